@@ -1,0 +1,4 @@
+export { describeLog, describeLogRestart } from './describe-log.js';
+export { Gate, eventually } from './eventually.js';
+export type { LogHarness, RestartableLogHarness } from './log-harness.js';
+export { PositionTable, PositionedHandler } from './position-table.js';
