@@ -1,0 +1,1 @@
+export { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from './internal.js';

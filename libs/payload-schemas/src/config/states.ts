@@ -1,0 +1,220 @@
+import { z } from 'zod';
+import { epochSeconds, hostStatus, id, roleRef } from '../primitives.js';
+
+/*
+ * What `config.v1` tells of each kind of entity. Members ending in `Sealed` hold ciphertext of `SecretBox`
+ * (delivery-security); a topic never carries such a value in the clear.
+ */
+
+export const organizationState = z.object({
+  id,
+  /** Unique, URL-safe: in every path and in `orgName` of webhooks. */
+  name: z.string(),
+  displayName: z.string().nullable(),
+  /** IANA name; recurrences of downtimes follow it. */
+  timeZone: z.string(),
+});
+
+export const apiKeyState = z.object({
+  id,
+  name: z.string(),
+  /** SHA-256 of the key, lower-case hex. The key itself is nowhere. */
+  sha256: z.string().length(64),
+  canRead: z.boolean(),
+  canWrite: z.boolean(),
+  /** The user on whose behalf the key acts, if it belongs to one. */
+  userId: id.nullable(),
+});
+
+export const userState = z.object({ id, screenName: z.string(), email: z.string() });
+
+export const serviceState = z.object({
+  id,
+  name: z.string(),
+  memo: z.string(),
+  roles: z.array(z.object({ name: z.string(), memo: z.string() })),
+});
+
+/** A host without meta and interfaces. */
+export const hostState = z.object({
+  id,
+  name: z.string(),
+  displayName: z.string().nullable(),
+  customIdentifier: z.string().nullable(),
+  memo: z.string(),
+  status: hostStatus,
+  isRetired: z.boolean(),
+  retiredAt: epochSeconds.nullable(),
+  createdAt: epochSeconds,
+  roles: z.array(roleRef),
+  /** Check monitors that the host's agent declared. */
+  checks: z.array(z.object({ name: z.string(), memo: z.string() })),
+});
+
+export const graphDefinitionState = z.object({
+  id,
+  name: z.string(),
+  displayName: z.string(),
+  unit: z.string(),
+  metrics: z.array(z.object({ name: z.string(), displayName: z.string(), isStacked: z.boolean() })),
+});
+
+/** `service` or `service:role` apart; a scope without a role means every role of the service. */
+export const scope = z.object({ service: z.string(), role: z.string().optional() });
+export type Scope = z.infer<typeof scope>;
+
+const monitorCommon = {
+  id,
+  name: z.string(),
+  memo: z.string(),
+  isMute: z.boolean(),
+  /** Minutes, at least 10; absent: never sent again. */
+  notificationInterval: z.number().optional(),
+};
+const threshold = {
+  operator: z.enum(['>', '<']),
+  /** Absent: this level is never reached. 0 is a threshold like any other. */
+  warning: z.number().optional(),
+  critical: z.number().optional(),
+};
+
+export const hostMonitor = z.object({
+  type: z.literal('host'),
+  ...monitorCommon,
+  ...threshold,
+  /** Number of newest points that are averaged, 1–10. */
+  duration: z.int(),
+  metric: z.string(),
+  maxCheckAttempts: z.int(),
+  scopes: z.array(scope),
+  excludeScopes: z.array(scope),
+});
+export const connectivityMonitor = z.object({
+  type: z.literal('connectivity'),
+  ...monitorCommon,
+  alertStatusOnGone: z.enum(['CRITICAL', 'WARNING']),
+  scopes: z.array(scope),
+  excludeScopes: z.array(scope),
+});
+export const serviceMonitor = z.object({
+  type: z.literal('service'),
+  ...monitorCommon,
+  ...threshold,
+  service: z.string(),
+  duration: z.int(),
+  metric: z.string(),
+  maxCheckAttempts: z.int(),
+  /** Minutes without a point until the level is reached. */
+  missingDurationWarning: z.number().optional(),
+  missingDurationCritical: z.number().optional(),
+});
+export const externalMonitor = z.object({
+  type: z.literal('external'),
+  ...monitorCommon,
+  method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
+  /** The whole URL, sealed: it may hold userinfo or a token. */
+  urlSealed: z.string(),
+  service: z.string().optional(),
+  responseTimeWarning: z.number().optional(),
+  responseTimeCritical: z.number().optional(),
+  responseTimeDuration: z.int().optional(),
+  containsString: z.string().optional(),
+  maxCheckAttempts: z.int(),
+  certificationExpirationWarning: z.number().optional(),
+  certificationExpirationCritical: z.number().optional(),
+  skipCertificateVerification: z.boolean(),
+  expectedStatusCode: z.int().optional(),
+  headers: z.array(z.object({ name: z.string(), valueSealed: z.string() })),
+  requestBody: z.string(),
+  followRedirect: z.boolean(),
+  dualstack: z.enum(['ipv4', 'ipv6', 'auto']),
+});
+export const expressionMonitor = z.object({
+  type: z.literal('expression'),
+  ...monitorCommon,
+  ...threshold,
+  expression: z.string(),
+  evaluateBackwardMinutes: z.int(),
+});
+const sensitivity = z.enum(['insensitive', 'normal', 'sensitive']);
+export const anomalyDetectionMonitor = z.object({
+  type: z.literal('anomalyDetection'),
+  ...monitorCommon,
+  warningSensitivity: sensitivity.optional(),
+  criticalSensitivity: sensitivity.optional(),
+  maxCheckAttempts: z.int(),
+  trainingPeriodFrom: epochSeconds.optional(),
+  scopes: z.array(scope),
+});
+export const queryMonitor = z.object({
+  type: z.literal('query'),
+  ...monitorCommon,
+  ...threshold,
+  query: z.string(),
+  legend: z.string().optional(),
+  evaluateBackwardMinutes: z.int(),
+});
+export const monitorState = z.discriminatedUnion('type', [
+  hostMonitor,
+  connectivityMonitor,
+  serviceMonitor,
+  externalMonitor,
+  expressionMonitor,
+  anomalyDetectionMonitor,
+  queryMonitor,
+]);
+
+export const channelEvent = z.enum(['alert', 'alertGroup', 'hostStatus', 'hostRegister', 'hostRetire', 'monitor']);
+export type ChannelEvent = z.infer<typeof channelEvent>;
+const channelCommon = {
+  id,
+  name: z.string(),
+  /** When deliveries were stopped because the receiver kept failing; null: they go out. */
+  suspendedAt: epochSeconds.nullable(),
+  events: z.array(channelEvent),
+};
+export const channelState = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('webhook'),
+    ...channelCommon,
+    /** The whole URL, sealed; userinfo included. */
+    urlSealed: z.string(),
+    enabledGraphImage: z.boolean(),
+  }),
+  z.object({
+    type: z.literal('slack'),
+    ...channelCommon,
+    urlSealed: z.string(),
+    mentions: z.object({ ok: z.string().optional(), warning: z.string().optional(), critical: z.string().optional() }),
+    enabledGraphImage: z.boolean(),
+  }),
+  z.object({ type: z.literal('email'), ...channelCommon, emails: z.array(z.string()), userIds: z.array(z.string()) }),
+]);
+
+export const notificationGroupState = z.object({
+  id,
+  type: z.enum(['group', 'group-default']),
+  name: z.string(),
+  notificationLevel: z.enum(['all', 'critical']),
+  childNotificationGroupIds: z.array(id),
+  childChannelIds: z.array(id),
+  monitors: z.array(z.object({ id, skipDefault: z.boolean() })),
+  services: z.array(z.object({ name: z.string() })),
+});
+
+export type OrganizationState = z.infer<typeof organizationState>;
+export type ApiKeyState = z.infer<typeof apiKeyState>;
+export type UserState = z.infer<typeof userState>;
+export type ServiceState = z.infer<typeof serviceState>;
+export type HostState = z.infer<typeof hostState>;
+export type GraphDefinitionState = z.infer<typeof graphDefinitionState>;
+export type MonitorState = z.infer<typeof monitorState>;
+export type HostMonitor = z.infer<typeof hostMonitor>;
+export type ConnectivityMonitor = z.infer<typeof connectivityMonitor>;
+export type ServiceMonitor = z.infer<typeof serviceMonitor>;
+export type ExternalMonitor = z.infer<typeof externalMonitor>;
+export type ExpressionMonitor = z.infer<typeof expressionMonitor>;
+export type AnomalyDetectionMonitor = z.infer<typeof anomalyDetectionMonitor>;
+export type QueryMonitor = z.infer<typeof queryMonitor>;
+export type ChannelState = z.infer<typeof channelState>;
+export type NotificationGroupState = z.infer<typeof notificationGroupState>;

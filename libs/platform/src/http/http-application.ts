@@ -1,0 +1,58 @@
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { InvalidInputError, type Logger, TooLargeError } from '@tocsin/runtime';
+import { NestLogger } from '../operations/pino-logger.js';
+import { errorBody } from './error-filters.js';
+import { publicError } from './error-status.js';
+
+export interface HttpOptions {
+  /** Largest request body after decoding. */
+  readonly maxBodyBytes: number;
+  readonly logger: Logger;
+}
+
+/**
+ * The Nest application of a process, on Fastify. Any body that claims to be JSON is parsed; an empty one is `null`
+ * (older clients post actions so). Errors before a controller is reached have the shape of the path's surface.
+ */
+export async function createHttpApplication(
+  module: Type | Parameters<typeof NestFactory.create>[0],
+  options: HttpOptions,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: options.maxBodyBytes,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
+    forceCloseConnections: 'idle',
+  });
+  const fastify = adapter.getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    const text = body as string;
+    if (text.trim() === '') return done(null, null);
+    try {
+      return done(null, JSON.parse(text));
+    } catch (error) {
+      return done(new InvalidInputError(`the body is not valid JSON: ${(error as Error).message}`));
+    }
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bodyParser: false,
+    logger: new NestLogger(options.logger),
+    abortOnError: false,
+  });
+  fastify.setErrorHandler((error: Error & { code?: string }, request, reply) => {
+    const ours =
+      error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+        ? new TooLargeError(`the body exceeds the limit of ${options.maxBodyBytes} bytes`)
+        : error;
+    const shown = publicError(ours);
+    if (shown.status >= 500) options.logger.error('request failed', { path: request.url, error: error.stack });
+    void reply.status(shown.status).send(errorBody(request.url, shown));
+  });
+  fastify.setNotFoundHandler((request, reply) => {
+    const shown = { status: 404, code: 'not_found', message: `nothing is served at ${request.method} ${request.url.split('?')[0]}` };
+    void reply.status(404).send(errorBody(request.url, shown));
+  });
+  return app;
+}

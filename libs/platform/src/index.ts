@@ -1,0 +1,32 @@
+export {
+  SettingsError,
+  booleanSetting,
+  choiceSetting,
+  integerSetting,
+  optionalSetting,
+  readSettings,
+  requiredSetting,
+  secretOf,
+  textSetting,
+  type Setting,
+  type Settings,
+} from './settings/setting.js';
+export { ConfigurationView, type ConfigEntry } from './configuration/configuration-view.js';
+export { ConfigurationResolver } from './configuration/configuration-resolver.js';
+export { followConfiguration } from './configuration/configuration-follower.js';
+export type { Principal } from './auth/principal.js';
+export { ApiKeyGuard, CurrentPrincipal, Needs } from './auth/api-key.guard.js';
+export { InternalToken, InternalTokenGuard } from './auth/internal-token.guard.js';
+export { publicError, type PublicError } from './http/error-status.js';
+export { ApiV1ErrorFilter, MackerelErrorFilter } from './http/error-filters.js';
+export { parseInput, pathText } from './http/parse-input.js';
+export { createHttpApplication, type HttpOptions } from './http/http-application.js';
+export { Topics, topicDefinitions, type TopicOptions } from './log/topics.js';
+export { LogConsumer, OnAssigned, OnBatch, OnRevoked } from './log/log-consumer.js';
+export { LogServer, type LogServerOptions } from './log/log-server.js';
+export { NestLogger, PinoLogger, type LogFormat, type LogLevel } from './operations/pino-logger.js';
+export { Metrics } from './operations/metrics.js';
+export { Readiness, type ReadinessCheck } from './operations/readiness.js';
+export { OperationsServer } from './operations/operations-server.js';
+export { continueTrace } from './operations/traceparent.js';
+export { PlatformModule, type Platform } from './platform.module.js';

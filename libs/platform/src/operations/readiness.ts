@@ -1,0 +1,27 @@
+export interface ReadinessCheck {
+  readonly name: string;
+  /** Undefined: fine. Otherwise one sentence on what is missing. Must not throw. */
+  check(): Promise<string | undefined>;
+}
+
+/** Whether this process should get traffic: every check fine, and not shutting down. */
+export class Readiness {
+  private readonly checks: ReadinessCheck[] = [];
+  private isStopping = false;
+
+  add(check: ReadinessCheck): void {
+    this.checks.push(check);
+  }
+
+  /** From now on not ready: the first step of a shutdown. */
+  stop(): void {
+    this.isStopping = true;
+  }
+
+  /** Names and problems of what is not ready; empty when ready. */
+  async problems(): Promise<{ readonly name: string; readonly problem: string }[]> {
+    if (this.isStopping) return [{ name: 'shutdown', problem: 'the process is shutting down' }];
+    const found = await Promise.all(this.checks.map(async ({ name, check }) => ({ name, problem: await check() })));
+    return found.flatMap(({ name, problem }) => (problem === undefined ? [] : [{ name, problem }]));
+  }
+}

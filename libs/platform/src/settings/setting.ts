@@ -1,0 +1,132 @@
+import { AppError, Secret } from '@tocsin/runtime';
+import { z } from 'zod';
+
+/** One environment variable: how it is read, what it means, what happens without it. */
+export interface Setting<T> {
+  readonly name: string;
+  /** One sentence for `npm run settings` and docs/settings.md. */
+  readonly meaning: string;
+  /** What the table shows as default; for humans. */
+  readonly defaultText: string;
+  /** Turns the text into the value, or throws an Error that says what would be right. `undefined`: the variable is unset. */
+  parse(text: string | undefined): T;
+}
+
+export type Settings<D extends Record<string, Setting<unknown>>> = {
+  readonly [K in keyof D]: D[K] extends Setting<infer T> ? T : never;
+};
+
+/** Every fault of the environment at once, by name, with what would be right. */
+export class SettingsError extends AppError {
+  readonly code = 'settings_invalid';
+  readonly retryable = false;
+
+  constructor(readonly faults: readonly { readonly name: string; readonly problem: string }[]) {
+    super(
+      `${faults.length === 1 ? 'a setting is' : `${faults.length} settings are`} wrong:\n` +
+        faults.map(({ name, problem }) => `  ${name}: ${problem}`).join('\n'),
+    );
+  }
+}
+
+/**
+ * Reads all settings of a program. An empty variable counts as unset.
+ *
+ * @throws {SettingsError} Naming every fault.
+ */
+export function readSettings<D extends Record<string, Setting<unknown>>>(
+  definitions: D,
+  env: Readonly<Record<string, string | undefined>>,
+): Settings<D> {
+  const faults: { name: string; problem: string }[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [key, setting] of Object.entries(definitions)) {
+    const text = env[setting.name];
+    try {
+      values[key] = setting.parse(text === '' ? undefined : text);
+    } catch (error) {
+      faults.push({ name: setting.name, problem: problemOf(error) });
+    }
+  }
+  if (faults.length > 0) throw new SettingsError(faults);
+  return values as Settings<D>;
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof z.ZodError) return error.issues.map((issue) => issue.message).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
+
+export function integerSetting(
+  name: string,
+  meaning: string,
+  defaultValue: number,
+  range: { readonly min: number; readonly max: number },
+): Setting<number> {
+  return {
+    name,
+    meaning,
+    defaultText: String(defaultValue),
+    parse(text) {
+      if (text === undefined) return defaultValue;
+      const value = Number(text);
+      if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < range.min || value > range.max) {
+        throw new Error(`"${text}" is not a whole number from ${range.min} to ${range.max}`);
+      }
+      return value;
+    },
+  };
+}
+
+export function textSetting(name: string, meaning: string, defaultValue: string): Setting<string> {
+  return { name, meaning, defaultText: defaultValue === '' ? 'empty' : defaultValue, parse: (text) => text ?? defaultValue };
+}
+
+export function choiceSetting<const C extends readonly string[]>(
+  name: string,
+  meaning: string,
+  choices: C,
+  defaultValue: C[number],
+  defaultText: string = defaultValue,
+): Setting<C[number]> {
+  return {
+    name,
+    meaning,
+    defaultText,
+    parse(text) {
+      if (text === undefined) return defaultValue;
+      if (!choices.includes(text)) throw new Error(`"${text}" is not one of ${choices.join(', ')}`);
+      return text;
+    },
+  };
+}
+
+export function booleanSetting(name: string, meaning: string, defaultValue: boolean): Setting<boolean> {
+  const choice = choiceSetting(name, meaning, ['true', 'false'], String(defaultValue) as 'true' | 'false');
+  return { ...choice, parse: (text) => choice.parse(text) === 'true' };
+}
+
+/** A setting that may be left out. */
+export function optionalSetting<T>(
+  name: string,
+  meaning: string,
+  parse: (text: string) => T,
+  defaultText = 'unset',
+): Setting<T | undefined> {
+  return { name, meaning, defaultText, parse: (text) => (text === undefined ? undefined : parse(text)) };
+}
+
+/** A setting without which the program refuses to start. */
+export function requiredSetting<T>(name: string, meaning: string, parse: (text: string) => T): Setting<T> {
+  return {
+    name,
+    meaning,
+    defaultText: 'required',
+    parse(text) {
+      if (text === undefined) throw new Error(`is required: ${meaning}`);
+      return parse(text);
+    },
+  };
+}
+
+export const secretOf = (text: string): Secret => new Secret(text);

@@ -1,0 +1,83 @@
+import { type AlertTransition, configRecordV1, type ConfigRecord } from '@tocsin/payload-schemas';
+import {
+  AlertHistory,
+  ChannelSuspension,
+  ConfigurationLookup,
+  DeliveryHistory,
+  type DeliveryView,
+  type LookupRequest,
+} from '@tocsin/service-ports';
+import { InternalClient, type InternalClientOptions } from './grpc-client.js';
+
+/** Asks `config` over gRPC. */
+export class GrpcConfigurationLookup extends ConfigurationLookup {
+  private readonly client: InternalClient;
+
+  constructor(options: InternalClientOptions) {
+    super();
+    this.client = new InternalClient('ConfigurationLookup', options);
+  }
+
+  override async find(request: LookupRequest): Promise<ConfigRecord | undefined> {
+    const json = await this.client.callForJson<unknown>('Find', { json: JSON.stringify(request) });
+    return json === undefined ? undefined : configRecordV1.parse(json);
+  }
+}
+
+/** Tells `config` over gRPC. */
+export class GrpcChannelSuspension extends ChannelSuspension {
+  private readonly client: InternalClient;
+
+  constructor(options: InternalClientOptions) {
+    super();
+    this.client = new InternalClient('ChannelSuspension', options);
+  }
+
+  override async suspend(org: string, channelId: string, at: number, reason: string): Promise<void> {
+    await this.client.call('Suspend', { org, channelId, at, reason });
+  }
+}
+
+/** Reads `evaluator`'s alerts over gRPC. */
+export class GrpcAlertHistory extends AlertHistory {
+  private readonly client: InternalClient;
+
+  constructor(options: InternalClientOptions) {
+    super();
+    this.client = new InternalClient('AlertHistory', options);
+  }
+
+  override transitions(org: string, alertId: string): Promise<readonly AlertTransition[]> {
+    return this.read('Transitions', org, alertId);
+  }
+
+  override openOfHost(org: string, hostId: string): Promise<readonly AlertTransition[]> {
+    return this.read('OpenOfHost', org, hostId);
+  }
+
+  override openOfMonitor(org: string, monitorId: string): Promise<readonly AlertTransition[]> {
+    return this.read('OpenOfMonitor', org, monitorId);
+  }
+
+  override open(org: string): Promise<readonly AlertTransition[]> {
+    return this.read('Open', org, '');
+  }
+
+  private async read(method: string, org: string, id: string): Promise<readonly AlertTransition[]> {
+    return (await this.client.callForJson<AlertTransition[]>(method, { org, id })) ?? [];
+  }
+}
+
+/** Reads `dispatcher`'s deliveries over gRPC. */
+export class GrpcDeliveryHistory extends DeliveryHistory {
+  private readonly client: InternalClient;
+
+  constructor(options: InternalClientOptions) {
+    super();
+    this.client = new InternalClient('DeliveryHistory', options);
+  }
+
+  override async ofSubject(org: string, subject: string): Promise<readonly DeliveryView[]> {
+    return (await this.client.callForJson<DeliveryView[]>('OfSubject', { org, id: subject })) ?? [];
+  }
+}

@@ -1,0 +1,13 @@
+import type { AlertTransition } from '@tocsin/payload-schemas';
+
+/** Reads alerts as `evaluator` keeps them: for pages that other services serve. */
+export abstract class AlertHistory {
+  /** All transitions of one alert, oldest first; empty if there is none. */
+  abstract transitions(org: string, alertId: string): Promise<readonly AlertTransition[]>;
+  /** The newest transition of each alert that is open for the host, newest alert first, at most 100. */
+  abstract openOfHost(org: string, hostId: string): Promise<readonly AlertTransition[]>;
+  /** The newest transition of each alert that is open for the monitor, newest alert first, at most 100. */
+  abstract openOfMonitor(org: string, monitorId: string): Promise<readonly AlertTransition[]>;
+  /** The newest transition of each open alert of the organization, newest alert first, at most 100. */
+  abstract open(org: string): Promise<readonly AlertTransition[]>;
+}

@@ -1,0 +1,16 @@
+import type { ConfigRecord } from '@tocsin/payload-schemas';
+
+/** What a service may ask `config` for when its view in memory does not know it yet. */
+export type LookupRequest =
+  | { readonly kind: 'apiKey'; readonly sha256: string }
+  | { readonly kind: 'host'; readonly org: string; readonly id: string }
+  | { readonly kind: 'service'; readonly org: string; readonly name: string };
+
+/**
+ * Asks `config` itself, so that what a client created a moment ago can be used before the record has come round.
+ * Callers ask once per miss and remember misses for 5 s.
+ */
+export abstract class ConfigurationLookup {
+  /** @throws {UnavailableError} If `config` does not answer. */
+  abstract find(request: LookupRequest): Promise<ConfigRecord | undefined>;
+}
