@@ -1,0 +1,16 @@
+export { createDataSource, sessionOptions, type DataSourceSettings, type Migration } from './data-source.js';
+export { columnTypes, parseInt8 } from './column-types.js';
+export { DatabaseNewerError, runMigrations } from './migrations.js';
+export { execute, type Statement } from './statement.js';
+export { afterCommit, inTransaction } from './transaction.js';
+export {
+  databaseError,
+  DatabaseUnavailableError,
+  DiskFullError,
+  isConnectionLost,
+  isDeadlock,
+  isDiskFull,
+  isSerializationFailure,
+  isUniqueViolation,
+  sqlStateOf,
+} from './sql-state.js';
