@@ -99,3 +99,5 @@ export {
 export { deadLetterV1, type DeadLetter } from './dead-letters.js';
 export { RECORD_TYPE, cloudEventHeaders, type CloudEventHeaders } from './cloud-events.js';
 export { TOPICS, type TopicName, type TopicSpec } from './topics.js';
+export { monitorToApiJson, type OpenSealed } from './mackerel/monitor-json.js';
+export { parseScopeText, scopeText } from './mackerel/scope-text.js';
