@@ -14,3 +14,13 @@ export {
   isUniqueViolation,
   sqlStateOf,
 } from './sql-state.js';
+export { Outbox1764000000000 as outboxMigration } from './outbox-migration.js';
+export {
+  MAX_OUTBOX_VALUE_BYTES,
+  Outbox,
+  OUTBOX_PARAMETERS,
+  outboxInsertSql,
+  outboxParameters,
+  type OutboxRow,
+  type Wakeable,
+} from './outbox.js';
