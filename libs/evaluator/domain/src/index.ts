@@ -1,0 +1,31 @@
+export {
+  ALERT_MEMORY_SECONDS,
+  DEFAULT_CONNECTIVITY_GONE_MS,
+  MAX_JUDGED_AGE_MS,
+  MAX_MISSING_SECONDS,
+  MAX_QUIET_MS,
+  MAX_REMEMBERED_REPORTS,
+  MAX_REPORT_AGE_MS,
+  MAX_SAMPLE_AGE_MS,
+  MAX_SAMPLE_LEAD_MS,
+  MAX_WINDOW_SECONDS,
+} from './limits.js';
+export { sampleAge } from './sample-age.js';
+export type {
+  AlertRow,
+  CheckKey,
+  CheckRow,
+  LastPointKey,
+  LastPointRow,
+  LastSeenRow,
+  ShardChanges,
+  ShardClock,
+  ShardRows,
+} from './shard-rows.js';
+export type { ConfigurationRecord, ShardInput } from './shard-input.js';
+export { ShardOutput, type CommandOutcome, type ShardCounts } from './shard-output.js';
+export { SampleStore, type Point } from './ports/sample-store.js';
+export { SampleWindows, namesMetric, type LoadedWindow, type WindowRequest } from './ports/sample-windows.js';
+export { ShardStore, type SamplesToStore, type ShardBatch, type TakenShard } from './ports/shard-store.js';
+export { AlertMemos, StoredAlerts, type AlertView, type Page } from './ports/stored-alerts.js';
+export { CheckMonitors } from './ports/check-monitors.js';

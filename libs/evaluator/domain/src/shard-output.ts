@@ -1,0 +1,106 @@
+import type { AlertTransition } from '@tocsin/payload-schemas';
+import type {
+  AlertRow,
+  CheckKey,
+  CheckRow,
+  LastPointKey,
+  LastPointRow,
+  LastSeenRow,
+  ShardChanges,
+} from './shard-rows.js';
+
+/** What became of a command, for the one who waits for it. */
+export interface CommandOutcome {
+  readonly org: string;
+  readonly commandId: string;
+  readonly alertId: string;
+  /** `notOpen`: no such alert is open here (unknown, closed before, or closed by an earlier copy of this command). */
+  readonly result: 'closed' | 'notOpen';
+}
+
+/** What was set aside, for metrics. */
+export interface ShardCounts {
+  samplesTooOld: number;
+  samplesTooFarAhead: number;
+  reportsTooOld: number;
+  reportsTooFarAhead: number;
+  reportsRepeated: number;
+}
+
+/**
+ * Gathers what a run of inputs brought about: pass one to every `advance` of a batch, then store it in one transaction.
+ * Rows are kept once per key, the newest wins.
+ */
+export class ShardOutput {
+  /** In the order in which they happened. */
+  readonly transitions: AlertTransition[] = [];
+  readonly outcomes: CommandOutcome[] = [];
+  readonly counts: ShardCounts = {
+    samplesTooOld: 0,
+    samplesTooFarAhead: 0,
+    reportsTooOld: 0,
+    reportsTooFarAhead: 0,
+    reportsRepeated: 0,
+  };
+  private readonly alerts = new Map<string, AlertRow>();
+  private readonly checks = new Keyed<CheckKey, CheckRow>();
+  private readonly lastSeen = new Keyed<{ readonly org: string; readonly hostId: string }, LastSeenRow>();
+  private readonly lastPoints = new Keyed<LastPointKey, LastPointRow>();
+
+  saveAlert(row: AlertRow): void {
+    this.alerts.set(`${row.org}/${row.id}`, row);
+  }
+
+  saveCheck(row: CheckRow): void {
+    this.checks.save(`${row.org}/${row.hostId}/${row.name}`, row);
+  }
+
+  removeCheck(key: CheckKey): void {
+    this.checks.remove(`${key.org}/${key.hostId}/${key.name}`, key);
+  }
+
+  saveLastSeen(row: LastSeenRow): void {
+    this.lastSeen.save(`${row.org}/${row.hostId}`, row);
+  }
+
+  removeLastSeen(org: string, hostId: string): void {
+    this.lastSeen.remove(`${org}/${hostId}`, { org, hostId });
+  }
+
+  saveLastPoint(row: LastPointRow): void {
+    this.lastPoints.save(`${row.org}/${row.service}/${row.metric}`, row);
+  }
+
+  removeLastPoint(key: LastPointKey): void {
+    this.lastPoints.remove(`${key.org}/${key.service}/${key.metric}`, key);
+  }
+
+  /** The rows to write, as of now. */
+  changes(): ShardChanges {
+    return {
+      alerts: [...this.alerts.values()],
+      checks: [...this.checks.saved.values()],
+      checksGone: [...this.checks.gone.values()],
+      lastSeen: [...this.lastSeen.saved.values()],
+      lastSeenGone: [...this.lastSeen.gone.values()],
+      lastPoints: [...this.lastPoints.saved.values()],
+      lastPointsGone: [...this.lastPoints.gone.values()],
+    };
+  }
+}
+
+/** Upserts and removals of one kind of row; the last word on a key wins. */
+class Keyed<K, R extends K> {
+  readonly saved = new Map<string, R>();
+  readonly gone = new Map<string, K>();
+
+  save(key: string, row: R): void {
+    this.saved.set(key, row);
+    this.gone.delete(key);
+  }
+
+  remove(key: string, of: K): void {
+    this.saved.delete(key);
+    this.gone.set(key, of);
+  }
+}
