@@ -20,6 +20,17 @@ export { InternalToken, InternalTokenGuard } from './auth/internal-token.guard.j
 export { publicError, type PublicError } from './http/error-status.js';
 export { ApiV1ErrorFilter, MackerelErrorFilter } from './http/error-filters.js';
 export { parseInput, pathText } from './http/parse-input.js';
+export {
+  booleanInput,
+  choiceInput,
+  listInput,
+  mustBe,
+  nonEmptyTextInput,
+  numberInput,
+  textInput,
+  wholeNumberInput,
+  withoutNulls,
+} from './http/input-members.js';
 export { createHttpApplication, type HttpOptions } from './http/http-application.js';
 export { Topics, topicDefinitions, type TopicOptions } from './log/topics.js';
 export { LogConsumer, OnAssigned, OnBatch, OnRevoked } from './log/log-consumer.js';
