@@ -20,3 +20,6 @@ export {
   UnknownTopicError,
 } from './errors.js';
 export { partitionOf } from './partition-of.js';
+export { type PlacedRecord, placeRecords, recordSizeBytes } from './place-records.js';
+export { type BatchLimits, batchLimits, recordsInBatch } from './batch-limits.js';
+export { redeliveryDelayMs } from './redelivery-delay.js';
