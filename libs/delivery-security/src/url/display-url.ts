@@ -1,0 +1,27 @@
+/** Where a known receiver's secret begins in the path: everything after these leading parts is cut. */
+const SECRET_PATHS: readonly RegExp[] = [
+  /^(\/services\/T[A-Z0-9]+\/B[A-Z0-9]+\/)./i, // Slack incoming webhooks, and those that imitate them
+  /^(\/(?:services|workflows|triggers)\/)(?!T[A-Z0-9]+\/B).*/i, // other Slack hooks
+  /^(\/api\/(?:v\d+\/)?webhooks\/\d+\/)./, // Discord
+  /^(\/webhookb2\/)./, // Microsoft Teams
+];
+
+/**
+ * A URL as logs and pages may show it: no userinfo, no query, no fragment, and of a known hook path not the token.
+ * What was cut leaves `…` behind.
+ */
+export function displayUrl(text: string): string {
+  if (!URL.canParse(text)) return '(not a URL)';
+  const url = new URL(text);
+  if (url.host === '') return `${url.protocol}…`;
+  const query = url.search === '' ? '' : '?…';
+  return `${url.protocol}//${url.host}${displayPath(url.pathname)}${query}`;
+}
+
+function displayPath(path: string): string {
+  for (const pattern of SECRET_PATHS) {
+    const kept = pattern.exec(path)?.[1];
+    if (kept !== undefined) return `${kept}…`;
+  }
+  return path;
+}
