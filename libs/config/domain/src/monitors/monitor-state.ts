@@ -1,0 +1,50 @@
+import type { ConnectivityMonitor, ExternalMonitor, MonitorState } from '@tocsin/payload-schemas';
+import type { MonitorSpec, MonitorSpecOf, RequestHeader } from './monitor-spec.js';
+
+/** What an external monitor sends if its author says nothing of headers. */
+const DEFAULT_HEADERS: readonly RequestHeader[] = [{ name: 'Cache-Control', value: 'no-cache' }];
+
+/** Turns clear text into what may be stored and published. */
+export type Seal = (text: string) => string;
+
+/**
+ * The monitor to store for a description.
+ *
+ * @param stored - What an update replaces: it keeps `alertStatusOnGone` and `headers` where the description leaves them
+ *   out. Undefined for a new monitor, where both have defaults. Must be of the same kind.
+ */
+export function monitorOf(id: string, spec: MonitorSpec, seal: Seal, stored?: MonitorState): MonitorState {
+  switch (spec.type) {
+    case 'connectivity':
+      return { ...spec, id, alertStatusOnGone: spec.alertStatusOnGone ?? keptStatus(stored) };
+    case 'external':
+      return external(id, spec, seal, stored);
+    default:
+      return { ...spec, id };
+  }
+}
+
+/** The connectivity monitor that every organization begins with. */
+export function defaultConnectivityMonitor(id: string): ConnectivityMonitor {
+  return {
+    type: 'connectivity',
+    id,
+    name: 'connectivity',
+    memo: '',
+    isMute: false,
+    alertStatusOnGone: 'CRITICAL',
+    scopes: [],
+    excludeScopes: [],
+  };
+}
+
+const keptStatus = (stored?: MonitorState): ConnectivityMonitor['alertStatusOnGone'] =>
+  stored?.type === 'connectivity' ? stored.alertStatusOnGone : 'CRITICAL';
+
+function external(id: string, spec: MonitorSpecOf<'external'>, seal: Seal, stored?: MonitorState): ExternalMonitor {
+  const { url, headers, ...rest } = spec;
+  const sealHeaders = (clear: readonly RequestHeader[]): ExternalMonitor['headers'] =>
+    clear.map(({ name, value }) => ({ name, valueSealed: seal(value) }));
+  const kept = stored?.type === 'external' ? stored.headers : sealHeaders(DEFAULT_HEADERS);
+  return { ...rest, id, urlSealed: seal(url), headers: headers === undefined ? kept : sealHeaders(headers) };
+}
