@@ -1,3 +1,11 @@
+export { systemCaller, type Caller } from './caller.js';
+export { Configuration, type Announcement, type ConfigurationChange } from './configuration.js';
+export type { Stored } from './stored.js';
+export { MAX_MEMO_LENGTH, MAX_NAME_LENGTH, checkText } from './text.js';
+export { checkServiceName } from './names/service-name.js';
+export { distinctRoles, parseRoleFullname, roleFullname } from './names/role-fullname.js';
+export { Services } from './services/services.js';
+export { ServiceWriter, type Role } from './services/service-writer.js';
 export { compareMonitors } from './monitors/monitor-order.js';
 export {
   checkKindKept,
@@ -14,3 +22,7 @@ export {
 } from './monitors/monitor-spec.js';
 export { defaultConnectivityMonitor, monitorOf, type Seal } from './monitors/monitor-state.js';
 export { afterScopeLoss, type LostScope } from './monitors/scope-loss.js';
+export { isPublishedChange, publishedHost, type Host, type HostInventory, type NetworkInterface } from './hosts/host.js';
+export { Hosts, type HostFilter } from './hosts/hosts.js';
+export { HostWriter } from './hosts/host-writer.js';
+export { Users, type User } from './users/users.js';

@@ -1,1 +1,1 @@
-export {};
+export { ConfigModule } from './config.module.js';

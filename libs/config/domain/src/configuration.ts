@@ -1,0 +1,39 @@
+import type { Notice } from '@tocsin/payload-schemas';
+import type { EpochMs } from '@tocsin/runtime';
+import type { Caller } from './caller.js';
+import type { HostWriter } from './hosts/host-writer.js';
+import type { ServiceWriter } from './services/service-writer.js';
+
+type WithoutCommon<N> = N extends Notice ? Omit<N, 'org' | 'noticeId' | 'at' | 'actor' | 'user'> : never;
+
+/** What people are told of a change, before the transaction adds who did it, where and when. */
+export type Announcement = WithoutCommon<Notice>;
+
+/**
+ * One transaction over the configuration of one organization. Every write of a writer stores the entity, its audit row
+ * and its record for `config.v1` together, so that no change can be stored without being told.
+ *
+ * Writers lock what they are asked to `lock` until the transaction ends. Use cases that lock several things lock them in
+ * the order of the members below, and those of one kind in the order of their keys.
+ */
+export interface ConfigurationChange {
+  /** Organization id. */
+  readonly org: string;
+  /** The time of every record of this change. */
+  readonly at: EpochMs;
+  readonly services: ServiceWriter;
+  readonly hosts: HostWriter;
+  /** Tells people, once the transaction has committed. */
+  announce(announcement: Announcement): Promise<void>;
+}
+
+/** The configuration as something that changes as a whole or not at all. */
+export abstract class Configuration {
+  /**
+   * Runs `work` in one transaction. It may run more than once, when the database rolls it back because of a concurrent
+   * change: it must have no effects but those on `change`.
+   *
+   * @throws Whatever `work` throws, with nothing stored.
+   */
+  abstract change<T>(caller: Caller, work: (change: ConfigurationChange) => Promise<T>): Promise<T>;
+}

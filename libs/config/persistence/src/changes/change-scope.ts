@@ -1,0 +1,130 @@
+import type { Announcement, Caller } from '@tocsin/config-domain';
+import {
+  cloudEventHeaders,
+  configKey,
+  configRecordV1,
+  noticeV1,
+  RECORD_TYPE,
+  type ConfigKind,
+  type ConfigRecord,
+} from '@tocsin/payload-schemas';
+import type { Outbox, OutboxRow } from '@tocsin/persistence';
+import { type EpochMs, type IdSource, TooLargeError } from '@tocsin/runtime';
+import type { QueryRunner } from 'typeorm';
+import type { Rows } from '../rows.js';
+import type { EntityChange } from './entity-change.js';
+
+/** Full names of the topics that config writes. */
+export interface ConfigTopics {
+  readonly config: string;
+  readonly notices: string;
+}
+
+/** Where all records of this service come from, as CloudEvents say it. */
+const SOURCE = 'tocsin/config';
+/** Largest record of one entity, half of what the log takes: whatever is stored can be published. */
+const MAX_RECORD_BYTES = 500_000;
+
+/**
+ * What the writers of one change share: its transaction, who makes it and when, and the one way in which audit rows and
+ * outbox rows come about.
+ */
+export class ChangeScope implements Rows {
+  constructor(
+    private readonly queryRunner: QueryRunner,
+    private readonly outbox: Outbox,
+    private readonly topics: ConfigTopics,
+    private readonly ids: IdSource,
+    private readonly caller: Caller,
+    readonly at: EpochMs,
+  ) {}
+
+  get org(): string {
+    return this.caller.org;
+  }
+
+  async rows(sql: string, values: readonly unknown[] = []): Promise<readonly unknown[]> {
+    return (await this.queryRunner.query(sql, [...values], true)).records as unknown[];
+  }
+
+  /**
+   * Adds the audit row and the record of each change. Writers call it in the same breath as they write the entity.
+   *
+   * @throws {TooLargeError} If an entity is too large to be published.
+   */
+  async record<K extends ConfigKind>(...changes: readonly EntityChange<K>[]): Promise<void> {
+    if (changes.length === 0) return;
+    const records = changes.map((change) => this.recordOf(change));
+    await this.outbox.add(this.queryRunner, records.map((record) => this.outboxRow(record)));
+    await this.audit(records, changes.map(({ before }) => before));
+    await this.awaitTombstones(records.filter(({ deleted }) => deleted));
+  }
+
+  async announce(announcement: Announcement): Promise<void> {
+    const { org, at, caller } = this;
+    const [found] = (await this.rows('select name from organization where id = $1', [org])) as { name: string }[];
+    const notice = noticeV1.parse({
+      ...announcement,
+      org: { id: org, name: found.name },
+      noticeId: this.ids.next(),
+      at,
+      actor: caller.actor,
+      user: caller.actor.kind === 'user' ? { id: caller.actor.id, screenName: caller.actor.screenName } : null,
+    });
+    const subject = 'host' in notice ? notice.host.id : notice.monitor.id;
+    const headers = cloudEventHeaders(RECORD_TYPE.notice, notice.noticeId, SOURCE, at);
+    await this.outbox.add(this.queryRunner, [
+      { topic: this.topics.notices, key: `${org}/${subject}`, value: Buffer.from(JSON.stringify(notice)), headers },
+    ]);
+  }
+
+  /** Parsed, so that nothing is published that readers of the topic would refuse, and no member that it does not define. */
+  private recordOf({ before: _before, ...change }: EntityChange): ConfigRecord {
+    return configRecordV1.parse({ ...change, org: this.org, at: this.at, actor: this.caller.actor });
+  }
+
+  private outboxRow(record: ConfigRecord): OutboxRow {
+    const { org, kind, id, revision } = record;
+    const value = Buffer.from(JSON.stringify(record));
+    if (value.length > MAX_RECORD_BYTES) {
+      throw new TooLargeError(
+        `the configuration of ${kind} ${id} would have ${value.length} bytes; at most ${MAX_RECORD_BYTES} are allowed`,
+      );
+    }
+    const key = configKey(org, kind, id);
+    const headers = cloudEventHeaders(RECORD_TYPE.config, `${key}/${revision}`, SOURCE, this.at);
+    return { topic: this.topics.config, key, value, headers };
+  }
+
+  private async audit(records: readonly ConfigRecord[], before: readonly EntityChange['before'][]): Promise<void> {
+    await this.rows(
+      `insert into audit (org_id, kind, entity_id, revision, at, actor, cause, is_deletion, before, state)
+       select $1, kind, entity_id, revision, to_timestamp($2::float8 / 1000), $3::json, cause, is_deletion,
+              before::json, state::json
+       from unnest($4::text[], $5::text[], $6::int[], $7::text[], $8::boolean[], $9::text[], $10::text[])
+         as change (kind, entity_id, revision, cause, is_deletion, before, state)`,
+      [
+        this.org,
+        this.at,
+        JSON.stringify(this.caller.actor),
+        records.map(({ kind }) => kind),
+        records.map(({ id }) => id),
+        records.map(({ revision }) => revision),
+        records.map(({ cause }) => cause ?? null),
+        records.map(({ deleted }) => deleted ?? false),
+        before.map((state) => (state === null ? null : JSON.stringify(state))),
+        records.map(({ state }) => JSON.stringify(state)),
+      ],
+    );
+  }
+
+  private async awaitTombstones(deleted: readonly ConfigRecord[]): Promise<void> {
+    if (deleted.length === 0) return;
+    await this.rows(
+      `insert into deleted_entity (org_id, kind, entity_id, deleted_at)
+       select $1, kind, entity_id, to_timestamp($2::float8 / 1000)
+       from unnest($3::text[], $4::text[]) as gone (kind, entity_id)`,
+      [this.org, this.at, deleted.map(({ kind }) => kind), deleted.map(({ id }) => id)],
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Configuration, Hosts, Services, Users } from '@tocsin/config-domain';
+import type { Outbox } from '@tocsin/persistence';
+import type { Clock, IdSource } from '@tocsin/runtime';
+import type { DataSource } from 'typeorm';
+import type { ConfigTopics } from './changes/change-scope.js';
+import { PostgresHosts } from './hosts/postgres-hosts.js';
+import { PostgresConfiguration } from './postgres-configuration.js';
+import { rowsOf } from './rows.js';
+import { PostgresServices } from './services/postgres-services.js';
+import { PostgresUsers } from './users/postgres-users.js';
+
+export interface ConfigPersistence {
+  /** Of the schema `CONFIG_SCHEMA`, with `CONFIG_MIGRATIONS` applied. */
+  readonly dataSource: DataSource;
+  readonly outbox: Outbox;
+  readonly topics: ConfigTopics;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+}
+
+/** Every port of `config-domain`, on PostgreSQL. */
+@Module({})
+export class ConfigPersistenceModule {
+  static register({ dataSource, outbox, topics, clock, ids }: ConfigPersistence): DynamicModule {
+    const database = rowsOf(dataSource);
+    const ports = [
+      { provide: Configuration, useValue: new PostgresConfiguration(dataSource, outbox, topics, clock, ids) },
+      { provide: Users, useValue: new PostgresUsers(database) },
+      { provide: Services, useValue: new PostgresServices(database) },
+      { provide: Hosts, useValue: new PostgresHosts(database) },
+    ];
+    return { module: ConfigPersistenceModule, providers: ports, exports: ports.map(({ provide }) => provide) };
+  }
+}

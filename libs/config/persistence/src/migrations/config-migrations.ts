@@ -1,0 +1,13 @@
+import { type Migration, outboxMigration } from '@tocsin/persistence';
+import { AuditTables1764000001000 } from './audit-tables.js';
+import { OrganizationTables1764000002000 } from './organization-tables.js';
+
+/** Schema of the config service: it alone owns it. */
+export const CONFIG_SCHEMA = 'config';
+
+/** In the order in which they are applied. */
+export const CONFIG_MIGRATIONS: readonly Migration[] = [
+  outboxMigration,
+  AuditTables1764000001000,
+  OrganizationTables1764000002000,
+];

@@ -1,0 +1,45 @@
+import { Configuration, type Caller, type ConfigurationChange } from '@tocsin/config-domain';
+import { inTransaction, sqlStateOf, type Outbox } from '@tocsin/persistence';
+import type { Clock, IdSource } from '@tocsin/runtime';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { ChangeScope, type ConfigTopics } from './changes/change-scope.js';
+import { PostgresHostWriter } from './hosts/postgres-host-writer.js';
+import { PostgresServiceWriter } from './services/postgres-service-writer.js';
+
+const FOREIGN_KEY_VIOLATION = '23503';
+/** How often a change is repeated when something that it refers to was removed at the same time. */
+const MAX_REPEATS = 4;
+
+/** Changes of the configuration as transactions of PostgreSQL: entity, audit row and outbox rows in one. */
+export class PostgresConfiguration extends Configuration {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly outbox: Outbox,
+    private readonly topics: ConfigTopics,
+    private readonly clock: Clock,
+    private readonly ids: IdSource,
+  ) {
+    super();
+  }
+
+  override async change<T>(caller: Caller, work: (change: ConfigurationChange) => Promise<T>): Promise<T> {
+    for (let repeats = 0; ; repeats++) {
+      try {
+        return await inTransaction(this.dataSource, (queryRunner) => work(this.begin(queryRunner, caller)));
+      } catch (error) {
+        if (sqlStateOf(error) !== FOREIGN_KEY_VIOLATION || repeats === MAX_REPEATS) throw error;
+      }
+    }
+  }
+
+  private begin(queryRunner: QueryRunner, caller: Caller): ConfigurationChange {
+    const scope = new ChangeScope(queryRunner, this.outbox, this.topics, this.ids, caller, this.clock.now());
+    return {
+      org: scope.org,
+      at: scope.at,
+      services: new PostgresServiceWriter(scope),
+      hosts: new PostgresHostWriter(scope),
+      announce: (announcement) => scope.announce(announcement),
+    };
+  }
+}
