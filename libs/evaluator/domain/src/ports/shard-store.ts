@@ -29,7 +29,11 @@ export interface ShardBatch {
   readonly clock: ShardClock;
   readonly samples: readonly SamplesToStore[];
   readonly transitions: readonly AlertTransition[];
+  /** By index of `transitions`: the `traceparent` of the record that brought it about, if one did and had one. */
+  readonly traceparents?: readonly (string | undefined)[];
   readonly changes: ShardChanges;
+  /** Owners whose series are to be forgotten: those of deleted services. A later namesake begins empty. */
+  readonly ownersGone?: readonly { readonly org: string; readonly owner: string }[];
 }
 
 /** What shards leave behind: one transaction per batch holds samples, rows, transitions (outbox too) and position. */
