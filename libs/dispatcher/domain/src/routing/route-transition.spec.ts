@@ -1,0 +1,269 @@
+import type { AlertStatus, ChannelState, HostStatus, NotificationGroupState } from '@tocsin/payload-schemas';
+import { aDefaultGroup, aGroup, anEmailChannel, aSlackChannel, aWebhookChannel } from '../testing/configuration.js';
+import { aTransition, type TransitionChanges } from '../testing/transitions.js';
+import { MAX_WITHHELD_SKIPS, routeTransition } from './route-transition.js';
+import { routingTable } from './routing-table.js';
+
+/** Channels named by one letter each, all webhooks that want alerts. */
+const channels = (...ids: string[]): ChannelState[] => ids.map((id) => aWebhookChannel({ id }));
+
+function route(change: TransitionChanges, groups: NotificationGroupState[], has: ChannelState[] = channels('a', 'b', 'c', 'd')) {
+  const { deliveries, skips } = routeTransition(aTransition(change), routingTable({ channels: has, groups }));
+  return {
+    to: deliveries.map(({ id }) => id).sort(),
+    skipped: skips.map(({ channel, reason }) => `${channel.id}: ${reason}`).sort(),
+  };
+}
+
+const lists = (id: string, skipDefault = false): Pick<NotificationGroupState, 'monitors'> => ({
+  monitors: [{ id, skipDefault }],
+});
+const ofService = (name: string): Pick<NotificationGroupState, 'services'> => ({ services: [{ name }] });
+
+describe('which groups an alert enters', () => {
+  const byDefault = aDefaultGroup(['a']);
+  const other = (change: Partial<NotificationGroupState>): NotificationGroupState =>
+    aGroup({ id: 'other', childChannelIds: ['b'], ...change });
+  it.each<{ when: string; groups: NotificationGroupState[]; change?: TransitionChanges; to: string[] }>([
+    { when: 'there is only the default group', groups: [byDefault], to: ['a'] },
+    { when: 'another group lists its monitor', groups: [byDefault, other(lists('mon1'))], to: ['a', 'b'] },
+    { when: 'another group lists another monitor', groups: [byDefault, other(lists('mon2'))], to: ['a'] },
+    { when: 'another group lists the service of a role', groups: [byDefault, other(ofService('webshop'))], to: ['a', 'b'] },
+    { when: 'another group lists another service', groups: [byDefault, other(ofService('billing'))], to: ['a'] },
+    { when: 'another group lists nothing: it is a container', groups: [byDefault, other({})], to: ['a'] },
+    {
+      when: 'the host has no role',
+      groups: [byDefault, other(ofService('webshop'))],
+      change: { host: { roles: [] } },
+      to: ['a'],
+    },
+    {
+      when: 'the host has roles in two services and the second is listed',
+      groups: [byDefault, other(ofService('billing'))],
+      change: { host: { roles: [{ service: 'webshop', role: 'app' }, { service: 'billing', role: 'db' }] } },
+      to: ['a', 'b'],
+    },
+    {
+      when: 'a service monitor watches the listed service',
+      groups: [byDefault, other(ofService('billing'))],
+      change: { host: null, alert: { type: 'service', target: { kind: 'service', name: 'billing' } } },
+      to: ['a', 'b'],
+    },
+    {
+      when: 'an external monitor is linked to the listed service',
+      groups: [byDefault, other(ofService('billing'))],
+      change: {
+        host: null,
+        alert: { type: 'external', target: { kind: 'monitor' } },
+        service: { id: 'svc1', name: 'billing', memo: '', roles: [] },
+      },
+      to: ['a', 'b'],
+    },
+    {
+      when: 'an expression monitor belongs to no service',
+      groups: [byDefault, other(ofService('webshop'))],
+      change: { host: null, alert: { type: 'expression', target: { kind: 'monitor' } } },
+      to: ['a'],
+    },
+    { when: 'there is no group at all', groups: [], to: [] },
+  ])('$when -> $to', ({ groups, change = {}, to }) => {
+    expect(route(change, groups)).toEqual({ to, skipped: [] });
+  });
+});
+
+describe('skipDefault', () => {
+  const byDefault = aDefaultGroup(['a']);
+  it.each<{ when: string; groups: NotificationGroupState[]; to: string[] }>([
+    {
+      when: 'keeps the alert from the default group',
+      groups: [byDefault, aGroup({ id: 'x', childChannelIds: ['b'], ...lists('mon1', true) })],
+      to: ['b'],
+    },
+    {
+      when: 'of another monitor changes nothing',
+      groups: [byDefault, aGroup({ id: 'x', childChannelIds: ['b'], ...lists('mon2', true) })],
+      to: ['a'],
+    },
+    {
+      when: 'keeps the alert from groups that list the monitor without it',
+      groups: [
+        byDefault,
+        aGroup({ id: 'x', childChannelIds: ['b'], ...lists('mon1', true) }),
+        aGroup({ id: 'y', childChannelIds: ['c'], ...lists('mon1', false) }),
+      ],
+      to: ['b'],
+    },
+    {
+      when: 'keeps the alert from groups that list the service',
+      groups: [
+        byDefault,
+        aGroup({ id: 'x', childChannelIds: ['b'], ...lists('mon1', true) }),
+        aGroup({ id: 'y', childChannelIds: ['c'], ...ofService('webshop') }),
+      ],
+      to: ['b'],
+    },
+    {
+      when: 'in two groups gives both',
+      groups: [
+        byDefault,
+        aGroup({ id: 'x', childChannelIds: ['b'], ...lists('mon1', true) }),
+        aGroup({ id: 'y', childChannelIds: ['c'], ...lists('mon1', true) }),
+      ],
+      to: ['b', 'c'],
+    },
+    {
+      when: 'still reaches the children of its group',
+      groups: [
+        byDefault,
+        aGroup({ id: 'x', childNotificationGroupIds: ['y'], ...lists('mon1', true) }),
+        aGroup({ id: 'y', childChannelIds: ['c'] }),
+      ],
+      to: ['c'],
+    },
+  ])('$when', ({ groups, to }) => {
+    expect(route({}, groups).to).toEqual(to);
+  });
+});
+
+describe('child groups', () => {
+  it('deliver to their own channels, whatever they list themselves', () => {
+    const groups = [
+      aDefaultGroup(['a'], { childNotificationGroupIds: ['x'] }),
+      aGroup({ id: 'x', childChannelIds: ['b'], childNotificationGroupIds: ['y'], ...lists('mon2') }),
+      aGroup({ id: 'y', childChannelIds: ['c'] }),
+    ];
+    expect(route({}, groups).to).toEqual(['a', 'b', 'c']);
+  });
+
+  it('that contain each other, or themselves, are visited once', () => {
+    const groups = [
+      aDefaultGroup(['a'], { childNotificationGroupIds: ['x', 'default'] }),
+      aGroup({ id: 'x', childChannelIds: ['b'], childNotificationGroupIds: ['y'] }),
+      aGroup({ id: 'y', childChannelIds: ['c'], childNotificationGroupIds: ['x'] }),
+    ];
+    expect(route({}, groups).to).toEqual(['a', 'b', 'c']);
+  });
+
+  it('and channels that no longer exist are passed over', () => {
+    expect(route({}, [aDefaultGroup(['a', 'gone'], { childNotificationGroupIds: ['gone'] })]).to).toEqual(['a']);
+  });
+
+  it('may lead to a channel by several ways; it gets one delivery', () => {
+    const groups = [
+      aDefaultGroup(['a'], { childNotificationGroupIds: ['x'] }),
+      aGroup({ id: 'x', childChannelIds: ['a'], ...lists('mon1') }),
+    ];
+    expect(route({}, groups).to).toEqual(['a']);
+  });
+});
+
+describe('the level of a group', () => {
+  it.each<{ status: AlertStatus; worstStatus: AlertStatus; passes: boolean }>([
+    { status: 'warning', worstStatus: 'warning', passes: false },
+    { status: 'warning', worstStatus: 'critical', passes: false },
+    { status: 'critical', worstStatus: 'critical', passes: true },
+    { status: 'unknown', worstStatus: 'unknown', passes: true },
+    { status: 'ok', worstStatus: 'ok', passes: false },
+    { status: 'ok', worstStatus: 'warning', passes: false },
+    { status: 'ok', worstStatus: 'critical', passes: true },
+    { status: 'ok', worstStatus: 'unknown', passes: true },
+  ])('critical, for an alert that is $status after $worstStatus: $passes', ({ status, worstStatus, passes }) => {
+    const groups = [
+      aDefaultGroup(['a']),
+      aGroup({ id: 'x', notificationLevel: 'critical', childChannelIds: ['b'], ...lists('mon1') }),
+    ];
+    expect(route({ alert: { status, worstStatus } }, groups).to).toEqual(passes ? ['a', 'b'] : ['a']);
+  });
+
+  it('of a child is its own', () => {
+    const groups = [
+      aDefaultGroup(['a'], { childNotificationGroupIds: ['x'] }),
+      aGroup({ id: 'x', notificationLevel: 'critical', childChannelIds: ['b'] }),
+    ];
+    expect(route({ alert: { status: 'warning' } }, groups).to).toEqual(['a']);
+  });
+
+  it('of a parent holds for what it passes on', () => {
+    const groups = [
+      aDefaultGroup(['a'], { notificationLevel: 'critical', childNotificationGroupIds: ['x'] }),
+      aGroup({ id: 'x', childChannelIds: ['b'] }),
+    ];
+    expect(route({ alert: { status: 'warning' } }, groups).to).toEqual([]);
+    expect(route({ alert: { status: 'critical' } }, groups).to).toEqual(['a', 'b']);
+  });
+
+  it('does not close another way to the same child', () => {
+    const groups = [
+      aDefaultGroup([], { notificationLevel: 'critical', childNotificationGroupIds: ['x'] }),
+      aGroup({ id: 'y', childNotificationGroupIds: ['x'], ...lists('mon1') }),
+      aGroup({ id: 'x', childChannelIds: ['b'] }),
+    ];
+    expect(route({ alert: { status: 'warning' } }, groups).to).toEqual(['b']);
+  });
+});
+
+describe('what stands in the way', () => {
+  const groups = [aDefaultGroup(['a', 'slack1', 'mail1'])];
+  const has = (change: Partial<{ suspendedAt: number }> = {}): ChannelState[] => [
+    aWebhookChannel({ id: 'a', ...change }),
+    aSlackChannel(),
+    anEmailChannel(change),
+  ];
+
+  it('a channel without the event hears nothing and is not recorded', () => {
+    const quiet = [aWebhookChannel({ id: 'a', events: ['hostStatus'] }), aSlackChannel({ events: [] })];
+    expect(route({}, groups, quiet)).toEqual({ to: [], skipped: [] });
+  });
+
+  it('a type that is not offered', () => {
+    expect(route({}, groups, has())).toEqual({ to: ['a', 'slack1'], skipped: ['mail1: channel_type_not_offered'] });
+  });
+
+  it('a suspended channel; for a type that is not offered, that it is not', () => {
+    expect(route({}, groups, has({ suspendedAt: 1 }))).toEqual({
+      to: ['slack1'],
+      skipped: ['a: channel_suspended', 'mail1: channel_type_not_offered'],
+    });
+  });
+
+  it('a muted monitor', () => {
+    expect(route({ monitor: { isMute: true } }, groups, has())).toEqual({
+      to: [],
+      skipped: ['a: monitor_muted', 'mail1: monitor_muted', 'slack1: monitor_muted'],
+    });
+  });
+
+  it.each<{ status: HostStatus; notified: boolean }>([
+    { status: 'working', notified: true },
+    { status: 'standby', notified: false },
+    { status: 'maintenance', notified: false },
+    { status: 'poweroff', notified: false },
+  ])('a host that is $status', ({ status, notified }) => {
+    const result = route({ host: { status } }, [aDefaultGroup(['a'])]);
+    expect(result).toEqual(notified ? { to: ['a'], skipped: [] } : { to: [], skipped: ['a: host_not_working'] });
+  });
+
+  it('a muted monitor is the reason given when the host is not working either', () => {
+    const { skipped } = route({ monitor: { isMute: true }, host: { status: 'standby' } }, [aDefaultGroup(['a'])]);
+    expect(skipped).toEqual(['a: monitor_muted']);
+  });
+
+  it('the end of an alert is withheld like its beginning', () => {
+    const closing = { alert: { status: 'ok', isOpen: false, closedAt: 1_764_000_060 }, monitor: { isMute: true } } as const;
+    expect(route(closing, [aDefaultGroup(['a'])])).toEqual({ to: [], skipped: ['a: monitor_muted'] });
+  });
+
+  it.each([
+    { count: MAX_WITHHELD_SKIPS, recorded: MAX_WITHHELD_SKIPS },
+    { count: MAX_WITHHELD_SKIPS + 1, recorded: MAX_WITHHELD_SKIPS },
+  ])('withheld from $count channels, $recorded are recorded', ({ count, recorded }) => {
+    const ids = Array.from({ length: count }, (_, i) => `c${i}`);
+    const { to, skipped } = route({ monitor: { isMute: true } }, [aDefaultGroup(ids)], channels(...ids));
+    expect([to.length, skipped.length]).toEqual([0, recorded]);
+  });
+
+  it('a group level that drops the notification leaves nothing to record', () => {
+    const critical = [aDefaultGroup(['mail1'], { notificationLevel: 'critical' })];
+    expect(route({ alert: { status: 'warning' } }, critical, has())).toEqual({ to: [], skipped: [] });
+  });
+});

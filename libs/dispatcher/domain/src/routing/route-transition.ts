@@ -1,0 +1,84 @@
+import type { AlertTransition, ChannelState, NotificationGroupState, SkipReason } from '@tocsin/payload-schemas';
+import { type Routing, splitByChannel } from './routing.js';
+import type { RoutingTable } from './routing-table.js';
+
+/**
+ * How many channels are recorded as skipped when a notification is withheld as a whole (muted monitor, host not working).
+ * The reason is the same for all of them; a few show it, and a flapping muted monitor with many channels stays cheap.
+ */
+export const MAX_WITHHELD_SKIPS = 20;
+
+/**
+ * Where a transition of an alert goes. Everything that it depends on is in the transition and the configuration, so a
+ * repeat is routed in the same way. A notification that no group or no channel wants gives nothing, not even a skip.
+ *
+ * @see Mackerel help, "Notification groups"; spec of routing in its seven rules.
+ */
+export function routeTransition(transition: AlertTransition, table: RoutingTable): Routing {
+  const channels = channelsOf(receivingGroups(transition, table), transition, table).filter(({ events }) =>
+    events.includes('alert'),
+  );
+  const withheld = withholdingReason(transition);
+  if (withheld === undefined) return splitByChannel(channels);
+  const skips = channels.slice(0, MAX_WITHHELD_SKIPS).map((channel) => ({ channel, reason: withheld }));
+  return { deliveries: [], skips };
+}
+
+/** Groups that the alert enters by; child groups follow from them. A monitor kept by groups with `skipDefault` enters only there. */
+function receivingGroups(transition: AlertTransition, table: RoutingTable): readonly NotificationGroupState[] {
+  const { monitorId } = transition.alert;
+  const exclusive = table.exclusiveGroupsByMonitor.get(monitorId);
+  if (exclusive !== undefined) return exclusive;
+  return [
+    ...table.defaultGroups,
+    ...(table.groupsByMonitor.get(monitorId) ?? []),
+    ...[...relatedServices(transition)].flatMap((name) => table.groupsByService.get(name) ?? []),
+  ];
+}
+
+/** Services of the host's roles, of the service monitor, or linked to the external monitor. */
+function relatedServices({ alert, host, service }: AlertTransition): ReadonlySet<string> {
+  const names = new Set(host?.roles.map((role) => role.service));
+  if (service !== undefined) names.add(service.name);
+  if (alert.target.kind === 'service') names.add(alert.target.name);
+  return names;
+}
+
+/**
+ * Channels of the groups and, below them, of their child groups. A group passes on only what its own level lets through,
+ * so a child of a critical-only group hears of nothing that its parent dropped. Each group is visited once, which also
+ * ends cycles.
+ */
+function channelsOf(
+  groups: readonly NotificationGroupState[],
+  transition: AlertTransition,
+  table: RoutingTable,
+): ChannelState[] {
+  const isCritical = passesCriticalOnly(transition);
+  const seen = new Set(groups);
+  const found = new Set<ChannelState>();
+  for (const group of seen) {
+    if (group.notificationLevel === 'critical' && !isCritical) continue;
+    for (const id of group.childChannelIds) {
+      const channel = table.channels.get(id);
+      if (channel !== undefined) found.add(channel);
+    }
+    for (const id of group.childNotificationGroupIds) {
+      const child = table.groups.get(id);
+      if (child !== undefined) seen.add(child);
+    }
+  }
+  return [...found];
+}
+
+/** A receiver of critical alerts only hears of an alert's end if it can have heard of the alert. */
+function passesCriticalOnly({ alert: { status, worstStatus } }: AlertTransition): boolean {
+  if (status === 'ok') return worstStatus === 'critical' || worstStatus === 'unknown';
+  return status !== 'warning';
+}
+
+function withholdingReason({ monitor, host }: AlertTransition): SkipReason | undefined {
+  if (monitor.isMute) return 'monitor_muted';
+  if (host !== undefined && host.status !== 'working') return 'host_not_working';
+  return undefined;
+}
