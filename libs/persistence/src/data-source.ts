@@ -1,5 +1,6 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { columnTypes } from './column-types.js';
+import { QuietLogger } from './quiet-logger.js';
 
 /** A migration class; its name ends in the 13 digits of its creation time and never changes. */
 export type Migration = new () => MigrationInterface;
@@ -41,7 +42,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     migrationsTransactionMode: 'each',
     installExtensions: false,
     synchronize: false,
-    logging: false,
+    logger: new QuietLogger(),
     extra: {
       types: columnTypes,
       options: sessionOptions(settings),

@@ -16,7 +16,7 @@ export {
 } from './sql-state.js';
 export { Outbox1764000000000 as outboxMigration } from './outbox-migration.js';
 export {
-  MAX_OUTBOX_VALUE_BYTES,
+  MAX_OUTBOX_ROW_BYTES,
   Outbox,
   OUTBOX_PARAMETERS,
   outboxInsertSql,
@@ -24,3 +24,7 @@ export {
   type OutboxRow,
   type Wakeable,
 } from './outbox.js';
+export { OutboxRelay, type OutboxRelaySettings, type OutboxRelayStatus } from './outbox-relay.js';
+export { connectDedicated, type DedicatedClientSettings } from './dedicated-client.js';
+export { dropPartitionsBefore, ensurePartitions, type PartitionedTable } from './partitions.js';
+export { type PartitionUnit } from './partition-period.js';

@@ -1,4 +1,4 @@
-import { RecordTooLargeError, type RecordHeaders } from '@tocsin/messaging';
+import { type RecordHeaders, recordSizeBytes, RecordTooLargeError } from '@tocsin/messaging';
 import type { QueryRunner } from 'typeorm';
 import { execute, type Statement } from './statement.js';
 import { afterCommit } from './transaction.js';
@@ -17,8 +17,8 @@ export interface Wakeable {
   wake(): void;
 }
 
-/** Largest value of a row, below what every log takes with key and headers (1 MB by default). */
-export const MAX_OUTBOX_VALUE_BYTES = 1_000_000;
+/** Largest row: UTF-8 bytes of key, value and headers together; every log takes as much. */
+export const MAX_OUTBOX_ROW_BYTES = 1_000_000;
 
 /** How many parameters `outboxParameters` gives and `outboxInsertSql` takes. */
 export const OUTBOX_PARAMETERS = 6;
@@ -43,17 +43,16 @@ export function outboxInsertSql(first = 1): string {
  * Parameters of `outboxInsertSql` for these rows, in their order: values travel as one buffer with positions, since an
  * array of bytea would be sent as hexadecimal text.
  *
- * @throws {RecordTooLargeError} If a value exceeds `MAX_OUTBOX_VALUE_BYTES`.
+ * @throws {RecordTooLargeError} If a row exceeds `MAX_OUTBOX_ROW_BYTES`.
  */
 export function outboxParameters(rows: readonly OutboxRow[]): unknown[] {
   const starts: number[] = [];
   const lengths: number[] = [];
   const values: Buffer[] = [];
   let end = 1; // substr counts from 1
-  for (const { topic, value } of rows) {
-    if (value && value.length > MAX_OUTBOX_VALUE_BYTES) {
-      throw new RecordTooLargeError(topic, value.length, MAX_OUTBOX_VALUE_BYTES);
-    }
+  for (const row of rows) {
+    const { value } = row;
+    assertSize(row);
     starts.push(end);
     lengths.push(value ? value.length : -1);
     if (value) values.push(value);
@@ -67,6 +66,12 @@ export function outboxParameters(rows: readonly OutboxRow[]): unknown[] {
     `{${starts.join()}}`,
     `{${lengths.join()}}`,
   ];
+}
+
+function assertSize(row: OutboxRow): void {
+  if (row.value === null || row.value.length < MAX_OUTBOX_ROW_BYTES / 2) return;
+  const sizeBytes = recordSizeBytes(row);
+  if (sizeBytes > MAX_OUTBOX_ROW_BYTES) throw new RecordTooLargeError(row.topic, sizeBytes, MAX_OUTBOX_ROW_BYTES);
 }
 
 const INSERT: Statement = { name: 'outbox_add', text: outboxInsertSql() };

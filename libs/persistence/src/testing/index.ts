@@ -1,1 +1,1 @@
-export {};
+export { migratedDatabase, type MigratedDatabase } from './migrated-database.js';
