@@ -1,1 +1,2 @@
 export { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from './internal.js';
+export { ROUTES, serviceOf, type ServiceName } from './routes.js';

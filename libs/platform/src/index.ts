@@ -11,6 +11,31 @@ export {
   type Setting,
   type Settings,
 } from './settings/setting.js';
+export {
+  bootstrapSettings,
+  configGrpc,
+  connectivityGoneMs,
+  dataDir,
+  databaseUrl,
+  dispatcherGrpc,
+  evaluatorGrpc,
+  grpcPort,
+  httpHost,
+  httpPort,
+  internalToken,
+  kafkaBrokers,
+  kafkaSettings,
+  logFormat,
+  logLevel,
+  maxBodyBytes,
+  opsPort,
+  optionalDatabaseUrl,
+  optionalKafkaBrokers,
+  optionalSecretKey,
+  publicUrl,
+  sampleRetentionDays,
+  secretKey,
+} from './settings/catalogue.js';
 export { ConfigurationView, type ConfigEntry } from './configuration/configuration-view.js';
 export { ConfigurationResolver } from './configuration/configuration-resolver.js';
 export { followConfiguration } from './configuration/configuration-follower.js';

@@ -1,0 +1,189 @@
+import type { Secret } from '@tocsin/runtime';
+import {
+  booleanSetting,
+  choiceSetting,
+  integerSetting,
+  optionalSetting,
+  requiredSetting,
+  secretOf,
+  type Setting,
+  textSetting,
+} from './setting.js';
+
+/*
+ * Every setting of Tocsin that more than one program reads, with its one meaning. Each program's env.ts picks what it
+ * reads; `npm run settings` and docs/settings.md are made from the picks.
+ */
+
+const port = (name: string, meaning: string, defaultValue: number): Setting<number> =>
+  integerSetting(name, meaning, defaultValue, { min: 0, max: 65_535 });
+
+export const httpHost = textSetting('TOCSIN_HTTP_HOST', 'Address that HTTP and gRPC listen on.', '127.0.0.1');
+export const httpPort = (value: number): Setting<number> => port('TOCSIN_HTTP_PORT', 'HTTP port; 0 takes a free one.', value);
+export const grpcPort = (value: number): Setting<number> => port('TOCSIN_GRPC_PORT', 'gRPC port; 0 takes a free one.', value);
+export const opsPort = (value: number): Setting<number> =>
+  port('TOCSIN_OPS_PORT', 'Loopback port of /livez, /readyz and /metrics; 0 takes a free one.', value);
+
+export const publicUrl: Setting<string> = {
+  name: 'TOCSIN_PUBLIC_URL',
+  meaning: 'Base of every URL in webhooks, images and pages.',
+  defaultText: 'http://127.0.0.1:7070',
+  parse(text) {
+    if (text === undefined) return 'http://127.0.0.1:7070';
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
+      throw new Error(`"${text}" is not an http or https URL without query, such as https://tocsin.example.com`);
+    }
+    return url.href.replace(/\/+$/, '');
+  },
+};
+
+export const dataDir = textSetting(
+  'TOCSIN_DATA_DIR',
+  'Directory of the embedded PostgreSQL, keys and files (mode 0700; started as root 0711).',
+  '.tocsin',
+);
+
+const postgresUrl = (text: string): Secret => {
+  if (!URL.canParse(text) || !/^postgres(ql)?:$/.test(new URL(text).protocol)) {
+    throw new Error('is not a postgresql:// URL such as postgresql://user:password@host:5432/database');
+  }
+  return secretOf(text);
+};
+export const optionalDatabaseUrl = optionalSetting(
+  'DATABASE_URL',
+  'PostgreSQL to use. Unset: the embedded one in the data directory.',
+  postgresUrl,
+  'unset: embedded PostgreSQL',
+);
+export const databaseUrl = requiredSetting(
+  'DATABASE_URL',
+  'PostgreSQL of this service, with a role of its own: postgresql://user:password@host:5432/database',
+  postgresUrl,
+);
+
+const brokerList = (text: string): readonly string[] => {
+  const brokers = text.split(',').map((broker) => broker.trim());
+  const wrong = brokers.find((broker) => !/^[^:\s]+:\d+$|^\[[0-9a-f:]+\]:\d+$/i.test(broker));
+  if (wrong !== undefined) throw new Error(`"${wrong}" is not host:port; several are separated by commas`);
+  return brokers;
+};
+export const optionalKafkaBrokers = optionalSetting(
+  'KAFKA_BROKERS',
+  'Kafka to use, host:port, separated by commas. Unset: the embedded log.',
+  brokerList,
+  'unset: embedded log',
+);
+export const kafkaBrokers = requiredSetting('KAFKA_BROKERS', 'Kafka brokers, host:port, separated by commas.', brokerList);
+
+/** How to reach Kafka, and how topics are made at the first start. */
+export const kafkaSettings = {
+  kafkaSsl: booleanSetting('KAFKA_SSL', 'TLS to the brokers, certificates verified.', false),
+  kafkaSaslMechanism: choiceSetting(
+    'KAFKA_SASL_MECHANISM',
+    'How to authenticate to the brokers.',
+    ['none', 'plain', 'scram-sha-256', 'scram-sha-512'],
+    'none',
+  ),
+  kafkaSaslUsername: textSetting('KAFKA_SASL_USERNAME', 'User for SASL.', ''),
+  kafkaSaslPassword: optionalSetting('KAFKA_SASL_PASSWORD', 'Password for SASL.', secretOf),
+  topicPrefix: textSetting('TOCSIN_TOPIC_PREFIX', 'Put before every topic name, at creation and use.', ''),
+  partitions: optionalSetting(
+    'TOCSIN_PARTITIONS',
+    'Partitions of topics that are made; at creation only.',
+    (text) => integerSetting('TOCSIN_PARTITIONS', '', 1, { min: 1, max: 1024 }).parse(text),
+    'per topic: observations and alerts 16 (embedded 4), notices and deliveries 4',
+  ),
+  replicationFactor: optionalSetting(
+    'KAFKA_REPLICATION_FACTOR',
+    'Copies of each partition; at creation only.',
+    (text) => integerSetting('KAFKA_REPLICATION_FACTOR', '', 1, { min: 1, max: 9 }).parse(text),
+    '1 on one broker, else 3',
+  ),
+};
+
+const address = (text: string): string => {
+  if (!/^[^:\s]+:\d+$|^\[[0-9a-f:]+\]:\d+$/i.test(text)) throw new Error(`"${text}" is not host:port`);
+  return text;
+};
+export const configGrpc = requiredSetting('TOCSIN_CONFIG_GRPC', 'gRPC address of config, host:port.', address);
+export const evaluatorGrpc = requiredSetting('TOCSIN_EVALUATOR_GRPC', 'gRPC address of evaluator, host:port.', address);
+export const dispatcherGrpc = requiredSetting('TOCSIN_DISPATCHER_GRPC', 'gRPC address of dispatcher, host:port.', address);
+export const internalToken = requiredSetting(
+  'TOCSIN_INTERNAL_TOKEN',
+  'Authenticates the services to each other; the same for all, at least 16 characters.',
+  (text) => {
+    if (text.length < 16) throw new Error('has fewer than 16 characters; `openssl rand -base64 32` makes a good one');
+    return secretOf(text);
+  },
+);
+
+const secretKeyText = (text: string): Secret => {
+  if (!/^[A-Za-z0-9+/]{43}=$/.test(text)) {
+    throw new Error('is not 32 bytes in base64; `openssl rand -base64 32` makes one');
+  }
+  return secretOf(text);
+};
+export const secretKey = requiredSetting(
+  'TOCSIN_SECRET_KEY',
+  'Seals secrets at rest (AES-256-GCM); 32 bytes in base64, the same for all services.',
+  secretKeyText,
+);
+export const optionalSecretKey = optionalSetting(
+  'TOCSIN_SECRET_KEY',
+  'Seals secrets at rest (AES-256-GCM); 32 bytes in base64.',
+  secretKeyText,
+  'generated into the data directory (0600)',
+);
+
+/** Read at the first start only. */
+export const bootstrapSettings = {
+  bootstrapOrg: {
+    ...textSetting('TOCSIN_BOOTSTRAP_ORG', 'Name of the organization that the first start creates.', 'demo'),
+    parse(text: string | undefined): string {
+      const name = text ?? 'demo';
+      if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) {
+        throw new Error(`"${name}" is not 1 to 63 of a-z, 0-9 and "-", beginning with a letter or digit`);
+      }
+      return name;
+    },
+  } satisfies Setting<string>,
+  bootstrapApiKey: optionalSetting(
+    'TOCSIN_BOOTSTRAP_API_KEY',
+    'API key that the first start creates, read and write.',
+    (text) => {
+      if (!/^[\x21-\x7e]{16,128}$/.test(text)) throw new Error('is not 16 to 128 visible ASCII characters');
+      return secretOf(text);
+    },
+    'generated, printed once, kept in the data directory as api-key (0600)',
+  ),
+};
+
+export const sampleRetentionDays = integerSetting(
+  'TOCSIN_SAMPLE_RETENTION_DAYS',
+  'Days for which samples are kept.',
+  460,
+  { min: 2, max: 3_660 },
+);
+export const connectivityGoneMs = integerSetting(
+  'TOCSIN_CONNECTIVITY_GONE_MS',
+  'Milliseconds of silence after which a host that has posted metrics counts as gone.',
+  600_000,
+  { min: 1_000, max: 86_400_000 },
+);
+export const maxBodyBytes = integerSetting(
+  'TOCSIN_MAX_BODY_BYTES',
+  'Largest request body in bytes; a larger one is answered 413.',
+  5_242_880,
+  { min: 65_536, max: 104_857_600 },
+);
+
+export const logLevel = choiceSetting('TOCSIN_LOG_LEVEL', 'Least severe log lines that are written.', ['debug', 'info', 'warn', 'error'], 'info');
+/** `auto` is pretty on a terminal. */
+export const logFormat = choiceSetting(
+  'TOCSIN_LOG_FORMAT',
+  'Log lines for people (pretty) or machines (json).',
+  ['auto', 'pretty', 'json'],
+  'auto',
+  'pretty on a terminal, else json',
+);

@@ -1,0 +1,65 @@
+import { ROUTES, type ServiceName } from '@tocsin/admin-contract';
+
+/** `host:port` of each service's HTTP. */
+export type Upstreams = Readonly<Record<ServiceName, string>>;
+
+export interface FrontOptions {
+  /** `host:port` or port that nginx listens on. */
+  readonly listen: string;
+  readonly upstreams: Upstreams;
+  /** Largest request body; at least that of the services, so that they answer 413 in their own shape. */
+  readonly maxBodyBytes: number;
+  /** Directory for pid file, logs and temporary files; unset in an image, where nginx's own defaults serve. */
+  readonly workDir?: string;
+}
+
+/** A complete nginx configuration from the route table: one address in front of the three services. */
+export function nginxConfig({ listen, upstreams, maxBodyBytes, workDir }: FrontOptions): string {
+  const local = workDir === undefined ? [] : localLines(workDir);
+  return [
+    '# Generated from libs/admin-contract/src/routes.ts; change it there.',
+    'daemon off;',
+    'worker_processes 1;',
+    ...local.map((line) => (line.inHttp ? '' : line.text)).filter(Boolean),
+    'events { worker_connections 4096; }',
+    'http {',
+    ...local.map((line) => (line.inHttp ? `  ${line.text}` : '')).filter(Boolean),
+    '  server_tokens off;',
+    '  map $uri $service {',
+    ...ROUTES.map(({ path, service }) => `    "~${path.replaceAll('"', '\\"')}" ${service};`),
+    '    default config;',
+    '  }',
+    ...Object.entries(upstreams).map(
+      ([service, address]) => `  upstream ${service} { server ${address}; keepalive 64; }`,
+    ),
+    '  server {',
+    `    listen ${listen};`,
+    `    client_max_body_size ${maxBodyBytes};`,
+    '    location / {',
+    '      proxy_http_version 1.1;',
+    '      proxy_set_header Connection "";',
+    '      proxy_set_header Host $http_host;',
+    '      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
+    '      proxy_set_header X-Forwarded-Proto $scheme;',
+    '      proxy_read_timeout 75s;',
+    // One try: a repeated POST could be applied twice.
+    '      proxy_next_upstream off;',
+    '      proxy_pass http://$service;',
+    '    }',
+    '  }',
+    '}',
+    '',
+  ].join('\n');
+}
+
+function localLines(workDir: string): { readonly text: string; readonly inHttp: boolean }[] {
+  return [
+    { text: `pid "${workDir}/nginx.pid";`, inHttp: false },
+    { text: `error_log "${workDir}/nginx-error.log" warn;`, inHttp: false },
+    { text: 'access_log off;', inHttp: true },
+    ...['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => ({
+      text: `${kind}_temp_path "${workDir}/nginx-${kind}";`,
+      inHttp: true,
+    })),
+  ];
+}
