@@ -2,6 +2,9 @@ import type { Notice } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
 import type { Caller } from './caller.js';
 import type { HostWriter } from './hosts/host-writer.js';
+import type { ChannelWriter } from './channels/channel-writer.js';
+import type { MonitorWriter } from './monitors/monitor-writer.js';
+import type { NotificationGroupWriter } from './notification-groups/notification-group-writer.js';
 import type { ServiceWriter } from './services/service-writer.js';
 
 type WithoutCommon<N> = N extends Notice ? Omit<N, 'org' | 'noticeId' | 'at' | 'actor' | 'user'> : never;
@@ -23,6 +26,9 @@ export interface ConfigurationChange {
   readonly at: EpochMs;
   readonly services: ServiceWriter;
   readonly hosts: HostWriter;
+  readonly monitors: MonitorWriter;
+  readonly channels: ChannelWriter;
+  readonly notificationGroups: NotificationGroupWriter;
   /** Tells people, once the transaction has committed. */
   announce(announcement: Announcement): Promise<void>;
 }

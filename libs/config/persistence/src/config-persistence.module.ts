@@ -1,10 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Configuration, Hosts, Services, Users } from '@tocsin/config-domain';
+import { Channels, Configuration, Hosts, Monitors, NotificationGroups, Services, Users } from '@tocsin/config-domain';
 import type { Outbox } from '@tocsin/persistence';
 import type { Clock, IdSource } from '@tocsin/runtime';
 import type { DataSource } from 'typeorm';
 import type { ConfigTopics } from './changes/change-scope.js';
+import { PostgresChannels } from './channels/postgres-channels.js';
 import { PostgresHosts } from './hosts/postgres-hosts.js';
+import { PostgresMonitors } from './monitors/postgres-monitors.js';
+import { PostgresNotificationGroups } from './notification-groups/postgres-notification-groups.js';
 import { PostgresConfiguration } from './postgres-configuration.js';
 import { rowsOf } from './rows.js';
 import { PostgresServices } from './services/postgres-services.js';
@@ -29,6 +32,9 @@ export class ConfigPersistenceModule {
       { provide: Users, useValue: new PostgresUsers(database) },
       { provide: Services, useValue: new PostgresServices(database) },
       { provide: Hosts, useValue: new PostgresHosts(database) },
+      { provide: Monitors, useValue: new PostgresMonitors(database) },
+      { provide: Channels, useValue: new PostgresChannels(database) },
+      { provide: NotificationGroups, useValue: new PostgresNotificationGroups(database) },
     ];
     return { module: ConfigPersistenceModule, providers: ports, exports: ports.map(({ provide }) => provide) };
   }

@@ -3,7 +3,10 @@ import { inTransaction, sqlStateOf, type Outbox } from '@tocsin/persistence';
 import type { Clock, IdSource } from '@tocsin/runtime';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { ChangeScope, type ConfigTopics } from './changes/change-scope.js';
+import { PostgresChannelWriter } from './channels/postgres-channel-writer.js';
 import { PostgresHostWriter } from './hosts/postgres-host-writer.js';
+import { PostgresMonitorWriter } from './monitors/postgres-monitor-writer.js';
+import { PostgresNotificationGroupWriter } from './notification-groups/postgres-notification-group-writer.js';
 import { PostgresServiceWriter } from './services/postgres-service-writer.js';
 
 const FOREIGN_KEY_VIOLATION = '23503';
@@ -39,6 +42,9 @@ export class PostgresConfiguration extends Configuration {
       at: scope.at,
       services: new PostgresServiceWriter(scope),
       hosts: new PostgresHostWriter(scope),
+      monitors: new PostgresMonitorWriter(scope),
+      channels: new PostgresChannelWriter(scope),
+      notificationGroups: new PostgresNotificationGroupWriter(scope),
       announce: (announcement) => scope.announce(announcement),
     };
   }

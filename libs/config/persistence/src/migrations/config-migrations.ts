@@ -1,5 +1,6 @@
 import { type Migration, outboxMigration } from '@tocsin/persistence';
 import { AuditTables1764000001000 } from './audit-tables.js';
+import { NotificationTables1764000003000 } from './notification-tables.js';
 import { OrganizationTables1764000002000 } from './organization-tables.js';
 
 /** Schema of the config service: it alone owns it. */
@@ -10,4 +11,5 @@ export const CONFIG_MIGRATIONS: readonly Migration[] = [
   outboxMigration,
   AuditTables1764000001000,
   OrganizationTables1764000002000,
+  NotificationTables1764000003000,
 ];

@@ -1,0 +1,35 @@
+import type { ChannelSpec } from './channel-spec.js';
+import { channelOf, resumed, suspended } from './channel-state.js';
+
+const spec: ChannelSpec = {
+  type: 'webhook',
+  name: 'ops',
+  url: 'https://user:word@hooks.example.com/token',
+  enabledGraphImage: false,
+  events: ['alert'],
+};
+
+it('keeps the URL sealed only', () => {
+  expect(channelOf('c1', spec, null, (text) => `sealed ${text.length}`)).toEqual({
+    type: 'webhook',
+    id: 'c1',
+    name: 'ops',
+    suspendedAt: null,
+    urlSealed: 'sealed 41',
+    enabledGraphImage: false,
+    events: ['alert'],
+  });
+});
+
+it('suspends once and resumes once', () => {
+  const going = channelOf('c1', spec, null, (text) => text);
+  const stopped = suspended(going, 1_764_000_000);
+  expect(stopped).toEqual({ ...going, suspendedAt: 1_764_000_000 });
+  expect(suspended(stopped, 1_764_000_060)).toBe(stopped);
+  expect(resumed(stopped)).toEqual(going);
+  expect(resumed(going)).toBe(going);
+});
+
+it('stays suspended when it is edited', () => {
+  expect(channelOf('c1', spec, 1_764_000_000, (text) => text).suspendedAt).toBe(1_764_000_000);
+});
