@@ -4,7 +4,9 @@ import tseslint from 'typescript-eslint';
 
 /** What a project of each type may depend on, and which packages from outside it may (or may not) use. */
 const BY_TYPE = [
-  ['app', ['feature', 'platform', 'adapter', 'domain', 'contract', 'util'], {}],
+  ['app', ['host', 'feature', 'platform', 'adapter', 'domain', 'contract', 'util'], {}],
+  // How a service is put together, for the app that runs it alone and for the one that runs all three.
+  ['host', ['host', 'feature', 'platform', 'adapter', 'domain', 'contract', 'util'], {}],
   ['feature', ['platform', 'domain', 'contract', 'util'], { bannedExternalImports: ['kafkajs', 'typeorm', 'pg'] }],
   ['platform', ['domain', 'contract', 'util'], { bannedExternalImports: ['kafkajs', 'typeorm', 'pg'] }],
   ['adapter', ['adapter', 'domain', 'contract', 'util'], {}],

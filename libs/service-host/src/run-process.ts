@@ -1,0 +1,125 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
+import type { Follower } from '@tocsin/messaging';
+import {
+  createHttpApplication,
+  followConfiguration,
+  OperationsServer,
+  type Platform,
+  PlatformModule,
+} from '@tocsin/platform';
+import type { HostedService } from './hosted-service.js';
+import { listening } from './listen-error.js';
+
+export interface ProcessOptions {
+  readonly platform: Platform;
+  readonly services: readonly HostedService[];
+  readonly httpHost: string;
+  readonly httpPort: number;
+  readonly grpcPort: number;
+  readonly opsPort: number;
+  readonly maxBodyBytes: number;
+}
+
+export interface RunningProcess {
+  readonly httpPort: number;
+  readonly opsPort: number;
+  /** Ends everything in the right order; later calls wait for the first. */
+  stop(): Promise<void>;
+}
+
+/** The root module: what a process runs is decided by its options. */
+@Module({})
+class ProcessModule {}
+
+/**
+ * Starts the services of one process: the whole configuration is in memory and background work runs before the first
+ * request is taken or the first record is read.
+ *
+ * Stopping: not ready any more → no new requests, running ones end → consumers finish their batches and leave → background
+ * work ends → the log is flushed and closed → database connections end.
+ *
+ * @throws {PortInUseError} If one of its ports is taken. What had started is stopped again.
+ */
+export async function runProcess(options: ProcessOptions): Promise<RunningProcess> {
+  const { platform, services } = options;
+  const operations = new OperationsServer(platform.readiness, platform.metrics);
+  let follower: Follower | undefined;
+  let app: NestFastifyApplication | undefined;
+  let stopping: Promise<void> | undefined;
+
+  const stop = async (): Promise<void> => {
+    platform.readiness.stop();
+    await app?.close();
+    for (const service of services) await service.stop();
+    await follower?.close();
+    await platform.log.close();
+    for (const service of services) await service.close();
+    await operations.close();
+  };
+
+  try {
+    const opsPort = await listening('TOCSIN_OPS_PORT', `127.0.0.1:${options.opsPort}`, () =>
+      operations.listen(options.opsPort, '127.0.0.1'),
+    );
+    follower = await followConfiguration(platform.log, platform.topics.name('config'), platform.view, platform.logger);
+    for (const service of services) await service.start();
+    app = await createHttpApplication(rootModule(platform, services), {
+      maxBodyBytes: options.maxBodyBytes,
+      logger: platform.logger,
+    });
+    addReadiness(options);
+    connectMicroservices(app, options);
+    await listening('TOCSIN_GRPC_PORT', `${options.httpHost}:${options.grpcPort}`, () => app!.startAllMicroservices());
+    const httpPort = await listenHttp(app, options);
+    return { httpPort, opsPort, stop: () => (stopping ??= stop()) };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function rootModule(platform: Platform, services: readonly HostedService[]): DynamicModule {
+  return {
+    module: ProcessModule,
+    imports: [PlatformModule.register(platform), ...services.flatMap(({ modules }) => modules)],
+  };
+}
+
+function connectMicroservices(app: NestFastifyApplication, { services, httpHost, grpcPort }: ProcessOptions): void {
+  for (const strategy of services.flatMap(({ consumers }) => consumers)) {
+    app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+  }
+  app.connectMicroservice<MicroserviceOptions>(
+    {
+      transport: Transport.GRPC,
+      options: {
+        package: INTERNAL_PACKAGE,
+        protoPath: internalProtoPath,
+        url: `${httpHost}:${grpcPort}`,
+        loader: protoLoaderOptions,
+      },
+    },
+    { inheritAppConfig: false },
+  );
+}
+
+async function listenHttp(app: NestFastifyApplication, { httpHost, httpPort }: ProcessOptions): Promise<number> {
+  await listening('TOCSIN_HTTP_PORT', `${httpHost}:${httpPort}`, () => app.listen(httpPort, httpHost));
+  return Number(new URL(await app.getUrl()).port);
+}
+
+function addReadiness({ platform, services }: ProcessOptions): void {
+  platform.readiness.add({
+    name: 'log',
+    check: async () => ((await platform.log.isReachable()) ? undefined : 'the log does not answer'),
+  });
+  for (const { name, consumers } of services) {
+    platform.readiness.add({
+      name: `${name} consumers`,
+      check: async () => (consumers.every((c) => c.isJoined()) ? undefined : 'a consumer has not joined its group'),
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+import { SystemClock } from '@tocsin/runtime';
+import { Inbox } from './inbox.js';
+import { type OwnInstance, startOwnInstance } from './own-instance.js';
+import { note, step } from './show.js';
+import { cleanUp, type Made, tellStory } from './story.js';
+import { TocsinApi } from './tocsin-api.js';
+
+const HELP = `npm run demo                                starts an instance of its own, on free ports
+npm run demo -- --url URL --key KEY         uses a running one (started with TOCSIN_EGRESS_ALLOW=127.0.0.0/8)`;
+
+const clock = new SystemClock();
+const now = (): number => clock.now();
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { url: { type: 'string' }, key: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) return void process.stdout.write(`${HELP}\n`);
+  if ((values.url === undefined) !== (values.key === undefined)) throw new Error(`--url and --key go together.\n${HELP}`);
+
+  let own: OwnInstance | undefined;
+  const inbox = new Inbox(now);
+  const made: Made = { paths: [], retire: [] };
+  let api: TocsinApi | undefined;
+  try {
+    if (values.url === undefined) {
+      step('An instance of its own starts');
+      own = await startOwnInstance();
+      note(`${own.url}, with a throw-away data directory`);
+    }
+    api = new TocsinApi((own?.url ?? values.url ?? '').replace(/\/+$/, ''), own?.key ?? values.key ?? '');
+    await tellStory(api, inbox, await inbox.listen(), now, made);
+  } finally {
+    if (own === undefined && api !== undefined) await cleanUp(api, made);
+    inbox.close();
+    await own?.stop();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`\nThe demo stopped: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+});
