@@ -5,3 +5,59 @@ export {
   type SendFailureCode,
   type SendResult,
 } from './webhook-sender.js';
+export { routingTable, type RoutingConfiguration, type RoutingTable } from './routing/routing-table.js';
+export { isOffered, type OfferedChannel, type Routing, type Skip } from './routing/routing.js';
+export { MAX_WITHHELD_SKIPS, routeTransition } from './routing/route-transition.js';
+export { routeNotice } from './routing/route-notice.js';
+export { delayAfter, RETRY_SCHEDULE, type RetrySchedule } from './retry/retry-schedule.js';
+export {
+  afterFailure,
+  afterGone,
+  afterSuccess,
+  HEALTH_POLICY,
+  HEALTHY,
+  isHealthy,
+  standingOf,
+  type ChannelHealth,
+  type HealthPolicy,
+  type Standing,
+  type SuspensionCause,
+} from './health/channel-health.js';
+export { ChannelHealthStore, NO_NOTICE, type StoredHealth, type SuspensionNotice } from './health/channel-health-store.js';
+export { suspensionStep, type ShownChannel, type SuspensionStep } from './health/suspension-notice.js';
+export { nextConcurrency } from './queue/concurrency-limit.js';
+export { FairRing, Fifo } from './queue/fair-ring.js';
+export {
+  channelName,
+  laneOf,
+  MAX_EVIDENCE_BYTES,
+  webhookIdOf,
+  type AttemptResult,
+  type ChannelKey,
+  type DeliveryEnd,
+  type DeliveryKey,
+  type EndedDelivery,
+  type Lane,
+  type LeasedDelivery,
+  type RetriedDelivery,
+  type SubjectKind,
+} from './queue/delivery.js';
+export {
+  DeliveryPlans,
+  type PartitionPlan,
+  type PlanMode,
+  type PlannedDelivery,
+  type PlannedSkip,
+  type PlannedTransition,
+  type PlanResult,
+} from './queue/delivery-plans.js';
+export { DeliveryQueue, type DueChannel, type Release, type SubjectLane } from './queue/delivery-queue.js';
+export { DispatcherWorkers } from './queue/dispatcher-workers.js';
+export {
+  DeliveryLog,
+  type DeliveryFilter,
+  type DeliveryPage,
+  type LoggedAttempt,
+  type LoggedDelivery,
+} from './queue/delivery-log.js';
+export { QueueRetention, RETENTION_POLICY, type RetentionPolicy } from './queue/queue-retention.js';

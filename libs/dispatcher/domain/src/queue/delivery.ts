@@ -1,0 +1,89 @@
+import type { AlertStatus, DeadReason, SkipReason } from '@tocsin/payload-schemas';
+import type { EpochMs } from '@tocsin/runtime';
+
+/** A channel, across organizations. */
+export interface ChannelKey {
+  readonly org: string;
+  readonly id: string;
+}
+
+export const channelName = ({ org, id }: ChannelKey): string => `${org}/${id}`;
+
+/** What a delivery tells of. */
+export type SubjectKind = 'alert' | 'notice' | 'test';
+
+/** One transition of one subject on its way to one channel; a replay is a new round. */
+export interface DeliveryKey {
+  readonly channel: ChannelKey;
+  /** Alert id, notice id or test id. */
+  readonly subject: string;
+  readonly sequence: number;
+  readonly round: number;
+}
+
+/** What leaves the waiting room of a channel first: 0 before 1 before 2. */
+export type Lane = 0 | 1 | 2;
+
+/** Critical alerts and what ends them, then other alerts, then notices. */
+export function laneOf(kind: SubjectKind, status?: AlertStatus, worstStatus?: AlertStatus): Lane {
+  if (kind !== 'alert') return 2;
+  const isGrave = (s?: AlertStatus): boolean => s === 'critical' || s === 'unknown';
+  return isGrave(status) || (status === 'ok' && isGrave(worstStatus)) ? 0 : 1;
+}
+
+/** A delivery that this process holds the lease of: it alone may send it, and has counted the attempt. */
+export interface LeasedDelivery extends DeliveryKey {
+  readonly subjectKind: SubjectKind;
+  /** Number of the attempt that is now due, from 1. */
+  readonly attempt: number;
+  /** Bytes as they were rendered once; null when they are no longer kept. */
+  readonly body: Buffer | null;
+  readonly traceparent: string | null;
+}
+
+/**
+ * What receivers tell repeats by: the same for every attempt and round of one transition to one channel. Without dots,
+ * since signatures join it with dots.
+ */
+export function webhookIdOf({ subject, sequence, channel }: Omit<DeliveryKey, 'round'>): string {
+  return `msg_${subject}_${sequence}_${channel.id}`;
+}
+
+/** What came of one attempt. */
+export interface AttemptResult {
+  /** Null when no status line came. */
+  readonly httpStatus: number | null;
+  /** Stable code of what went wrong; null: nothing. */
+  readonly error: string | null;
+  readonly latencyMs: number;
+  /** First bytes of the answer, as received. */
+  readonly snippet: Buffer;
+  /** Address and phase timings as compact JSON, at most `MAX_EVIDENCE_BYTES`. */
+  readonly evidence: string;
+}
+
+export const MAX_EVIDENCE_BYTES = 200;
+
+export type DeliveryEnd =
+  | { readonly state: 'delivered' }
+  | { readonly state: 'dead'; readonly reason: DeadReason }
+  | { readonly state: 'skipped'; readonly reason: SkipReason };
+
+/** A delivery that has ended. */
+export interface EndedDelivery {
+  readonly delivery: LeasedDelivery;
+  readonly end: DeliveryEnd;
+  /** Null when it ended without another attempt. */
+  readonly result: AttemptResult | null;
+  /** Later transitions of the subject may wait in the table for this end. */
+  readonly wakesNext: boolean;
+  readonly at: EpochMs;
+}
+
+/** A delivery whose attempt has failed and that is tried again. */
+export interface RetriedDelivery {
+  readonly delivery: LeasedDelivery;
+  readonly result: AttemptResult;
+  readonly delayMs: number;
+  readonly at: EpochMs;
+}

@@ -1,0 +1,22 @@
+/** Processes that deliver. A worker is one incarnation of one process; all its leases end with it. */
+export abstract class DispatcherWorkers {
+  /** @returns The number of a new worker, alive for `leaseMs`. */
+  abstract join(leaseMs: number): Promise<number>;
+  /** @returns How many workers are alive, this one included; 0: it has been declared gone, its leases are another's. */
+  abstract renew(worker: number, leaseMs: number): Promise<number>;
+  /**
+   * Declares workers gone whose lease ended more than a second ago, and gives back what they held: due, or waiting if a
+   * predecessor is open. Their attempts stay counted, since they may have been made.
+   *
+   * @returns How many deliveries were given back.
+   */
+  abstract sweep(): Promise<number>;
+  /**
+   * Looks at one page of the deliveries that wait for a predecessor and makes due those that have none any more.
+   *
+   * @returns How many were found.
+   */
+  abstract freeStuck(): Promise<number>;
+  /** Ends a worker that holds nothing any more. */
+  abstract leave(worker: number): Promise<void>;
+}
