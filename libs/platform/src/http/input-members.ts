@@ -62,7 +62,7 @@ export function nonEmptyTextInput(max: number): z.ZodType<string> {
 export const booleanInput: z.ZodType<boolean> = z.boolean(mustBe('true or false'));
 
 /** One of some words. */
-export function choiceInput<const C extends readonly [string, ...string[]]>(choices: C): z.ZodType<C[number]> {
+export function choiceInput<const C extends readonly string[]>(choices: C): z.ZodType<C[number]> {
   return z.enum(choices, mustBe(choices.map((choice) => `"${choice}"`).join(' or ')));
 }
 

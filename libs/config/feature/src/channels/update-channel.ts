@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Caller,
+  channelOf,
+  type ChannelSpec,
+  checkChannelKindKept,
+  checkedChannel,
+  Configuration,
+  Egress,
+} from '@tocsin/config-domain';
+import { SecretBox } from '@tocsin/delivery-security';
+import type { ChannelState } from '@tocsin/payload-schemas';
+import { NotFoundError } from '@tocsin/runtime';
+import { channelSurroundings } from './channel-surroundings.js';
+
+@Injectable()
+export class UpdateChannel {
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly egress: Egress,
+    private readonly secrets: SecretBox,
+  ) {}
+
+  /**
+   * Replaces a channel as a whole. One that is suspended stays so.
+   *
+   * @throws {NotFoundError} If there is no such channel.
+   * @throws {InvalidInputError} If it is of another kind, its URL may not be used or one of its users does not exist.
+   */
+  async run(caller: Caller, id: string, spec: ChannelSpec): Promise<ChannelState> {
+    return this.configuration.change(caller, async (change) => {
+      const before = await change.channels.lock(id);
+      if (before === undefined) throw new NotFoundError('Channel Not Found.');
+      checkChannelKindKept(spec, before.entity);
+      const checked = checkedChannel(spec, await channelSurroundings(change, this.egress, spec));
+      const channel = channelOf(id, checked, before.entity.suspendedAt, (text) => this.secrets.seal(text));
+      await change.channels.save(before, channel);
+      return channel;
+    });
+  }
+}

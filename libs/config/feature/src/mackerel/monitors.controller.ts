@@ -1,0 +1,54 @@
+import { Body, Param } from '@nestjs/common';
+import { type Caller, Monitors } from '@tocsin/config-domain';
+import { SecretBox } from '@tocsin/delivery-security';
+import { monitorToApiJson, type MonitorState } from '@tocsin/payload-schemas';
+import { CurrentPrincipal, parseInput, type Principal } from '@tocsin/platform';
+import { NotFoundError } from '@tocsin/runtime';
+import { CurrentCaller } from '../callers/current-caller.js';
+import { CreateMonitor } from '../monitors/create-monitor.js';
+import { DeleteMonitor } from '../monitors/delete-monitor.js';
+import { monitorInput } from '../monitors/monitor-input.js';
+import { UpdateMonitor } from '../monitors/update-monitor.js';
+import { DeleteRoute, MackerelController, PostRoute, PutRoute, ReadRoute } from './mackerel-routes.js';
+
+@MackerelController()
+export class MonitorsController {
+  constructor(
+    private readonly monitors: Monitors,
+    private readonly createMonitor: CreateMonitor,
+    private readonly updateMonitor: UpdateMonitor,
+    private readonly deleteMonitor: DeleteMonitor,
+    private readonly secrets: SecretBox,
+  ) {}
+
+  @ReadRoute('monitors')
+  async list(@CurrentPrincipal() { org }: Principal): Promise<object> {
+    return { monitors: (await this.monitors.list(org)).map((monitor) => this.json(monitor)) };
+  }
+
+  @ReadRoute('monitors/:id')
+  async find(@CurrentPrincipal() { org }: Principal, @Param('id') id: string): Promise<object> {
+    const monitor = await this.monitors.find(org, id);
+    if (monitor === undefined) throw new NotFoundError('Monitor Not Found.');
+    return { monitor: this.json(monitor) };
+  }
+
+  @PostRoute('monitors')
+  async create(@CurrentCaller() caller: Caller, @Body() body: unknown): Promise<object> {
+    return this.json(await this.createMonitor.run(caller, parseInput(monitorInput, body)));
+  }
+
+  @PutRoute('monitors/:id')
+  async update(@CurrentCaller() caller: Caller, @Param('id') id: string, @Body() body: unknown): Promise<object> {
+    return this.json(await this.updateMonitor.run(caller, id, parseInput(monitorInput, body)));
+  }
+
+  @DeleteRoute('monitors/:id')
+  async delete(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<object> {
+    return this.json(await this.deleteMonitor.run(caller, id));
+  }
+
+  private json(monitor: MonitorState): object {
+    return monitorToApiJson(monitor, (sealed) => this.secrets.open(sealed));
+  }
+}

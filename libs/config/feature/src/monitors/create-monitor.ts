@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller, checkMonitor, Configuration, monitorOf, type MonitorSpec } from '@tocsin/config-domain';
+import { SecretBox } from '@tocsin/delivery-security';
+import type { MonitorState } from '@tocsin/payload-schemas';
+import { IdSource } from '@tocsin/runtime';
+import { monitorSurroundings } from './monitor-surroundings.js';
+
+@Injectable()
+export class CreateMonitor {
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly ids: IdSource,
+    private readonly secrets: SecretBox,
+  ) {}
+
+  /** @throws {InvalidInputError} If its members do not fit together, or something that it refers to does not exist. */
+  async run(caller: Caller, spec: MonitorSpec): Promise<MonitorState> {
+    const monitor = monitorOf(this.ids.next(), spec, (text) => this.secrets.seal(text));
+    await this.configuration.change(caller, async (change) => {
+      const all = await change.monitors.lockAll();
+      checkMonitor(spec, await monitorSurroundings(change, all));
+      await change.monitors.insert(monitor);
+      await change.announce({ event: 'monitorCreate', monitor });
+    });
+    return monitor;
+  }
+}

@@ -1,0 +1,14 @@
+import type { ConfigurationChange, MonitorSurroundings, Stored } from '@tocsin/config-domain';
+import type { MonitorState } from '@tocsin/payload-schemas';
+
+/** What a monitor of this change is judged against, given the organization's other monitors. */
+export async function monitorSurroundings(
+  { monitors, at }: ConfigurationChange,
+  others: readonly Stored<MonitorState>[],
+): Promise<MonitorSurroundings> {
+  return {
+    rolesByService: await monitors.rolesByService(),
+    others: others.map(({ entity }) => entity),
+    now: Math.floor(at / 1000),
+  };
+}
