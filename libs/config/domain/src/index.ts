@@ -35,6 +35,7 @@ export { checkDefaultKept, checkGroup, checkRemovable, type GroupSurroundings } 
 export { defaultNotificationGroup, withoutMember, type LostMember } from './notification-groups/group-state.js';
 export { NotificationGroups } from './notification-groups/notification-groups.js';
 export { NotificationGroupWriter, type GroupReferences } from './notification-groups/notification-group-writer.js';
+export { SignIns, type KeptSecret } from './pages/sign-ins.js';
 export { isPublishedChange, publishedHost, type Host, type HostInventory, type NetworkInterface } from './hosts/host.js';
 export { Hosts, type HostFilter } from './hosts/hosts.js';
 export { HostWriter } from './hosts/host-writer.js';

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Channels, Configuration, Hosts, Monitors, NotificationGroups, Services, Users } from '@tocsin/config-domain';
+import { Channels, Configuration, Hosts, Monitors, NotificationGroups, Services, SignIns, Users } from '@tocsin/config-domain';
 import type { Outbox } from '@tocsin/persistence';
 import type { Clock, IdSource } from '@tocsin/runtime';
 import type { DataSource } from 'typeorm';
@@ -8,6 +8,7 @@ import { PostgresChannels } from './channels/postgres-channels.js';
 import { PostgresHosts } from './hosts/postgres-hosts.js';
 import { PostgresMonitors } from './monitors/postgres-monitors.js';
 import { PostgresNotificationGroups } from './notification-groups/postgres-notification-groups.js';
+import { PostgresSignIns } from './pages/postgres-sign-ins.js';
 import { PostgresConfiguration } from './postgres-configuration.js';
 import { rowsOf } from './rows.js';
 import { PostgresServices } from './services/postgres-services.js';
@@ -35,6 +36,7 @@ export class ConfigPersistenceModule {
       { provide: Monitors, useValue: new PostgresMonitors(database) },
       { provide: Channels, useValue: new PostgresChannels(database) },
       { provide: NotificationGroups, useValue: new PostgresNotificationGroups(database) },
+      { provide: SignIns, useValue: new PostgresSignIns(database) },
     ];
     return { module: ConfigPersistenceModule, providers: ports, exports: ports.map(({ provide }) => provide) };
   }

@@ -2,6 +2,7 @@ import { type Migration, outboxMigration } from '@tocsin/persistence';
 import { AuditTables1764000001000 } from './audit-tables.js';
 import { NotificationTables1764000003000 } from './notification-tables.js';
 import { OrganizationTables1764000002000 } from './organization-tables.js';
+import { PageTables1764000004000 } from './page-tables.js';
 
 /** Schema of the config service: it alone owns it. */
 export const CONFIG_SCHEMA = 'config';
@@ -12,4 +13,5 @@ export const CONFIG_MIGRATIONS: readonly Migration[] = [
   AuditTables1764000001000,
   OrganizationTables1764000002000,
   NotificationTables1764000003000,
+  PageTables1764000004000,
 ];
