@@ -1,0 +1,2 @@
+export { kafkaLogHarness } from './kafka-log-harness.js';
+export { testBrokers } from './test-brokers.js';
