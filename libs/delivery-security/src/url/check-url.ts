@@ -32,7 +32,7 @@ export interface UrlCheckOptions {
   readonly userinfo: 'basic' | 'refuse';
 }
 
-// eslint-disable-next-line no-control-regex -- the URL parser drops these silently, which changes the meaning
+// the URL parser drops these silently, which changes the meaning
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/;
 
 /**
