@@ -24,17 +24,21 @@ export function describeLogRestart(name: string, open: () => Promise<Restartable
 }
 
 function inScenarios<H extends LogHarness>(open: () => Promise<H>, cases: (scenario: () => Scenario<H>) => void): void {
-  let harness: H;
-  let scenario: Scenario<H>;
+  // Undefined if `open` has failed: its error is then the only one that each case reports.
+  let harness: H | undefined;
+  let scenario: Scenario<H> | undefined;
 
   beforeAll(async () => {
     harness = await open();
   });
   beforeEach(() => {
-    scenario = new Scenario(harness);
+    if (harness) scenario = new Scenario(harness);
   });
-  afterEach(() => scenario.end());
-  afterAll(() => harness.close());
+  afterEach(() => scenario?.end());
+  afterAll(() => harness?.close());
 
-  cases(() => scenario);
+  cases(() => {
+    if (!scenario) throw new Error('the harness could not be opened');
+    return scenario;
+  });
 }
