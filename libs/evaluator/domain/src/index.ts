@@ -29,3 +29,10 @@ export { SampleWindows, namesMetric, type LoadedWindow, type WindowRequest } fro
 export { ShardStore, type SamplesToStore, type ShardBatch, type TakenShard } from './ports/shard-store.js';
 export { AlertMemos, StoredAlerts, type AlertView, type Page } from './ports/stored-alerts.js';
 export { CheckMonitors } from './ports/check-monitors.js';
+export { NEW_CLOCK, ShardState, type ShardOptions } from './shard-state.js';
+export { advance } from './advance.js';
+export { alertId, checkMonitorId } from './alerts/alert-id.js';
+export { formatNumber } from './alerts/format-number.js';
+export { targetKey } from './alerts/open-alerts.js';
+export { CHECK_ALERT_STATUS } from './checks/check-report.js';
+export { hostKey, serviceKey } from './owner.js';

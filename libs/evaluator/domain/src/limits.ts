@@ -4,7 +4,7 @@ export const MAX_SAMPLE_AGE_MS = 24 * 3600 * 1000;
 export const MAX_SAMPLE_LEAD_MS = 10 * 60 * 1000;
 /** A series whose newest point is older than this, by the append time, is stored but not judged. */
 export const MAX_JUDGED_AGE_MS = 20 * 60 * 1000;
-/** All points of a mean lie within this span. */
+/** Judging a point looks at nothing further before it: neither for its mean nor for the attempts before it. */
 export const MAX_WINDOW_SECONDS = 24 * 3600;
 /** Check reports older than this are ignored. */
 export const MAX_REPORT_AGE_MS = 6 * 3600 * 1000;

@@ -1,0 +1,61 @@
+import type { EpochMs } from '@tocsin/runtime';
+import { takeCommand } from './alerts/take-command.js';
+import { takeCheckReports } from './checks/take-check-reports.js';
+import { applyChange } from './configuration/apply-change.js';
+import { MAX_QUIET_MS } from './limits.js';
+import { takeSamples } from './metrics/take-samples.js';
+import type { ShardInput } from './shard-input.js';
+import { ShardOutput } from './shard-output.js';
+import type { ShardState } from './shard-state.js';
+import { hostIsGone } from './silence/connectivity.js';
+import type { Deadline } from './silence/deadlines.js';
+import { HostSilence } from './silence/host-silence.js';
+import { MissingDeadline } from './silence/missing-metric.js';
+import { metricIsMissing } from './silence/service-metrics.js';
+
+/**
+ * Moves a shard by one input. What comes of it follows from state and input alone: no clock, no chance.
+ *
+ * @param state - Changed in place; throw it away when its effects could not be stored.
+ * @param output - Gathers the effects; pass the same one for a whole batch.
+ * @returns `output`.
+ */
+export function advance(state: ShardState, input: ShardInput, output = new ShardOutput()): ShardOutput {
+  if (input.kind === 'configuration') {
+    applyChange(state, output, input);
+    return output;
+  }
+  moveTime(state, output, input.at);
+  switch (input.kind) {
+    case 'samples':
+      takeSamples(state, output, input.samples, input.at);
+      break;
+    case 'checkReports':
+      takeCheckReports(state, output, input.checkReports, input.at);
+      break;
+    case 'command':
+      takeCommand(state, output, input.command, input.at);
+      break;
+    case 'tick':
+  }
+  return output;
+}
+
+/** What is due happens before the record that moves time past it. */
+function moveTime(state: ShardState, output: ShardOutput, at: EpochMs): void {
+  if (at <= state.timeMs) return;
+  const quietMs = at - state.timeMs;
+  if (state.timeMs > 0 && quietMs > MAX_QUIET_MS) state.gapMs += quietMs;
+
+  const runningMs = at - state.gapMs;
+  for (let due = state.deadlines.takeDue(runningMs); due !== undefined; due = state.deadlines.takeDue(runningMs)) {
+    happen(state, output, due.deadline, due.at + state.gapMs);
+  }
+  state.moveTo(at);
+}
+
+function happen(state: ShardState, output: ShardOutput, deadline: Deadline, at: EpochMs): void {
+  const seconds = Math.floor(at / 1000);
+  if (deadline instanceof HostSilence) hostIsGone(state, output, deadline, seconds);
+  else if (deadline instanceof MissingDeadline) metricIsMissing(state, output, deadline, seconds);
+}

@@ -1,0 +1,218 @@
+import type { AlertStatus, AlertTarget, AlertTransition, Person, Trigger } from '@tocsin/payload-schemas';
+import type { EpochSeconds } from '@tocsin/runtime';
+import type { Organization } from '../configuration/organization.js';
+import type { ShardOutput } from '../shard-output.js';
+import type { AlertRow } from '../shard-rows.js';
+import { alertId } from './alert-id.js';
+import type { AlertMonitor } from './monitor-snapshot.js';
+import { type OpenAlert, type OpenAlerts, targetKey } from './open-alerts.js';
+import { worse } from './severity.js';
+
+/** Where alerts are opened, changed and closed. */
+export interface AlertScene {
+  readonly alerts: OpenAlerts;
+  /** Offset in `config.v1` up to which the configuration is known. */
+  readonly configOffset: number;
+  readonly output: ShardOutput;
+}
+
+/** What a monitor found about its target. */
+export interface Finding {
+  /** Event time. */
+  readonly at: EpochSeconds;
+  readonly message: string;
+  /** Value that was compared; null if there is none. */
+  readonly value: number | null;
+  readonly why?: AlertTransition['why'];
+}
+
+type Problem = Exclude<AlertStatus, 'ok'>;
+
+/** Who or what closed an alert, other than its own monitor finding that all is well. */
+export interface ClosedBy {
+  readonly trigger: Exclude<Trigger, 'monitoring'>;
+  readonly user: Person | null;
+  /** For `manual`. */
+  readonly reason?: string;
+  readonly commandId?: string;
+}
+
+export function openAlert(
+  scene: AlertScene,
+  organization: Organization,
+  target: AlertTarget,
+  monitor: AlertMonitor,
+  status: Problem,
+  finding: Finding,
+): void {
+  const { id: monitorId, type } = monitor.shown;
+  const key = targetKey(target);
+  const ordinal = scene.alerts.nextOrdinal(organization.id, monitorId, key, finding.at);
+  const row: AlertRow = {
+    org: organization.id,
+    id: alertId(organization.id, monitorId, key, finding.at, ordinal),
+    type,
+    monitorId,
+    target,
+    status,
+    isOpen: true,
+    openedAt: finding.at,
+    closedAt: null,
+    statusChangedAt: finding.at,
+    worstStatus: status,
+    sequence: 1,
+    ordinal,
+    value: finding.value,
+    message: finding.message,
+  };
+  scene.alerts.add(row);
+  record(scene, organization, monitor, row, {
+    previousStatus: null,
+    trigger: 'monitoring',
+    user: null,
+    value: finding.value,
+    why: finding.why,
+  });
+}
+
+/** Gives an open alert another status than ok. */
+export function changeAlert(
+  scene: AlertScene,
+  organization: Organization,
+  alert: OpenAlert,
+  monitor: AlertMonitor,
+  status: Problem,
+  finding: Finding,
+): void {
+  const before = alert.row;
+  alert.row = {
+    ...before,
+    status,
+    statusChangedAt: Math.max(before.statusChangedAt, finding.at),
+    worstStatus: worse(before.worstStatus, status),
+    sequence: before.sequence + 1,
+    value: finding.value,
+    message: finding.message,
+  };
+  record(scene, organization, monitor, alert.row, {
+    previousStatus: before.status,
+    trigger: 'monitoring',
+    user: null,
+    value: finding.value,
+    why: finding.why,
+  });
+}
+
+/** Closes an alert because its monitor found that all is well. */
+export function recoverAlert(
+  scene: AlertScene,
+  organization: Organization,
+  alert: OpenAlert,
+  monitor: AlertMonitor,
+  finding: Finding,
+): void {
+  const before = alert.row;
+  alert.row = { ...closed(before, finding.at), value: finding.value, message: finding.message };
+  scene.alerts.remove(alert);
+  record(scene, organization, monitor, alert.row, {
+    previousStatus: before.status,
+    trigger: 'monitoring',
+    user: null,
+    value: finding.value,
+    why: finding.why,
+  });
+}
+
+/** Closes an alert for another reason: nothing was compared, so the transition has no value. */
+export function closeAlert(
+  scene: AlertScene,
+  organization: Organization,
+  alert: OpenAlert,
+  monitor: AlertMonitor,
+  at: EpochSeconds,
+  message: string,
+  by: ClosedBy,
+): void {
+  const before = alert.row;
+  alert.row = {
+    ...closed(before, at),
+    message,
+    ...(by.reason === undefined ? {} : { reason: by.reason }),
+    ...(by.commandId === undefined ? {} : { closedBy: by.commandId }),
+  };
+  scene.alerts.remove(alert);
+  record(scene, organization, monitor, alert.row, {
+    previousStatus: before.status,
+    trigger: by.trigger,
+    user: by.user,
+    value: null,
+  });
+}
+
+/** Keeps what is new about an alert whose status stays: nobody is told. */
+export function refreshAlert(
+  scene: AlertScene,
+  alert: OpenAlert,
+  news: { readonly value: number } | { readonly message: string },
+): void {
+  const row = { ...alert.row, ...news };
+  if (row.value === alert.row.value && row.message === alert.row.message) return;
+  alert.row = row;
+  scene.output.saveAlert(row);
+}
+
+function closed(row: AlertRow, at: EpochSeconds): AlertRow {
+  const closedAt = Math.max(row.statusChangedAt, at);
+  return { ...row, status: 'ok', isOpen: false, closedAt, statusChangedAt: closedAt, sequence: row.sequence + 1 };
+}
+
+function record(
+  scene: AlertScene,
+  organization: Organization,
+  monitor: AlertMonitor,
+  row: AlertRow,
+  change: Pick<AlertTransition, 'previousStatus' | 'trigger' | 'user' | 'why'> & { readonly value: number | null },
+): void {
+  scene.output.saveAlert(row);
+  scene.output.transitions.push({
+    org: { id: organization.id, name: organization.name },
+    alert: {
+      id: row.id,
+      type: row.type,
+      monitorId: row.monitorId,
+      target: row.target,
+      status: row.status,
+      isOpen: row.isOpen,
+      openedAt: row.openedAt,
+      closedAt: row.closedAt,
+      statusChangedAt: row.statusChangedAt,
+      worstStatus: row.worstStatus,
+      ...(row.reason === undefined ? {} : { reason: row.reason }),
+    },
+    sequence: row.sequence,
+    previousStatus: change.previousStatus,
+    trigger: change.trigger,
+    message: row.message,
+    user: change.user,
+    monitor: monitor.shown,
+    ...shownTarget(organization, row.target),
+    ...(monitor.metric === undefined ? {} : { metric: { label: monitor.metric.name, value: change.value } }),
+    ...(change.why === undefined ? {} : { why: change.why }),
+    configOffset: scene.configOffset,
+  });
+}
+
+/** The host or service as it is now. */
+function shownTarget(organization: Organization, target: AlertTarget): Pick<AlertTransition, 'host' | 'service'> {
+  if (target.kind === 'host') {
+    const { id, name, memo, status, isRetired, roles } = organization.host(target.id);
+    return { host: { id, name, memo, status, isRetired, roles } };
+  }
+  if (target.kind === 'service') {
+    const service = organization.service(target.name);
+    if (service === undefined) return {};
+    const { id, name, memo, roles } = service;
+    return { service: { id, name, memo, roles: roles.map((role) => role.name) } };
+  }
+  return {};
+}

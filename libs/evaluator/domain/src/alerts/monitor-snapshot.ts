@@ -1,0 +1,59 @@
+import type { AlertTransition, GraphDefinitionState, MonitorState } from '@tocsin/payload-schemas';
+import type { Revised } from '../configuration/monitor.js';
+import type { AlertRow, CheckRow } from '../shard-rows.js';
+import { messageLabel } from './message.js';
+
+/** The monitor of an alert, as a transition shows it. */
+export interface AlertMonitor {
+  readonly shown: AlertTransition['monitor'];
+  /** For kinds that compare a metric: its name, and what messages call it. */
+  readonly metric?: { readonly name: string; readonly label: string };
+}
+
+export function configuredMonitor(
+  { state, revision }: Revised<MonitorState>,
+  definitions: Iterable<GraphDefinitionState>,
+): AlertMonitor {
+  const shown = {
+    id: state.id,
+    type: state.type,
+    revision,
+    name: state.name,
+    memo: state.memo,
+    isMute: state.isMute,
+    ...(state.notificationInterval === undefined ? {} : { notificationInterval: state.notificationInterval }),
+  };
+  if (state.type !== 'host' && state.type !== 'service') return { shown };
+  return {
+    shown: {
+      ...shown,
+      operator: state.operator,
+      ...(state.warning === undefined ? {} : { warning: state.warning }),
+      ...(state.critical === undefined ? {} : { critical: state.critical }),
+      duration: state.duration,
+      maxCheckAttempts: state.maxCheckAttempts,
+    },
+    metric: { name: state.metric, label: messageLabel(state, definitions) },
+  };
+}
+
+/** A check monitor is nowhere in the configuration: the reports say how it is to be judged. */
+export function checkMonitor(check: CheckRow): AlertMonitor {
+  return {
+    shown: {
+      id: check.id,
+      type: 'check',
+      revision: 0,
+      name: check.name,
+      memo: check.memo,
+      isMute: false,
+      maxCheckAttempts: check.maxCheckAttempts,
+      ...(check.notificationInterval === undefined ? {} : { notificationInterval: check.notificationInterval }),
+    },
+  };
+}
+
+/** Stands in for a monitor that is no longer known. */
+export function unknownMonitor(alert: AlertRow): AlertMonitor {
+  return { shown: { id: alert.monitorId, type: alert.type, revision: 0, name: '', memo: '', isMute: false } };
+}

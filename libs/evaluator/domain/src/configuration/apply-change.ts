@@ -1,0 +1,159 @@
+import type { ConfigRecord, ConnectivityMonitor, HostState, MonitorState } from '@tocsin/payload-schemas';
+import type { ClosedBy } from '../alerts/alert-changes.js';
+import { closeForOtherReason, personOf } from '../alerts/alert-scene.js';
+import type { OpenAlert } from '../alerts/open-alerts.js';
+import { declareChecks } from '../checks/declared-checks.js';
+import { forgetCheck } from '../checks/take-check-reports.js';
+import { hostKey, serviceKey } from '../owner.js';
+import type { ShardInput } from '../shard-input.js';
+import type { ShardOutput } from '../shard-output.js';
+import type { ShardState } from '../shard-state.js';
+import { lookAnew } from '../silence/connectivity.js';
+import { forgetAllMissing, missAnew } from '../silence/service-metrics.js';
+import { removeEntity, saveEntity } from './entities.js';
+import { missedBy } from './monitor.js';
+import type { Organization } from './organization.js';
+
+type ConfigurationInput = Extract<ShardInput, { kind: 'configuration' }>;
+type Change<K extends ConfigRecord['kind']> = Extract<ConfigRecord, { kind: K }>;
+
+/** Applies one change of the configuration; one that has been applied before does nothing. */
+export function applyChange(state: ShardState, output: ShardOutput, input: ConfigurationInput): void {
+  const { change, configOffset } = input;
+  if (configOffset <= state.configOffset) return;
+  state.configOffset = configOffset;
+  if (!state.concerns(change)) return;
+  switch (change.kind) {
+    case 'host':
+      applyHost(state, output, change);
+      return;
+    case 'service':
+      applyService(state, output, change);
+      return;
+    case 'monitor':
+      applyMonitor(state, output, change, input);
+      return;
+    default:
+      applyToView(state, change);
+  }
+}
+
+function applyToView(state: ShardState, change: ConfigRecord): void {
+  const apply = change.deleted === true ? removeEntity : saveEntity;
+  apply(state.organization(change.org), change);
+}
+
+function applyHost(state: ShardState, output: ShardOutput, change: Change<'host'>): void {
+  const organization = state.organization(change.org);
+  const before = organization.host(change.id);
+  applyToView(state, change);
+  if (organization.host(change.id).isRetired) {
+    retireHost(state, output, change);
+    return;
+  }
+  const key = hostKey(change.id);
+  const owner = change.state.checks.length > 0 ? state.owner(change.org, key) : state.knownOwner(change.org, key);
+  if (owner === undefined) return;
+  declareChecks(state, output, owner, change.state.checks);
+  if (!isJudgedAlike(before, change.state)) state.series.giveMonitorsAnew(owner);
+  lookAnew(state, output, owner, { host: before, monitors: connectivityMonitors(state, change) });
+}
+
+/** Whether no monitor can begin or cease to look at the host. */
+function isJudgedAlike(before: HostState, after: HostState): boolean {
+  return before.status === after.status && JSON.stringify(before.roles) === JSON.stringify(after.roles);
+}
+
+function retireHost(state: ShardState, output: ShardOutput, change: Change<'host'>): void {
+  const key = hostKey(change.id);
+  closeAll(state, output, change, state.alerts.ofTarget(change.org, key), 'hostRetire');
+  const owner = state.knownOwner(change.org, key);
+  if (owner === undefined) return;
+  for (const check of [...owner.checks.values()]) forgetCheck(output, owner, check);
+  if (owner.silence !== undefined) {
+    owner.silence.forget();
+    output.removeLastSeen(change.org, owner.id);
+  }
+  state.series.removeAll(owner);
+  state.forgetOwner(owner);
+}
+
+function applyService(state: ShardState, output: ShardOutput, change: Change<'service'>): void {
+  const key = serviceKey(change.state.name);
+  if (change.deleted !== true) {
+    applyToView(state, change);
+    return;
+  }
+  closeAll(state, output, change, state.alerts.ofTarget(change.org, key), 'serviceDelete');
+  applyToView(state, change);
+  const owner = state.knownOwner(change.org, key);
+  if (owner === undefined) return;
+  forgetAllMissing(output, owner);
+  state.series.removeAll(owner);
+  state.forgetOwner(owner);
+}
+
+function applyMonitor(
+  state: ShardState,
+  output: ShardOutput,
+  change: Change<'monitor'>,
+  { windows = [] }: ConfigurationInput,
+): void {
+  const organization = state.organization(change.org);
+  const before = organization.monitor(change.id)?.state;
+  const connectivityBefore = connectivityMonitors(state, change);
+  saveEntity(organization, change);
+  if (change.deleted === true) {
+    const open = state.alerts.ofMonitor(change.org, change.id);
+    closeAll(state, output, change, open, change.cause === 'serviceDelete' ? 'serviceDelete' : 'monitorDelete');
+    removeEntity(organization, change);
+  }
+  const after = organization.monitor(change.id)?.state;
+
+  if (change.state.type === 'connectivity') {
+    for (const owner of state.ownersOf(organization)) {
+      lookAnew(state, output, owner, { host: organization.host(owner.id), monitors: connectivityBefore });
+    }
+    return;
+  }
+  if (change.state.type !== 'host' && change.state.type !== 'service') return;
+  state.series.forgetLists();
+  for (const owner of state.ownersOf(organization)) state.series.reconcile(owner);
+  state.loadWindows(windows);
+  if (missedBy(before) !== missedBy(after)) {
+    missMetricAnew(state, output, organization, before);
+    missMetricAnew(state, output, organization, after);
+  }
+}
+
+function missMetricAnew(
+  state: ShardState,
+  output: ShardOutput,
+  organization: Organization,
+  monitor: MonitorState | undefined,
+): void {
+  if (monitor?.type !== 'service') return;
+  const owner = state.knownOwner(organization.id, serviceKey(monitor.service));
+  if (owner !== undefined) missAnew(state, output, owner, monitor.metric);
+}
+
+function connectivityMonitors(state: ShardState, change: ConfigRecord): readonly ConnectivityMonitor[] {
+  return state
+    .organization(change.org)
+    .connectivityMonitors()
+    .map((monitor) => monitor.state);
+}
+
+function closeAll(
+  state: ShardState,
+  output: ShardOutput,
+  change: ConfigRecord,
+  alerts: readonly OpenAlert[],
+  trigger: ClosedBy['trigger'],
+): void {
+  const organization = state.organization(change.org);
+  const by = { trigger, user: personOf(organization, change.actor) };
+  for (const alert of alerts) {
+    closeForOtherReason(state, output, organization, alert, Math.floor(change.at / 1000), by);
+  }
+}

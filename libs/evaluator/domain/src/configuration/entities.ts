@@ -1,0 +1,49 @@
+import type { ConfigRecord } from '@tocsin/payload-schemas';
+import type { Organization } from './organization.js';
+
+/** Takes the state of an entity into the view of its organization. Kinds that evaluation does not need are left out. */
+export function saveEntity(organization: Organization, record: ConfigRecord): void {
+  switch (record.kind) {
+    case 'organization':
+      organization.name = record.state.name;
+      return;
+    case 'user':
+      organization.screenNames.set(record.id, record.state.screenName);
+      return;
+    case 'service':
+      organization.saveService(record.state);
+      return;
+    case 'host':
+      organization.saveHost(record.state);
+      return;
+    case 'graphDefinition':
+      organization.graphDefinitions.set(record.id, record.state);
+      return;
+    case 'monitor':
+      organization.saveMonitor({ state: record.state, revision: record.revision });
+      return;
+    default:
+  }
+}
+
+/** Takes an entity out of the view. A host stays, as retired: what still comes from it is ignored. */
+export function removeEntity(organization: Organization, record: ConfigRecord): void {
+  switch (record.kind) {
+    case 'user':
+      organization.screenNames.delete(record.id);
+      return;
+    case 'service':
+      organization.removeService(record.state);
+      return;
+    case 'host':
+      organization.saveHost({ ...record.state, isRetired: true });
+      return;
+    case 'graphDefinition':
+      organization.graphDefinitions.delete(record.id);
+      return;
+    case 'monitor':
+      organization.removeMonitor(record.id);
+      return;
+    default:
+  }
+}

@@ -1,0 +1,41 @@
+import type { ConnectivityMonitor, HostMonitor, MonitorState, ServiceMonitor } from '@tocsin/payload-schemas';
+
+/** A monitor with the revision of its configuration. */
+export interface Revised<M extends MonitorState> {
+  readonly state: M;
+  readonly revision: number;
+}
+
+export type MetricMonitor = HostMonitor | ServiceMonitor;
+
+/** Points of the series that judging it may look at: the newest mean, and those of the attempts before it. */
+export function pointsNeeded(monitor: MetricMonitor): number {
+  return monitor.duration + monitor.maxCheckAttempts - 1;
+}
+
+export function isMetricMonitor(monitor: Revised<MonitorState>): monitor is Revised<MetricMonitor> {
+  return monitor.state.type === 'host' || monitor.state.type === 'service';
+}
+
+export function isConnectivityMonitor(monitor: Revised<MonitorState>): monitor is Revised<ConnectivityMonitor> {
+  return monitor.state.type === 'connectivity';
+}
+
+/** Durations after which a service monitor misses its metric, in milliseconds; none for other kinds. */
+export function missingDurations(
+  monitor: MonitorState,
+): readonly { readonly status: 'warning' | 'critical'; readonly durationMs: number }[] {
+  if (monitor.type !== 'service') return [];
+  const { missingDurationWarning: warning, missingDurationCritical: critical } = monitor;
+  return [
+    ...(warning === undefined ? [] : [{ status: 'warning' as const, durationMs: warning * 60_000 }]),
+    ...(critical === undefined ? [] : [{ status: 'critical' as const, durationMs: critical * 60_000 }]),
+  ];
+}
+
+/** What a monitor misses and after how long, as text to compare; empty if nothing. */
+export function missedBy(monitor: MonitorState | undefined): string {
+  const durations = monitor === undefined ? [] : missingDurations(monitor);
+  if (monitor?.type !== 'service' || durations.length === 0) return '';
+  return JSON.stringify([monitor.service, monitor.metric, durations]);
+}

@@ -1,0 +1,52 @@
+import type { AlertTarget } from '@tocsin/payload-schemas';
+import type { Organization, OwnerName } from './configuration/organization.js';
+import type { PercentMetric } from './metrics/percent-metrics.js';
+import type { PercentSeries } from './metrics/percent-series.js';
+import type { SeriesPlan } from './metrics/series-plan.js';
+import type { CheckRow } from './shard-rows.js';
+import type { HostSilence } from './silence/host-silence.js';
+import type { MissingMetric } from './silence/missing-metric.js';
+
+/** A host or a service of this shard, with what is kept of it in memory. */
+export class Owner {
+  /** Series that some monitor looks at, computed ones included, by metric. */
+  readonly series = new Map<string, number>();
+  readonly percents = new Map<PercentMetric, PercentSeries>();
+  /** Name lists that this owner posts, with what they mean. Dropped when what is watched changes. */
+  plans: SeriesPlan[] = [];
+  /** Hosts: check monitors by name. */
+  readonly checks = new Map<string, CheckRow>();
+  /** Hosts that have posted metrics. */
+  silence: HostSilence | undefined;
+  /** Hosts: an alert may be open because the host was gone. */
+  mayBeGone = false;
+  /** Services: metrics that some monitor would miss. */
+  readonly missing = new Map<string, MissingMetric>();
+
+  constructor(
+    readonly organization: Organization,
+    /** `host:ID` or `service:NAME`. */
+    readonly key: string,
+    readonly name: OwnerName,
+    /** Id of the host or name of the service. */
+    readonly id: string,
+  ) {}
+
+  get target(): AlertTarget {
+    return this.name.kind === 'host' ? { kind: 'host', id: this.id } : { kind: 'service', name: this.id };
+  }
+}
+
+const HOST = 'host:';
+const SERVICE = 'service:';
+
+/** @returns Undefined for keys of other kinds of owner, whose samples no monitor of this library looks at. */
+export function ownerOf(organization: Organization, key: string): Owner | undefined {
+  if (key.startsWith(HOST)) return new Owner(organization, key, { kind: 'host' }, key.slice(HOST.length));
+  if (!key.startsWith(SERVICE)) return undefined;
+  const name = key.slice(SERVICE.length);
+  return new Owner(organization, key, { kind: 'service', name }, name);
+}
+
+export const hostKey = (hostId: string): string => HOST + hostId;
+export const serviceKey = (name: string): string => SERVICE + name;

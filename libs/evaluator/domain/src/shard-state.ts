@@ -1,0 +1,212 @@
+import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
+import type { ConfigRecord } from '@tocsin/payload-schemas';
+import { OpenAlerts, targetKey } from './alerts/open-alerts.js';
+import { removeEntity, saveEntity } from './configuration/entities.js';
+import { Organization } from './configuration/organization.js';
+import { windowRequestsOf, windowRequestsForChange } from './configuration/window-requests.js';
+import { DEFAULT_CONNECTIVITY_GONE_MS } from './limits.js';
+import { TouchedSeries } from './metrics/touched-series.js';
+import { WatchedSeries } from './metrics/watched-series.js';
+import { type Owner, hostKey, ownerOf, serviceKey } from './owner.js';
+import type { LoadedWindow, WindowRequest } from './ports/sample-windows.js';
+import type { ConfigurationRecord } from './shard-input.js';
+import type { ShardClock, ShardRows } from './shard-rows.js';
+import { Deadlines } from './silence/deadlines.js';
+import { HostSilence } from './silence/host-silence.js';
+import { MissingMetric } from './silence/missing-metric.js';
+import { giveMissingDeadlines } from './silence/missing-deadlines.js';
+
+export interface ShardOptions {
+  /** Whether the observation key (`org/host:ID`, …) belongs to this shard. Default: every key does. */
+  readonly owns?: (key: string) => boolean;
+  /** Silence after which a host is gone. Default: `DEFAULT_CONNECTIVITY_GONE_MS`. */
+  readonly connectivityGoneMs?: number;
+}
+
+export const NEW_CLOCK: ShardClock = { timeMs: 0, gapMs: 0, configOffset: -1 };
+const HOUR_MS = 3_600_000;
+const NO_ROWS: ShardRows = { alerts: [], checks: [], lastSeen: [], lastPoints: [] };
+
+/**
+ * Everything that one shard keeps in memory. Only `advance` changes it. It follows from the records that were processed
+ * and nothing else, so that taking it back from what was stored and going on gives what never stopping would have given.
+ */
+export class ShardState {
+  readonly alerts = new OpenAlerts();
+  readonly series = new WatchedSeries(this.alerts);
+  /** Scratch of the post that is being taken in. */
+  readonly touched = new TouchedSeries();
+  /** On the running time: shard time without the pauses that were our own fault. */
+  readonly deadlines = new Deadlines();
+  readonly connectivityGoneMs: number;
+  timeMs: EpochMs;
+  gapMs: number;
+  configOffset: number;
+  private readonly organizations = new Map<string, Organization>();
+  private readonly owners = new Map<string, Map<string, Owner>>();
+  private readonly owns: (key: string) => boolean;
+
+  private constructor(clock: ShardClock, options: ShardOptions) {
+    this.timeMs = clock.timeMs;
+    this.gapMs = clock.gapMs;
+    this.configOffset = clock.configOffset;
+    this.owns = options.owns ?? (() => true);
+    this.connectivityGoneMs = options.connectivityGoneMs ?? DEFAULT_CONNECTIVITY_GONE_MS;
+  }
+
+  /** A shard that has seen nothing. */
+  static empty(options: ShardOptions = {}): ShardState {
+    return ShardState.restore(NEW_CLOCK, NO_ROWS, [], options);
+  }
+
+  /**
+   * Takes a shard back as it was stored. `loadWindows` must follow, then every configuration change with an offset behind
+   * the clock's, in order.
+   *
+   * @param configuration - The newest record of each entity. The state of one that changed after the clock's offset is
+   *   gone from the topic; its newest serves until the change is applied, unless the change made it.
+   */
+  static restore(
+    clock: ShardClock,
+    rows: ShardRows,
+    configuration: Iterable<ConfigurationRecord>,
+    options: ShardOptions = {},
+  ): ShardState {
+    const state = new ShardState(clock, options);
+    for (const { record, offset } of configuration) {
+      if (!state.concerns(record)) continue;
+      const organization = state.organization(record.org);
+      if (offset <= clock.configOffset && record.deleted === true) removeEntity(organization, record);
+      else if (offset <= clock.configOffset || record.revision > 1) saveEntity(organization, record);
+    }
+    state.restoreRows(rows);
+    return state;
+  }
+
+  get clock(): ShardClock {
+    return { timeMs: this.timeMs, gapMs: this.gapMs, configOffset: this.configOffset };
+  }
+
+  /** Shard time without the pauses that were our own fault. */
+  get runningMs(): number {
+    return this.timeMs - this.gapMs;
+  }
+
+  get seconds(): EpochSeconds {
+    return Math.floor(this.timeMs / 1000);
+  }
+
+  /** Time goes on; once an hour, what nobody can need any more is forgotten. */
+  moveTo(at: EpochMs): void {
+    const isNewHour = Math.floor(at / HOUR_MS) !== Math.floor(this.timeMs / HOUR_MS);
+    this.timeMs = at;
+    if (isNewHour) this.alerts.forgetOpenings(this.seconds);
+  }
+
+  /** All points that monitors look at: for `loadWindows` after `restore`. */
+  windowRequests(): readonly WindowRequest[] {
+    return [...this.organizations.values()].flatMap((organization) => windowRequestsOf(organization, this.seconds));
+  }
+
+  /** Points that a configuration change makes interesting: for the change's `windows`. */
+  windowRequestsFor(change: ConfigRecord): readonly WindowRequest[] {
+    return windowRequestsForChange(this.organization(change.org), change, this.seconds);
+  }
+
+  /** Puts stored points in the place of what is in memory. Series that nobody looks at are left out. */
+  loadWindows(windows: Iterable<LoadedWindow>): void {
+    const loaded = new Set<Owner>();
+    for (const { org, owner: key, metric, times, values } of windows) {
+      const owner = times.length === 0 ? undefined : this.owner(org, key);
+      const series = owner === undefined ? -1 : this.series.of(owner, metric);
+      if (owner === undefined || series < 0) continue;
+      this.series.rings.fill(series, times, values);
+      loaded.add(owner);
+    }
+    for (const owner of loaded) {
+      // A plan may say of a series that nobody looks at it.
+      owner.plans = [];
+      for (const percent of owner.percents.values()) percent.compute(this.series.rings);
+    }
+  }
+
+  /** Whether a record of the configuration is of use here: hosts and services of other shards are not. */
+  concerns(change: ConfigRecord): boolean {
+    if (change.kind === 'host') return this.owns(`${change.org}/${hostKey(change.id)}`);
+    return change.kind !== 'service' || this.owns(`${change.org}/${serviceKey(change.state.name)}`);
+  }
+
+  organization(id: string): Organization {
+    let organization = this.organizations.get(id);
+    if (organization === undefined) {
+      organization = new Organization(id);
+      this.organizations.set(id, organization);
+    }
+    return organization;
+  }
+
+  /** @returns Undefined for retired hosts, and for keys of a kind that this library does not watch. */
+  owner(org: string, key: string): Owner | undefined {
+    const known = this.owners.get(org)?.get(key);
+    if (known !== undefined) return known;
+    const owner = ownerOf(this.organization(org), key);
+    if (owner === undefined || isRetired(owner)) return undefined;
+    const ofOrganization = this.owners.get(org);
+    if (ofOrganization === undefined) this.owners.set(org, new Map([[key, owner]]));
+    else ofOrganization.set(key, owner);
+    return owner;
+  }
+
+  knownOwner(org: string, key: string): Owner | undefined {
+    return this.owners.get(org)?.get(key);
+  }
+
+  ownersOf(organization: Organization): Iterable<Owner> {
+    return this.owners.get(organization.id)?.values() ?? [];
+  }
+
+  forgetOwner(owner: Owner): void {
+    this.owners.get(owner.organization.id)?.delete(owner.key);
+  }
+
+  /** An alert of a monitor on an owner has opened or closed: the series that the monitor judges is told. */
+  alignMonitor(owner: Owner, monitorId: string): void {
+    const monitor = owner.organization.monitor(monitorId)?.state;
+    if (monitor === undefined || !('metric' in monitor)) return;
+    const series = owner.series.get(monitor.metric);
+    if (series !== undefined) this.series.align(owner, series);
+  }
+
+  private restoreRows(rows: ShardRows): void {
+    for (const alert of rows.alerts) {
+      this.alerts.restore(alert);
+      const owner =
+        alert.isOpen && alert.type === 'connectivity' ? this.owner(alert.org, targetKey(alert.target)) : undefined;
+      if (owner !== undefined) owner.mayBeGone = true;
+    }
+    for (const check of rows.checks) this.owner(check.org, hostKey(check.hostId))?.checks.set(check.name, check);
+    for (const { org, hostId, seenAt, armedAt, gapMs } of rows.lastSeen) {
+      const owner = this.owner(org, hostKey(hostId));
+      if (owner === undefined) continue;
+      owner.silence = new HostSilence(owner, this.connectivityGoneMs, seenAt, armedAt, gapMs);
+      this.queueIfPending(owner.silence);
+    }
+    for (const { org, service, metric, pointAt, armedAt, gapMs } of rows.lastPoints) {
+      const owner = this.owner(org, serviceKey(service));
+      if (owner === undefined) continue;
+      const missing = new MissingMetric(owner, metric, pointAt, armedAt, gapMs);
+      owner.missing.set(metric, missing);
+      giveMissingDeadlines(missing);
+      for (const deadline of missing.deadlines) this.queueIfPending(deadline);
+    }
+  }
+
+  /** What was due up to the stored time has happened. */
+  private queueIfPending(deadline: Parameters<Deadlines['queue']>[0]): void {
+    if ((deadline.due() ?? -Infinity) > this.runningMs) this.deadlines.queue(deadline);
+  }
+}
+
+function isRetired({ name, organization, id }: Owner): boolean {
+  return name.kind === 'host' && organization.host(id).isRetired;
+}

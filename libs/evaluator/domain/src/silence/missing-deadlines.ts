@@ -1,0 +1,15 @@
+import { missingDurations } from '../configuration/monitor.js';
+import { MissingDeadline, type MissingMetric } from './missing-metric.js';
+
+/** Gives a metric the deadlines that its monitors set now, in the place of those that it had. They are not queued yet. */
+export function giveMissingDeadlines(missing: MissingMetric): void {
+  for (const deadline of missing.deadlines) deadline.forget();
+  const { owner, metric } = missing;
+  missing.deadlines = owner.organization
+    .monitorsOf(owner.name, metric)
+    .flatMap(({ state }) =>
+      missingDurations(state).map(
+        ({ status, durationMs }) => new MissingDeadline(missing, state.id, status, durationMs),
+      ),
+    );
+}

@@ -1,0 +1,64 @@
+import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
+import type { Owner } from '../owner.js';
+import type { LastPointRow } from '../shard-rows.js';
+import type { Deadline } from './deadlines.js';
+
+/** Times how long a service metric has had no newer point. It has a deadline for each missing duration of a monitor. */
+export class MissingMetric {
+  /** One for each status of each monitor that would miss the metric. */
+  deadlines: readonly MissingDeadline[] = [];
+
+  constructor(
+    readonly owner: Owner,
+    readonly metric: string,
+    public pointAt: EpochSeconds,
+    private armedAt: EpochMs,
+    private gapMs: number,
+  ) {}
+
+  /** A newer point has come. */
+  seen(pointAt: EpochSeconds, at: EpochMs, gapMs: number): void {
+    this.pointAt = pointAt;
+    this.rearm(at, gapMs);
+  }
+
+  /** What is missing already is missed anew, just after `at`: a monitor began to look. */
+  rearm(at: EpochMs, gapMs: number): void {
+    this.armedAt = at;
+    this.gapMs = gapMs;
+  }
+
+  /** On the shard's running time; never at or before the moment of arming, so that time only goes forward. */
+  dueAfter(durationMs: number): number {
+    return Math.max(this.pointAt * 1000 + durationMs, this.armedAt + 1) - this.gapMs;
+  }
+
+  row(): LastPointRow {
+    const { metric, pointAt, armedAt, gapMs } = this;
+    return { org: this.owner.organization.id, service: this.owner.id, metric, pointAt, armedAt, gapMs };
+  }
+}
+
+export class MissingDeadline implements Deadline {
+  readonly name: string;
+  queuedAt: number | undefined;
+  private isForgotten = false;
+
+  constructor(
+    readonly metric: MissingMetric,
+    readonly monitorId: string,
+    readonly status: 'warning' | 'critical',
+    private readonly durationMs: number,
+  ) {
+    const { owner } = metric;
+    this.name = `${owner.organization.id}/${owner.key}/${metric.metric}/${monitorId}/${status}`;
+  }
+
+  forget(): void {
+    this.isForgotten = true;
+  }
+
+  due(): number | undefined {
+    return this.isForgotten ? undefined : this.metric.dueAfter(this.durationMs);
+  }
+}
