@@ -1,11 +1,16 @@
 import type { Notice } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
 import type { Caller } from './caller.js';
+import type { ApiKeyWriter } from './api-keys/api-key-writer.js';
+import type { GraphDefinitionWriter } from './graph-definitions/graph-definition-writer.js';
 import type { HostWriter } from './hosts/host-writer.js';
+import type { MetadataWriter } from './metadata/metadata-writer.js';
+import type { OrganizationWriter } from './organizations/organization-writer.js';
 import type { ChannelWriter } from './channels/channel-writer.js';
 import type { MonitorWriter } from './monitors/monitor-writer.js';
 import type { NotificationGroupWriter } from './notification-groups/notification-group-writer.js';
 import type { ServiceWriter } from './services/service-writer.js';
+import type { UserWriter } from './users/user-writer.js';
 
 type WithoutCommon<N> = N extends Notice ? Omit<N, 'org' | 'noticeId' | 'at' | 'actor' | 'user'> : never;
 
@@ -24,8 +29,13 @@ export interface ConfigurationChange {
   readonly org: string;
   /** The time of every record of this change. */
   readonly at: EpochMs;
+  readonly organizations: OrganizationWriter;
+  readonly users: UserWriter;
+  readonly apiKeys: ApiKeyWriter;
   readonly services: ServiceWriter;
   readonly hosts: HostWriter;
+  readonly graphDefinitions: GraphDefinitionWriter;
+  readonly metadata: MetadataWriter;
   readonly monitors: MonitorWriter;
   readonly channels: ChannelWriter;
   readonly notificationGroups: NotificationGroupWriter;

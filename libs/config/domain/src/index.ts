@@ -1,7 +1,6 @@
 export { systemCaller, type Caller } from './caller.js';
 export { Configuration, type Announcement, type ConfigurationChange } from './configuration.js';
 export type { Stored } from './stored.js';
-export { MAX_MEMO_LENGTH, MAX_NAME_LENGTH, checkText } from './text.js';
 export { checkServiceName } from './names/service-name.js';
 export { distinctRoles, parseRoleFullname, roleFullname } from './names/role-fullname.js';
 export { Services } from './services/services.js';
@@ -40,3 +39,33 @@ export { isPublishedChange, publishedHost, type Host, type HostInventory, type N
 export { Hosts, type HostFilter } from './hosts/hosts.js';
 export { HostWriter } from './hosts/host-writer.js';
 export { Users, type User } from './users/users.js';
+export { UserWriter } from './users/user-writer.js';
+export { MAX_NESTING, documentText } from './json-document.js';
+export { newHost, reportedHost, type DeclaredCheck, type HostReport } from './hosts/host-report.js';
+export { checkAllFound, checkInService, retired, withStatus } from './hosts/host-lifecycle.js';
+export { Organizations } from './organizations/organizations.js';
+export { OrganizationWriter } from './organizations/organization-writer.js';
+export { checkOrganizationName, checkTimeZone } from './organizations/organization-rules.js';
+export { ApiKeys } from './api-keys/api-keys.js';
+export { ApiKeyWriter } from './api-keys/api-key-writer.js';
+export { checkNewKey, checkRevocation, type Permissions } from './api-keys/api-key-rules.js';
+export {
+  GRAPH_UNITS,
+  checkMetricPattern,
+  isSameDefinition,
+  type GraphDefinitionSpec,
+} from './graph-definitions/graph-definition-rules.js';
+export { GraphDefinitionWriter } from './graph-definitions/graph-definition-writer.js';
+export { MetadataDocuments, type Metadata, type MetadataOwner } from './metadata/metadata.js';
+export { MetadataWriter } from './metadata/metadata-writer.js';
+export {
+  MAX_METADATA_BYTES,
+  MAX_NAMESPACES,
+  RETIRED_HOST_METADATA_MS,
+  checkDocumentSize,
+  checkMetadataReadable,
+  checkNamespace,
+  checkNamespaceCount,
+} from './metadata/metadata-rules.js';
+export { ConfigRecords } from './records/config-records.js';
+export { Tombstones } from './records/tombstones.js';

@@ -1,30 +1,94 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { ChannelSuspension } from '@tocsin/service-ports';
+import { ApiKeysController } from './api-v1/api-keys.controller.js';
+import { OrganizationsController } from './api-v1/organizations.controller.js';
+import { UsersController } from './api-v1/users.controller.js';
+import { CreateApiKey } from './api-keys/create-api-key.js';
+import { RevokeApiKey } from './api-keys/revoke-api-key.js';
+import { Bootstrap } from './bootstrap/bootstrap.js';
 import { CallerOfPrincipal } from './callers/current-caller.js';
 import { CreateChannel } from './channels/create-channel.js';
 import { DeleteChannel } from './channels/delete-channel.js';
 import { ResumeChannel } from './channels/resume-channel.js';
 import { SuspendChannel } from './channels/suspend-channel.js';
 import { UpdateChannel } from './channels/update-channel.js';
+import { DefineGraphs } from './graph-definitions/define-graphs.js';
+import { DeleteGraphDefinition } from './graph-definitions/delete-graph-definition.js';
+import { RegisterHost } from './hosts/register-host.js';
+import { ReplaceHostRoles } from './hosts/replace-host-roles.js';
+import { RetireHosts } from './hosts/retire-hosts.js';
+import { SetHostStatuses } from './hosts/set-host-statuses.js';
+import { UpdateHost } from './hosts/update-host.js';
+import { InternalErrorFilter } from './internal/internal-error-filter.js';
+import { InternalController } from './internal/internal.controller.js';
+import { LocalConfigurationLookup } from './internal/local-configuration-lookup.js';
 import { ChannelsController } from './mackerel/channels.controller.js';
+import { GraphDefinitionsController } from './mackerel/graph-definitions.controller.js';
+import { HostsController } from './mackerel/hosts.controller.js';
+import { MetadataController } from './mackerel/metadata.controller.js';
 import { MonitorsController } from './mackerel/monitors.controller.js';
+import { NotOfferedController } from './mackerel/not-offered.controller.js';
 import { NotificationGroupsController } from './mackerel/notification-groups.controller.js';
+import { OrganizationController } from './mackerel/organization.controller.js';
 import { ServicesController } from './mackerel/services.controller.js';
+import { DeleteMetadata } from './metadata/delete-metadata.js';
+import { PutMetadata } from './metadata/put-metadata.js';
+import { ReadMetadata } from './metadata/read-metadata.js';
 import { CreateMonitor } from './monitors/create-monitor.js';
 import { DeleteMonitor } from './monitors/delete-monitor.js';
 import { UpdateMonitor } from './monitors/update-monitor.js';
 import { CreateNotificationGroup } from './notification-groups/create-group.js';
 import { DeleteNotificationGroup } from './notification-groups/delete-group.js';
 import { UpdateNotificationGroup } from './notification-groups/update-group.js';
+import { CreateOrganization } from './organizations/create-organization.js';
+import { UpdateOrganization } from './organizations/update-organization.js';
 import { CreateRole } from './services/create-role.js';
 import { CreateService } from './services/create-service.js';
 import { DeleteRole } from './services/delete-role.js';
 import { DeleteService } from './services/delete-service.js';
+import { PublishTombstones } from './tombstones/publish-tombstones.js';
+import { TombstoneSchedule } from './tombstones/tombstone-schedule.js';
+import { CreateUser } from './users/create-user.js';
+import { DeleteUser } from './users/delete-user.js';
+
+const CONTROLLERS = [
+  OrganizationController,
+  ServicesController,
+  HostsController,
+  MetadataController,
+  GraphDefinitionsController,
+  MonitorsController,
+  ChannelsController,
+  NotificationGroupsController,
+  NotOfferedController,
+  OrganizationsController,
+  ApiKeysController,
+  UsersController,
+  InternalController,
+];
 
 const USE_CASES = [
+  Bootstrap,
+  CreateOrganization,
+  UpdateOrganization,
+  CreateApiKey,
+  RevokeApiKey,
+  CreateUser,
+  DeleteUser,
   CreateService,
   DeleteService,
   CreateRole,
   DeleteRole,
+  RegisterHost,
+  UpdateHost,
+  ReplaceHostRoles,
+  SetHostStatuses,
+  RetireHosts,
+  ReadMetadata,
+  PutMetadata,
+  DeleteMetadata,
+  DefineGraphs,
+  DeleteGraphDefinition,
   CreateMonitor,
   UpdateMonitor,
   DeleteMonitor,
@@ -36,18 +100,32 @@ const USE_CASES = [
   CreateNotificationGroup,
   UpdateNotificationGroup,
   DeleteNotificationGroup,
+  PublishTombstones,
 ];
 
 /** The config service: its use cases and its surfaces. */
 @Module({})
 export class ConfigModule {
-  /** @param adapters - Modules that together export every port of `config-domain`. */
+  /**
+   * Exports `Bootstrap`, and the ports that other services of the same process use: `LocalConfigurationLookup` and
+   * `ChannelSuspension`.
+   *
+   * @param adapters - Modules that together export every port of `config-domain`.
+   */
   static register(adapters: NonNullable<ModuleMetadata['imports']>): DynamicModule {
     return {
       module: ConfigModule,
       imports: adapters,
-      controllers: [ServicesController, MonitorsController, ChannelsController, NotificationGroupsController],
-      providers: [CallerOfPrincipal, ...USE_CASES],
+      controllers: CONTROLLERS,
+      providers: [
+        CallerOfPrincipal,
+        ...USE_CASES,
+        TombstoneSchedule,
+        InternalErrorFilter,
+        LocalConfigurationLookup,
+        { provide: ChannelSuspension, useExisting: SuspendChannel },
+      ],
+      exports: [Bootstrap, LocalConfigurationLookup, ChannelSuspension],
     };
   }
 }

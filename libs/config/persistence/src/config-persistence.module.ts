@@ -1,15 +1,34 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Channels, Configuration, Hosts, Monitors, NotificationGroups, Services, SignIns, Users } from '@tocsin/config-domain';
+import {
+  ApiKeys,
+  Channels,
+  ConfigRecords,
+  Configuration,
+  Hosts,
+  MetadataDocuments,
+  Monitors,
+  NotificationGroups,
+  Organizations,
+  Services,
+  SignIns,
+  Tombstones,
+  Users,
+} from '@tocsin/config-domain';
 import type { Outbox } from '@tocsin/persistence';
 import type { Clock, IdSource } from '@tocsin/runtime';
 import type { DataSource } from 'typeorm';
+import { PostgresApiKeys } from './api-keys/postgres-api-keys.js';
 import type { ConfigTopics } from './changes/change-scope.js';
 import { PostgresChannels } from './channels/postgres-channels.js';
 import { PostgresHosts } from './hosts/postgres-hosts.js';
 import { PostgresMonitors } from './monitors/postgres-monitors.js';
 import { PostgresNotificationGroups } from './notification-groups/postgres-notification-groups.js';
+import { PostgresMetadataDocuments } from './metadata/postgres-metadata-documents.js';
+import { PostgresOrganizations } from './organizations/postgres-organizations.js';
 import { PostgresSignIns } from './pages/postgres-sign-ins.js';
 import { PostgresConfiguration } from './postgres-configuration.js';
+import { PostgresConfigRecords } from './records/postgres-config-records.js';
+import { PostgresTombstones } from './records/postgres-tombstones.js';
 import { rowsOf } from './rows.js';
 import { PostgresServices } from './services/postgres-services.js';
 import { PostgresUsers } from './users/postgres-users.js';
@@ -23,16 +42,24 @@ export interface ConfigPersistence {
   readonly ids: IdSource;
 }
 
-/** Every port of `config-domain`, on PostgreSQL. */
+/** Current records, for whoever must answer look-ups before the modules exist. */
+export const configRecordsOf = (dataSource: DataSource): ConfigRecords => new PostgresConfigRecords(rowsOf(dataSource));
+
+/** Every port of `config-domain` that PostgreSQL can hold; `Egress` is the application's. */
 @Module({})
 export class ConfigPersistenceModule {
   static register({ dataSource, outbox, topics, clock, ids }: ConfigPersistence): DynamicModule {
     const database = rowsOf(dataSource);
     const ports = [
       { provide: Configuration, useValue: new PostgresConfiguration(dataSource, outbox, topics, clock, ids) },
+      { provide: ConfigRecords, useValue: configRecordsOf(dataSource) },
+      { provide: Tombstones, useValue: new PostgresTombstones(dataSource, outbox, topics) },
+      { provide: Organizations, useValue: new PostgresOrganizations(database) },
       { provide: Users, useValue: new PostgresUsers(database) },
+      { provide: ApiKeys, useValue: new PostgresApiKeys(database) },
       { provide: Services, useValue: new PostgresServices(database) },
       { provide: Hosts, useValue: new PostgresHosts(database) },
+      { provide: MetadataDocuments, useValue: new PostgresMetadataDocuments(database) },
       { provide: Monitors, useValue: new PostgresMonitors(database) },
       { provide: Channels, useValue: new PostgresChannels(database) },
       { provide: NotificationGroups, useValue: new PostgresNotificationGroups(database) },

@@ -1,3 +1,3 @@
 export { CONFIG_MIGRATIONS, CONFIG_SCHEMA } from './migrations/config-migrations.js';
-export { ConfigPersistenceModule, type ConfigPersistence } from './config-persistence.module.js';
+export { ConfigPersistenceModule, configRecordsOf, type ConfigPersistence } from './config-persistence.module.js';
 export type { ConfigTopics } from './changes/change-scope.js';

@@ -4,10 +4,15 @@ import type { Clock, IdSource } from '@tocsin/runtime';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { ChangeScope, type ConfigTopics } from './changes/change-scope.js';
 import { PostgresChannelWriter } from './channels/postgres-channel-writer.js';
+import { PostgresApiKeyWriter } from './api-keys/postgres-api-key-writer.js';
+import { PostgresGraphDefinitionWriter } from './graph-definitions/postgres-graph-definition-writer.js';
 import { PostgresHostWriter } from './hosts/postgres-host-writer.js';
 import { PostgresMonitorWriter } from './monitors/postgres-monitor-writer.js';
 import { PostgresNotificationGroupWriter } from './notification-groups/postgres-notification-group-writer.js';
+import { PostgresMetadataWriter } from './metadata/postgres-metadata-writer.js';
+import { PostgresOrganizationWriter } from './organizations/postgres-organization-writer.js';
 import { PostgresServiceWriter } from './services/postgres-service-writer.js';
+import { PostgresUserWriter } from './users/postgres-user-writer.js';
 
 const FOREIGN_KEY_VIOLATION = '23503';
 /** How often a change is repeated when something that it refers to was removed at the same time. */
@@ -40,8 +45,13 @@ export class PostgresConfiguration extends Configuration {
     return {
       org: scope.org,
       at: scope.at,
+      organizations: new PostgresOrganizationWriter(scope),
+      users: new PostgresUserWriter(scope),
+      apiKeys: new PostgresApiKeyWriter(scope),
       services: new PostgresServiceWriter(scope),
       hosts: new PostgresHostWriter(scope),
+      graphDefinitions: new PostgresGraphDefinitionWriter(scope),
+      metadata: new PostgresMetadataWriter(scope),
       monitors: new PostgresMonitorWriter(scope),
       channels: new PostgresChannelWriter(scope),
       notificationGroups: new PostgresNotificationGroupWriter(scope),

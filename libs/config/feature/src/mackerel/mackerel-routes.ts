@@ -9,9 +9,9 @@ export const MackerelController = (): ClassDecorator =>
 const write = (method: MethodDecorator): MethodDecorator => applyDecorators(method, HttpCode(200), Needs('write'));
 
 export const ReadRoute = (path: string | string[]): MethodDecorator => applyDecorators(Get(path), Needs('read'));
-export const PostRoute = (path: string): MethodDecorator => write(Post(path));
-export const PutRoute = (path: string): MethodDecorator => write(Put(path));
-export const DeleteRoute = (path: string): MethodDecorator => write(Delete(path));
+export const PostRoute = (path: string | string[]): MethodDecorator => write(Post(path));
+export const PutRoute = (path: string | string[]): MethodDecorator => write(Put(path));
+export const DeleteRoute = (path: string | string[]): MethodDecorator => write(Delete(path));
 
 /** What an action answers that has nothing to give back. */
 export const SUCCESS = { success: true } as const;

@@ -3,15 +3,13 @@ import { type Caller, Services } from '@tocsin/config-domain';
 import type { ServiceState } from '@tocsin/payload-schemas';
 import { CurrentPrincipal, parseInput, type Principal } from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
-import { z } from 'zod';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { CreateRole } from '../services/create-role.js';
 import { CreateService } from '../services/create-service.js';
 import { DeleteRole } from '../services/delete-role.js';
 import { DeleteService } from '../services/delete-service.js';
+import { namedInput } from '../services/service-input.js';
 import { DeleteRoute, MackerelController, PostRoute, ReadRoute } from './mackerel-routes.js';
-
-const nameAndMemo = z.object({ name: z.string(), memo: z.string().nullish() });
 
 @MackerelController()
 export class ServicesController {
@@ -30,8 +28,7 @@ export class ServicesController {
 
   @PostRoute('services')
   async create(@CurrentCaller() caller: Caller, @Body() body: unknown): Promise<object> {
-    const { name, memo } = parseInput(nameAndMemo, body);
-    return serviceJson(await this.createService.run(caller, { name, memo: memo ?? '' }));
+    return serviceJson(await this.createService.run(caller, parseInput(namedInput, body)));
   }
 
   @DeleteRoute('services/:service')
@@ -48,8 +45,7 @@ export class ServicesController {
 
   @PostRoute('services/:service/roles')
   async addRole(@CurrentCaller() caller: Caller, @Param('service') service: string, @Body() body: unknown): Promise<object> {
-    const { name, memo } = parseInput(nameAndMemo, body);
-    return this.createRole.run(caller, service, { name, memo: memo ?? '' });
+    return this.createRole.run(caller, service, parseInput(namedInput, body));
   }
 
   @DeleteRoute('services/:service/roles/:role')

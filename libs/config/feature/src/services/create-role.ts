@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, checkServiceName, checkText, Configuration, MAX_MEMO_LENGTH, type Role } from '@tocsin/config-domain';
+import { type Caller, checkServiceName, Configuration, type Role } from '@tocsin/config-domain';
 import { InvalidInputError, NotFoundError } from '@tocsin/runtime';
 
 @Injectable()
@@ -12,7 +12,6 @@ export class CreateRole {
    */
   async run(caller: Caller, serviceName: string, role: Role): Promise<Role> {
     checkServiceName(role.name, 'name');
-    checkText(role.memo, 'memo', { max: MAX_MEMO_LENGTH });
     await this.configuration.change(caller, async ({ services }) => {
       const service = await services.lock(serviceName);
       if (service === undefined) throw new NotFoundError('Service Not Found.');

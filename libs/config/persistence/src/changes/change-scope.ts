@@ -5,13 +5,14 @@ import {
   configRecordV1,
   noticeV1,
   RECORD_TYPE,
+  type Actor,
   type ConfigKind,
   type ConfigRecord,
 } from '@tocsin/payload-schemas';
 import type { Outbox, OutboxRow } from '@tocsin/persistence';
 import { type EpochMs, type IdSource, TooLargeError } from '@tocsin/runtime';
 import type { QueryRunner } from 'typeorm';
-import type { Rows } from '../rows.js';
+import { type Rows, rowsWithin } from '../rows.js';
 import type { EntityChange } from './entity-change.js';
 
 /** Full names of the topics that config writes. */
@@ -30,6 +31,8 @@ const MAX_RECORD_BYTES = 500_000;
  * outbox rows come about.
  */
 export class ChangeScope implements Rows {
+  private readonly transaction: Rows;
+
   constructor(
     private readonly queryRunner: QueryRunner,
     private readonly outbox: Outbox,
@@ -37,14 +40,20 @@ export class ChangeScope implements Rows {
     private readonly ids: IdSource,
     private readonly caller: Caller,
     readonly at: EpochMs,
-  ) {}
+  ) {
+    this.transaction = rowsWithin(queryRunner);
+  }
 
   get org(): string {
     return this.caller.org;
   }
 
-  async rows(sql: string, values: readonly unknown[] = []): Promise<readonly unknown[]> {
-    return (await this.queryRunner.query(sql, [...values], true)).records as unknown[];
+  get actor(): Actor {
+    return this.caller.actor;
+  }
+
+  rows(sql: string, values?: readonly unknown[]): Promise<readonly unknown[]> {
+    return this.transaction.rows(sql, values);
   }
 
   /**
@@ -61,15 +70,15 @@ export class ChangeScope implements Rows {
   }
 
   async announce(announcement: Announcement): Promise<void> {
-    const { org, at, caller } = this;
+    const { org, at, actor } = this;
     const [found] = (await this.rows('select name from organization where id = $1', [org])) as { name: string }[];
     const notice = noticeV1.parse({
       ...announcement,
       org: { id: org, name: found.name },
       noticeId: this.ids.next(),
       at,
-      actor: caller.actor,
-      user: caller.actor.kind === 'user' ? { id: caller.actor.id, screenName: caller.actor.screenName } : null,
+      actor,
+      user: actor.kind === 'user' ? { id: actor.id, screenName: actor.screenName } : null,
     });
     const subject = 'host' in notice ? notice.host.id : notice.monitor.id;
     const headers = cloudEventHeaders(RECORD_TYPE.notice, notice.noticeId, SOURCE, at);
@@ -80,7 +89,7 @@ export class ChangeScope implements Rows {
 
   /** Parsed, so that nothing is published that readers of the topic would refuse, and no member that it does not define. */
   private recordOf({ before: _before, ...change }: EntityChange): ConfigRecord {
-    return configRecordV1.parse({ ...change, org: this.org, at: this.at, actor: this.caller.actor });
+    return configRecordV1.parse({ ...change, org: this.org, at: this.at, actor: this.actor });
   }
 
   private outboxRow(record: ConfigRecord): OutboxRow {
@@ -106,7 +115,7 @@ export class ChangeScope implements Rows {
       [
         this.org,
         this.at,
-        JSON.stringify(this.caller.actor),
+        JSON.stringify(this.actor),
         records.map(({ kind }) => kind),
         records.map(({ id }) => id),
         records.map(({ revision }) => revision),

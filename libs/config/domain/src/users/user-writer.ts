@@ -1,0 +1,11 @@
+import type { Stored } from '../stored.js';
+import type { User } from './users.js';
+
+/** Writes people within one change; each write is audited and published with it. */
+export abstract class UserWriter {
+  abstract lock(id: string): Promise<Stored<User> | undefined>;
+  /** @throws {ConflictError} If someone of the organization has the e-mail address already, whatever its case. */
+  abstract insert(user: User): Promise<void>;
+  /** @param before - Locked by this change; has no keys any more. */
+  abstract remove(before: Stored<User>): Promise<void>;
+}

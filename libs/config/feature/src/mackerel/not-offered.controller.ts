@@ -1,0 +1,33 @@
+import { MackerelController, ReadRoute } from './mackerel-routes.js';
+
+/**
+ * Lists of what cannot be made here yet, and of which there is therefore nothing: clients that begin by listing go on.
+ * Making one is answered by 404, as every path is that nothing serves.
+ */
+@MackerelController()
+export class NotOfferedController {
+  @ReadRoute('downtimes')
+  downtimes(): object {
+    return { downtimes: [] };
+  }
+
+  @ReadRoute('alert-group-settings')
+  alertGroupSettings(): object {
+    return { alertGroupSettings: [] };
+  }
+
+  @ReadRoute('dashboards')
+  dashboards(): object {
+    return { dashboards: [] };
+  }
+
+  @ReadRoute('invitations')
+  invitations(): object {
+    return { invitations: [] };
+  }
+
+  @ReadRoute('aws-integrations')
+  awsIntegrations(): object {
+    return { aws_integrations: [] };
+  }
+}

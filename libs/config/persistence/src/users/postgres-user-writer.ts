@@ -1,0 +1,39 @@
+import { type Stored, type User, UserWriter } from '@tocsin/config-domain';
+import { isUniqueViolation } from '@tocsin/persistence';
+import { ConflictError } from '@tocsin/runtime';
+import type { ChangeScope } from '../changes/change-scope.js';
+import { SELECT_USER, storedUsers } from './user-rows.js';
+
+export class PostgresUserWriter extends UserWriter {
+  constructor(private readonly scope: ChangeScope) {
+    super();
+  }
+
+  override async lock(id: string): Promise<Stored<User> | undefined> {
+    return storedUsers(
+      await this.scope.rows(`${SELECT_USER} where org_id = $1 and id = $2 for update`, [this.scope.org, id]),
+    )[0];
+  }
+
+  override async insert(user: User): Promise<void> {
+    const { id, screenName, email, joinedAt } = user;
+    try {
+      await this.scope.rows(
+        `insert into person (org_id, id, screen_name, email, joined_at, revision)
+         values ($1, $2, $3, $4, to_timestamp($5), 1)`,
+        [this.scope.org, id, screenName, email, joinedAt],
+      );
+    } catch (error) {
+      if (!isUniqueViolation(error, 'person_email_is_unique')) throw error;
+      throw new ConflictError(`someone with the e-mail address "${email}" is in the organization already`, { cause: error });
+    }
+    await this.scope.record({ kind: 'user', id, revision: 1, before: null, state: user });
+  }
+
+  override async remove({ revision, entity }: Stored<User>): Promise<void> {
+    const { id, screenName, email } = entity;
+    await this.scope.rows('delete from person where org_id = $1 and id = $2', [this.scope.org, id]);
+    const before = { id, screenName, email };
+    await this.scope.record({ kind: 'user', id, revision: revision + 1, before, state: before, deleted: true });
+  }
+}
