@@ -43,9 +43,15 @@ describe('tail payload', () => {
     fc.assert(
       fc.property(points, (pairs) => {
         const read: [number, number][] = [];
-        readTailPayload(encode(pairs.map(([id]) => id), pairs.map(([, value]) => value)), (id, value) => {
-          read.push([id, value]);
-        });
+        readTailPayload(
+          encode(
+            pairs.map(([id]) => id),
+            pairs.map(([, value]) => value),
+          ),
+          (id, value) => {
+            read.push([id, value]);
+          },
+        );
         expect(read).toEqual(pairs);
       }),
     );
@@ -147,7 +153,11 @@ describe('a packed day', () => {
     expect(others).toEqual([]);
     expect(row.ids).toEqual([4, 6, 9]);
     expect(row.times).toHaveLength(9 + 9);
-    expect(row.ids.map((_, i) => [...unpack(row, i).values])).toEqual([[3, 4], [5, 6], [1, 2]]);
+    expect(row.ids.map((_, i) => [...unpack(row, i).values])).toEqual([
+      [3, 4],
+      [5, 6],
+      [1, 2],
+    ]);
     expect([...unpack(row, 1).times]).toEqual([60, 180]);
   });
 

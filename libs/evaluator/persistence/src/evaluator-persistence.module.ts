@@ -1,0 +1,28 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import {
+  AlertMemos,
+  CheckMonitors,
+  SampleStore,
+  SampleWindows,
+  ShardStore,
+  StoredAlerts,
+} from '@tocsin/evaluator-domain';
+import { AlertHistory } from '@tocsin/service-ports';
+import type { EvaluatorStore } from './evaluator-store.js';
+
+/** Every port of `evaluator-domain`, and `AlertHistory`, on PostgreSQL. */
+@Module({})
+export class EvaluatorPersistenceModule {
+  static register(store: EvaluatorStore): DynamicModule {
+    const ports = [
+      { provide: ShardStore, useValue: store.shards },
+      { provide: SampleStore, useValue: store.samples },
+      { provide: SampleWindows, useValue: store.windows },
+      { provide: StoredAlerts, useValue: store.alerts },
+      { provide: AlertMemos, useValue: store.memos },
+      { provide: CheckMonitors, useValue: store.checks },
+      { provide: AlertHistory, useValue: store.history },
+    ];
+    return { module: EvaluatorPersistenceModule, providers: ports, exports: ports.map(({ provide }) => provide) };
+  }
+}

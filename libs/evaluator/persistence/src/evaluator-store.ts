@@ -1,0 +1,76 @@
+import type {
+  AlertMemos,
+  CheckMonitors,
+  SampleStore,
+  SampleWindows,
+  ShardStore,
+  StoredAlerts,
+} from '@tocsin/evaluator-domain';
+import type { Log } from '@tocsin/messaging';
+import { outboxMigration, type Wakeable } from '@tocsin/persistence';
+import type { Clock, Logger } from '@tocsin/runtime';
+import type { AlertHistory } from '@tocsin/service-ports';
+import type { DataSource } from 'typeorm';
+import { PostgresAlertHistory } from './alerts/postgres-alert-history.js';
+import { PostgresCheckMonitors } from './alerts/postgres-check-monitors.js';
+import { PostgresAlertMemos, PostgresStoredAlerts } from './alerts/postgres-stored-alerts.js';
+import { EvaluatorSchema1764000100000 } from './migrations/evaluator-schema.js';
+import { OrganizationIds } from './samples/organization-ids.js';
+import { PostgresSampleStore } from './samples/postgres-sample-store.js';
+import { PostgresSampleWindows } from './samples/postgres-sample-windows.js';
+import { SampleMaintenance } from './samples/sample-maintenance.js';
+import { SamplePartitions } from './samples/sample-partitions.js';
+import { adoptLayout } from './shards/layout.js';
+import { PostgresShardStore } from './shards/postgres-shard-store.js';
+
+/** The schema that belongs to this service alone. */
+export const EVALUATOR_SCHEMA = 'evaluator';
+/** Everything that was ever applied to it, in order. */
+export const EVALUATOR_MIGRATIONS = [outboxMigration, EvaluatorSchema1764000100000];
+
+export interface EvaluatorStoreOptions {
+  /** Of the schema `EVALUATOR_SCHEMA`, with `EVALUATOR_MIGRATIONS` applied. */
+  readonly dataSource: DataSource;
+  /** Woken when transitions have been committed. */
+  readonly relay: Wakeable;
+  readonly log: Log;
+  /** Full names of existing topics. */
+  readonly observationsTopic: string;
+  readonly alertsTopic: string;
+  readonly sampleRetentionDays: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The evaluator's PostgreSQL: an adapter for each of its ports, and what keeps the samples in order. */
+export interface EvaluatorStore {
+  readonly shards: ShardStore;
+  readonly samples: SampleStore;
+  readonly windows: SampleWindows;
+  readonly alerts: StoredAlerts;
+  readonly memos: AlertMemos;
+  readonly checks: CheckMonitors;
+  readonly history: AlertHistory;
+  readonly maintenance: SampleMaintenance;
+}
+
+/** Compares the stored positions with the log as it is, and opens the store. */
+export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promise<EvaluatorStore> {
+  const { dataSource, log, observationsTopic } = options;
+  const generation = await adoptLayout(dataSource, {
+    identity: await log.topicIdentity(observationsTopic),
+    partitions: await log.partitionCount(observationsTopic),
+  });
+  const partitions = new SamplePartitions(dataSource);
+  const organizations = new OrganizationIds(dataSource);
+  return {
+    shards: new PostgresShardStore({ ...options, organizations, partitions, generation }),
+    samples: new PostgresSampleStore(dataSource),
+    windows: new PostgresSampleWindows(dataSource),
+    alerts: new PostgresStoredAlerts(dataSource),
+    memos: new PostgresAlertMemos(dataSource),
+    checks: new PostgresCheckMonitors(dataSource),
+    history: new PostgresAlertHistory(dataSource),
+    maintenance: new SampleMaintenance({ ...options, partitions, retentionDays: options.sampleRetentionDays }),
+  };
+}

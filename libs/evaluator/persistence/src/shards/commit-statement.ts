@@ -1,0 +1,124 @@
+import { OUTBOX_PARAMETERS, outboxInsertSql, type Statement } from '@tocsin/persistence';
+
+/*
+ * One statement is one transaction in one round trip. Every part depends on the fence: the position, changed only if it
+ * is what this owner expects. If it is not, no part does anything.
+ */
+
+const FENCE = `fence as (
+  update shard set next_offset = $4, config_offset = $5, time_ms = $6, gap_ms = $7
+  where shard = $1 and epoch = $2 and next_offset = $3 returning shard)`;
+
+const SAMPLES = `samples as (
+  insert into tail (owner_id, ts, off, payload)
+  select owner_id, ts, off, substring($8::bytea from start for length)
+  from unnest($9::int4[], $10::int4[], $11::int8[], $12::int4[], $13::int4[]) row (owner_id, ts, off, start, length), fence)`;
+
+const SEEN = `seen as (
+  insert into last_seen as stored (owner_id, seen_ms, armed_ms, gap_ms)
+  select owner_id, seen_ms, armed_ms, gap_ms
+  from unnest($14::int4[], $15::int8[], $16::int8[], $17::int8[]) row (owner_id, seen_ms, armed_ms, gap_ms), fence
+  on conflict (owner_id) do update
+    set seen_ms = excluded.seen_ms, armed_ms = excluded.armed_ms, gap_ms = excluded.gap_ms)`;
+
+/** Number of rows of `fence`: 1 if the batch was stored, 0 if nothing was. */
+const RESULT = 'select count(*)::int4 as stored from fence';
+
+/** A batch that is nothing but samples: nearly all of them. */
+export const COMMIT_SAMPLES: Statement = {
+  name: 'shard_commit_samples',
+  text: `with ${[FENCE, SAMPLES, SEEN].join(',\n')}\n${RESULT}`,
+};
+
+const rowsOf = (member: string, columns: string): string =>
+  `json_to_recordset($18::json -> '${member}') as row (${columns}), fence`;
+
+const ALERTS = `alerts as (
+  insert into alert as stored (org_id, alert_id, shard, type, monitor_id, target, status, is_open, opened_at, closed_at,
+    status_changed_at, worst_status, sequence, ordinal, value, message, reason, closed_by)
+  select org_id, alert_id, fence.shard, type, monitor_id, target, status, is_open, opened_at, closed_at,
+    status_changed_at, worst_status, sequence, ordinal, value, message, reason, closed_by
+  from ${rowsOf(
+    'alerts',
+    `org_id int4, alert_id text, type text, monitor_id text, target json, status text, is_open boolean, opened_at int8,
+     closed_at int8, status_changed_at int8, worst_status text, sequence int4, ordinal int4, value float8, message text,
+     reason text, closed_by text`,
+  )}
+  on conflict (org_id, alert_id) do update set
+    status = excluded.status, is_open = excluded.is_open, closed_at = excluded.closed_at,
+    status_changed_at = excluded.status_changed_at, worst_status = excluded.worst_status, sequence = excluded.sequence,
+    value = excluded.value, message = excluded.message, reason = excluded.reason, closed_by = excluded.closed_by)`;
+
+const CHECKS = `checks as (
+  insert into check_monitor as stored (org_id, host_id, name, id, shard, memo, origin, status, message, occurred_at,
+    failures, notification_interval, max_check_attempts, seen)
+  select org_id, host_id, name, id, fence.shard, memo, origin, status, message, occurred_at,
+    failures, notification_interval, max_check_attempts, seen
+  from ${rowsOf(
+    'checks',
+    `org_id int4, host_id text, name text, id text, memo text, origin text, status text, message text,
+     occurred_at int8, failures int4, notification_interval int4, max_check_attempts int4, seen int8[]`,
+  )}
+  on conflict (org_id, host_id, name) do update set
+    id = excluded.id, memo = excluded.memo, origin = excluded.origin, status = excluded.status,
+    message = excluded.message, occurred_at = excluded.occurred_at, failures = excluded.failures,
+    notification_interval = excluded.notification_interval, max_check_attempts = excluded.max_check_attempts,
+    seen = excluded.seen)`;
+
+const CHECKS_GONE = `checks_gone as (
+  delete from check_monitor stored using ${rowsOf('checksGone', 'org_id int4, host_id text, name text')}
+  where stored.org_id = row.org_id and stored.host_id = row.host_id and stored.name = row.name)`;
+
+const POINTS = `points as (
+  insert into last_point as stored (org_id, service, metric, shard, point_at, armed_ms, gap_ms)
+  select org_id, service, metric, fence.shard, point_at, armed_ms, gap_ms
+  from ${rowsOf('lastPoints', 'org_id int4, service text, metric text, point_at int8, armed_ms int8, gap_ms int8')}
+  on conflict (org_id, service, metric) do update
+    set point_at = excluded.point_at, armed_ms = excluded.armed_ms, gap_ms = excluded.gap_ms)`;
+
+const POINTS_GONE = `points_gone as (
+  delete from last_point stored using ${rowsOf('lastPointsGone', 'org_id int4, service text, metric text')}
+  where stored.org_id = row.org_id and stored.service = row.service and stored.metric = row.metric)`;
+
+const SEEN_GONE = `seen_gone as (
+  delete from last_seen stored using ${rowsOf('seenGone', 'owner_id int4')} where stored.owner_id = row.owner_id)`;
+
+const OWNERS_GONE = `owners_gone as (
+    delete from owner stored using ${rowsOf('ownersGone', 'owner_id int4')} where stored.owner_id = row.owner_id
+    returning stored.owner_id),
+  series_gone as (delete from series using owners_gone where series.owner_id = owners_gone.owner_id),
+  chunks_gone as (insert into owner_gone select owner_id from owners_gone on conflict do nothing)`;
+
+const FIRST_OUTBOX_PARAMETER = 22;
+const [BODIES, STARTS, LENGTHS] = [3, 4, 5].map((i) => `$${FIRST_OUTBOX_PARAMETER + i}`);
+
+const TRANSITIONS = `transitions as (
+  insert into alert_transition (org_id, alert_id, sequence, body)
+  select org_id, alert_id, sequence, substr(${BODIES}::bytea, start, length)
+  from unnest($19::int4[], $20::text[], $21::int4[], ${STARTS}::int4[], ${LENGTHS}::int4[])
+    row (org_id, alert_id, sequence, start, length), fence)`;
+
+/** The bodies of transitions go into the outbox and into the alert's history from the same parameters. */
+const OUTBOX = `outboxed as (${outboxInsertSql(FIRST_OUTBOX_PARAMETER)} where exists (select from fence))`;
+
+/** A batch with anything else, too. */
+export const COMMIT_ALL: Statement = {
+  name: 'shard_commit_all',
+  text: `with ${[
+    FENCE,
+    SAMPLES,
+    SEEN,
+    ALERTS,
+    CHECKS,
+    CHECKS_GONE,
+    POINTS,
+    POINTS_GONE,
+    SEEN_GONE,
+    OWNERS_GONE,
+    TRANSITIONS,
+    OUTBOX,
+  ].join(',\n')}\n${RESULT}`,
+};
+
+/** Parameters that `COMMIT_ALL` takes after those of `COMMIT_SAMPLES`. */
+export const MORE_PARAMETERS = FIRST_OUTBOX_PARAMETER - 18 + OUTBOX_PARAMETERS;

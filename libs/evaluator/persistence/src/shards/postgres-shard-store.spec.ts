@@ -1,0 +1,275 @@
+import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing';
+import { FencedError } from '@tocsin/messaging';
+import { alertTransitionV1 } from '@tocsin/payload-schemas';
+import { aBatch, aCheck, anAlert, aTransition, NO_CHANGES, NOW, samplesOf } from '../testing/builders.js';
+import { testStore, type TestStore } from '../testing/test-store.js';
+
+// Keeps the server running between tests, each of which has a database of its own.
+let server: TestDatabase;
+beforeAll(async () => {
+  server = await testDatabase();
+});
+afterAll(() => server.drop());
+
+let test: TestStore;
+beforeEach(async () => {
+  test = await testStore();
+});
+afterEach(() => test.drop());
+
+const sample = (time: number, value: number): ReturnType<typeof samplesOf> =>
+  samplesOf('host:host1', time, { m: value });
+const record = (offset: number, samples: ReturnType<typeof samplesOf>, appendedAt = NOW * 1000) => ({
+  offset,
+  appendedAt,
+  samples,
+});
+const points = (): Promise<readonly { time: number; value: number }[]> =>
+  test.store.samples.range('org1', 'host:host1', 'm', 0, 4_000_000_000);
+const rows = (statement: string): Promise<Record<string, unknown>[]> => test.database.dataSource.query(statement);
+
+describe('a shard', () => {
+  it('begins empty at offset 0', async () => {
+    expect(await test.store.shards.take(1)).toEqual({
+      epoch: 1,
+      nextOffset: 0,
+      clock: { timeMs: 0, gapMs: 0, configOffset: -1 },
+      rows: { alerts: [], checks: [], lastSeen: [], lastPoints: [] },
+    });
+  });
+
+  it('is taken over where the last commit left it', async () => {
+    const first = await test.store.shards.take(0);
+    const clock = { timeMs: NOW * 1000 + 7, gapMs: 31_000, configOffset: 12 };
+    await test.store.shards.commit(aBatch(first, { nextOffset: 40, clock }));
+    expect(await test.store.shards.take(0)).toEqual(expect.objectContaining({ epoch: 2, nextOffset: 40, clock }));
+  });
+
+  it('gives back every row as it was saved', async () => {
+    const taken = await test.store.shards.take(0);
+    const alerts = [
+      anAlert(),
+      anAlert({
+        id: '3bbbbbbbbbbbbbb',
+        isOpen: false,
+        closedAt: NOW + 60,
+        reason: 'handled',
+        closedBy: 'command1',
+        target: { kind: 'service', name: 'webshop' },
+        value: null,
+        message: 'back "to" normal \\ ☃ \u2028',
+      }),
+    ];
+    const bare = aCheck({ name: 'dns', id: 'check2', status: null, occurredAt: null, origin: 'reported', seen: [] });
+    const { notificationInterval: _none, ...checkWithoutInterval } = bare;
+    const changes = {
+      ...NO_CHANGES,
+      alerts,
+      checks: [aCheck(), checkWithoutInterval],
+      lastSeen: [{ org: 'org1', hostId: 'host1', seenAt: NOW * 1000, armedAt: NOW * 1000 + 1, gapMs: 2 }],
+      lastPoints: [{ org: 'org1', service: 'webshop', metric: 'orders', pointAt: NOW, armedAt: 3, gapMs: 4 }],
+    };
+    await test.store.shards.commit(aBatch(taken, { changes }));
+    const { rows: read } = await test.store.shards.take(0);
+    expect(read).toEqual({
+      alerts: expect.arrayContaining(alerts) as unknown,
+      checks: expect.arrayContaining(changes.checks) as unknown,
+      lastSeen: changes.lastSeen,
+      lastPoints: changes.lastPoints,
+    });
+  });
+
+  it('overwrites rows and removes what is gone', async () => {
+    const taken = await test.store.shards.take(0);
+    const seen = { org: 'org1', hostId: 'host1', seenAt: 1, armedAt: 2, gapMs: 3 };
+    const point = { org: 'org1', service: 'webshop', metric: 'orders', pointAt: 1, armedAt: 2, gapMs: 3 };
+    await test.store.shards.commit(
+      aBatch(taken, {
+        changes: {
+          ...NO_CHANGES,
+          alerts: [anAlert()],
+          checks: [aCheck(), aCheck({ name: 'dns', id: 'check2' })],
+          lastSeen: [seen, { ...seen, hostId: 'host2' }],
+          lastPoints: [point, { ...point, metric: 'visits' }],
+        },
+      }),
+    );
+    const closed = anAlert({ status: 'ok', isOpen: false, closedAt: NOW + 60, sequence: 2, value: 1 });
+    await test.store.shards.commit(
+      aBatch(
+        { ...taken, nextOffset: 1 },
+        {
+          changes: {
+            alerts: [closed],
+            checks: [aCheck({ status: 'OK', failures: 0 })],
+            checksGone: [{ org: 'org1', hostId: 'host1', name: 'dns' }],
+            lastSeen: [{ ...seen, seenAt: 9 }],
+            lastSeenGone: [{ org: 'org1', hostId: 'host2' }],
+            lastPoints: [{ ...point, pointAt: 9 }],
+            lastPointsGone: [{ org: 'org1', service: 'webshop', metric: 'visits' }],
+          },
+        },
+      ),
+    );
+    const { rows: read } = await test.store.shards.take(0);
+    expect(read).toEqual({
+      alerts: [closed],
+      checks: [aCheck({ status: 'OK', failures: 0 })],
+      lastSeen: [{ ...seen, seenAt: 9 }],
+      lastPoints: [{ ...point, pointAt: 9 }],
+    });
+  });
+
+  it('takes along closed alerts of the last 24 h of its time, and open ones of any age', async () => {
+    const taken = await test.store.shards.take(0);
+    const day = 24 * 3600;
+    const alerts = [
+      anAlert({ id: 'a', openedAt: NOW - day, isOpen: false }),
+      anAlert({ id: 'b', openedAt: NOW - day - 1, isOpen: false }),
+      anAlert({ id: 'c', openedAt: NOW - 10 * day }),
+    ];
+    await test.store.shards.commit(aBatch(taken, { changes: { ...NO_CHANGES, alerts } }));
+    const ids = (await test.store.shards.take(0)).rows.alerts.map(({ id }) => id);
+    expect(ids.sort()).toEqual(['a', 'c']);
+  });
+
+  it('has only its own rows', async () => {
+    await test.store.shards.commit(
+      aBatch(await test.store.shards.take(0), { changes: { ...NO_CHANGES, alerts: [anAlert()], checks: [aCheck()] } }),
+    );
+    const { rows: other } = await test.store.shards.take(1);
+    expect(other).toEqual({ alerts: [], checks: [], lastSeen: [], lastPoints: [] });
+  });
+});
+
+describe('a commit', () => {
+  it('stores samples by their own times and leaves out what is too old or too far ahead', async () => {
+    const taken = await test.store.shards.take(0);
+    const times = [NOW - 86_400, NOW - 86_401, NOW + 600, NOW + 601];
+    await test.store.shards.commit(
+      aBatch(taken, {
+        nextOffset: 4,
+        samples: [
+          record(0, sample(NOW, 1)),
+          record(1, {
+            org: 'org1',
+            owner: 'host:host1',
+            time: times,
+            names: times.map(() => 'm'),
+            values: [2, 3, 4, 5],
+          }),
+          record(2, sample(NOW - 86_401, 6)),
+          record(3, sample(NOW, 7)),
+        ],
+      }),
+    );
+    expect(await points()).toEqual([
+      { time: NOW - 86_400, value: 2 },
+      { time: NOW, value: 7 },
+      { time: NOW + 600, value: 4 },
+    ]);
+  });
+
+  it('puts each transition into the outbox and into the history, byte for byte, and wakes the relay', async () => {
+    const taken = await test.store.shards.take(0);
+    const opened = anAlert();
+    const closed = anAlert({ isOpen: false, status: 'ok', closedAt: NOW + 60, sequence: 2 });
+    const transitions = [aTransition(opened), aTransition(closed, { previousStatus: 'critical' })];
+    await test.store.shards.commit(
+      aBatch(taken, {
+        changes: { ...NO_CHANGES, alerts: [closed] },
+        transitions,
+        traceparents: ['00-0123456789abcdef0123456789abcdef-0123456789abcdef-01', undefined],
+      }),
+    );
+    const outbox = await rows('select topic, key, value, headers from outbox order by id');
+    expect(outbox.map(({ value }) => alertTransitionV1.parse(JSON.parse(String(value))))).toEqual(transitions);
+    expect(outbox.map(({ topic, key }) => `${String(topic)} ${String(key)}`)).toEqual(
+      Array(2).fill('tocsin.alerts.v1 org1/3aaaaaaaaaaaaaa'),
+    );
+    expect(outbox.map(({ headers }) => JSON.parse(String(headers)) as Record<string, string>)).toEqual([
+      expect.objectContaining({ ce_id: '3aaaaaaaaaaaaaa/1', traceparent: expect.stringContaining('0123') as string }),
+      expect.not.objectContaining({ traceparent: expect.anything() as unknown }),
+    ]);
+    expect(await test.store.history.transitions('org1', '3aaaaaaaaaaaaaa')).toEqual(transitions);
+    expect(test.relay.count).toBe(1);
+  });
+
+  it('of configuration changes alone leaves the offset where it was', async () => {
+    const taken = await test.store.shards.take(0);
+    const clock = { timeMs: 0, gapMs: 0, configOffset: 5 };
+    await test.store.shards.commit(aBatch(taken, { nextOffset: 0, clock }));
+    expect(await test.store.shards.take(0)).toEqual(expect.objectContaining({ nextOffset: 0, clock }));
+  });
+
+  it('forgets owners that are gone; a later namesake begins empty', async () => {
+    const taken = await test.store.shards.take(0);
+    const service = (value: number): ReturnType<typeof samplesOf> => samplesOf('service:webshop', NOW, { m: value });
+    await test.store.shards.commit(aBatch(taken, { samples: [record(0, service(1))] }));
+    await test.store.shards.commit(
+      aBatch({ ...taken, nextOffset: 1 }, { ownersGone: [{ org: 'org1', owner: 'service:webshop' }] }),
+    );
+    expect(await test.store.samples.names('org1', 'service:webshop')).toEqual([]);
+    await test.store.shards.commit(aBatch({ ...taken, nextOffset: 2 }, { samples: [record(2, service(3))] }));
+    expect(await test.store.samples.range('org1', 'service:webshop', 'm', 0, NOW)).toEqual([{ time: NOW, value: 3 }]);
+    await test.store.maintenance.run();
+    expect(await rows('select count(*)::int4 as owners from owner_gone')).toEqual([{ owners: 0 }]);
+    expect(await rows('select count(*)::int4 as rows from tail')).toEqual([{ rows: 1 }]);
+  });
+
+  it('is refused to an owner that has lost the shard, as a whole', async () => {
+    const stale = await test.store.shards.take(0);
+    const other = await test.another();
+    const current = await other.shards.take(0);
+    const batch = {
+      samples: [record(0, sample(NOW, 1))],
+      changes: { ...NO_CHANGES, alerts: [anAlert()], checks: [aCheck()] },
+      transitions: [aTransition(anAlert())],
+    };
+    await expect(test.store.shards.commit(aBatch(stale, batch))).rejects.toThrow(FencedError);
+    await expect(test.store.shards.commit(aBatch(stale, { samples: batch.samples }))).rejects.toThrow(FencedError);
+    for (const table of ['tail', 'alert', 'check_monitor', 'alert_transition', 'outbox']) {
+      expect(await rows(`select count(*)::int4 as n from ${table}`)).toEqual([{ n: 0 }]);
+    }
+    expect(test.relay.count).toBe(0);
+    await other.shards.commit(aBatch(current, batch));
+    expect(await points()).toEqual([{ time: NOW, value: 1 }]);
+  });
+
+  it('is refused when it does not begin where the last one ended', async () => {
+    const taken = await test.store.shards.take(0);
+    await test.store.shards.commit(aBatch(taken));
+    await expect(test.store.shards.commit(aBatch(taken, { nextOffset: 9 }))).rejects.toThrow(FencedError);
+  });
+
+  it('that is already stored, because its answer was lost, is left as it is', async () => {
+    const taken = await test.store.shards.take(0);
+    const batch = aBatch(taken, { samples: [record(0, sample(NOW, 1))], transitions: [aTransition(anAlert())] });
+    await test.store.shards.commit(batch);
+    await test.store.shards.commit(batch);
+    expect(await rows('select count(*)::int4 as n from outbox')).toEqual([{ n: 1 }]);
+  });
+
+  it('of two owners that post the same names keeps them apart', async () => {
+    const taken = await test.store.shards.take(0);
+    const post = (offset: number, owner: string, value: number) => record(offset, samplesOf(owner, NOW, { m: value }));
+    await test.store.shards.commit(
+      aBatch(taken, { nextOffset: 2, samples: [post(0, 'host:host1', 1), post(1, 'host:host2', 2)] }),
+    );
+    expect(await points()).toEqual([{ time: NOW, value: 1 }]);
+    expect(await test.store.samples.range('org2', 'host:host1', 'm', 0, NOW)).toEqual([]);
+  });
+});
+
+describe('another log', () => {
+  it('under the same name is read from its beginning, and its samples count as later ones', async () => {
+    const taken = await test.store.shards.take(0);
+    await test.store.shards.commit(aBatch(taken, { nextOffset: 9, samples: [record(8, sample(NOW, 1))] }));
+    await rows(`update log_layout set topic_identity = 'former'`);
+    const store = await test.another();
+    const again = await store.shards.take(0);
+    expect(again.nextOffset).toBe(0);
+    await store.shards.commit(aBatch(again, { samples: [record(0, sample(NOW, 2))] }));
+    expect(await points()).toEqual([{ time: NOW, value: 2 }]);
+  });
+});

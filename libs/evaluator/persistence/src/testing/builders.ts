@@ -1,0 +1,91 @@
+import type { AlertRow, CheckRow, ShardBatch, ShardChanges, TakenShard } from '@tocsin/evaluator-domain';
+import type { AlertTransition, Samples } from '@tocsin/payload-schemas';
+
+/** Seconds: 2025-11-24T16:00:00Z. */
+export const NOW = 1_764_000_000;
+
+export const NO_CHANGES: ShardChanges = {
+  alerts: [],
+  checks: [],
+  checksGone: [],
+  lastSeen: [],
+  lastSeenGone: [],
+  lastPoints: [],
+  lastPointsGone: [],
+};
+
+/** The batch that follows what `taken` says: one record unless said otherwise. */
+export function aBatch(taken: TakenShard, change: Partial<ShardBatch> = {}): ShardBatch {
+  return {
+    shard: 0,
+    epoch: taken.epoch,
+    fromOffset: taken.nextOffset,
+    nextOffset: taken.nextOffset + 1,
+    clock: { timeMs: NOW * 1000, gapMs: 0, configOffset: -1 },
+    samples: [],
+    transitions: [],
+    changes: NO_CHANGES,
+    ...change,
+  };
+}
+
+/** Samples of one host as `[name, value, time?]`. */
+export function samplesOf(owner: string, time: number | number[], points: Record<string, number>): Samples {
+  return { org: 'org1', owner, time, names: Object.keys(points), values: Object.values(points) };
+}
+
+export function anAlert(change: Partial<AlertRow> = {}): AlertRow {
+  return {
+    org: 'org1',
+    id: '3aaaaaaaaaaaaaa',
+    type: 'host',
+    monitorId: 'monitor1',
+    target: { kind: 'host', id: 'host1' },
+    status: 'critical',
+    isOpen: true,
+    openedAt: NOW,
+    closedAt: null,
+    statusChangedAt: NOW,
+    worstStatus: 'critical',
+    sequence: 1,
+    ordinal: 1,
+    value: 97.25,
+    message: 'CPU high',
+    ...change,
+  };
+}
+
+export function aTransition(row: AlertRow, change: Partial<AlertTransition> = {}): AlertTransition {
+  const { id, type, monitorId, target, status, isOpen, openedAt, closedAt, statusChangedAt, worstStatus } = row;
+  return {
+    org: { id: row.org, name: 'demo' },
+    alert: { id, type, monitorId, target, status, isOpen, openedAt, closedAt, statusChangedAt, worstStatus },
+    sequence: row.sequence,
+    previousStatus: null,
+    trigger: 'monitoring',
+    message: row.message,
+    user: null,
+    monitor: { id: monitorId, type: 'host', revision: 1, name: 'CPU', memo: '', isMute: false },
+    configOffset: 4,
+    ...change,
+  };
+}
+
+export function aCheck(change: Partial<CheckRow> = {}): CheckRow {
+  return {
+    org: 'org1',
+    hostId: 'host1',
+    name: 'ssh',
+    id: 'check1',
+    memo: 'port 22',
+    origin: 'declared',
+    status: 'CRITICAL',
+    message: 'refused',
+    occurredAt: NOW,
+    failures: 2,
+    notificationInterval: 60,
+    maxCheckAttempts: 3,
+    seen: [NOW - 60, NOW],
+    ...change,
+  };
+}

@@ -1,0 +1,1 @@
+export { testStore, type TestStore } from './test-store.js';
