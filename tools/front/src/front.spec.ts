@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { containerNginxConfig } from './container-nginx-config.js';
 import { nginxConfig } from './nginx-config.js';
 import { startProxy } from './proxy.js';
 
@@ -56,5 +59,10 @@ describe('the front of a distributed installation', () => {
     expect(text).toContain('"~^/api/v0/tsdb(/|$)" evaluator;');
     expect(text).toContain('upstream dispatcher { server d:3; keepalive 64; }');
     expect(text).toContain('pid "/var/lib/tocsin/nginx.pid";');
+  });
+
+  it('has its generated copy in docker/nginx.conf; `npm run nginx-conf` renews it', () => {
+    const path = fileURLToPath(new URL('../../../docker/nginx.conf', import.meta.url));
+    expect(readFileSync(path, 'utf8')).toBe(containerNginxConfig());
   });
 });

@@ -9,7 +9,7 @@ export interface FrontOptions {
   readonly upstreams: Upstreams;
   /** Largest request body; at least that of the services, so that they answer 413 in their own shape. */
   readonly maxBodyBytes: number;
-  /** Directory for pid file, logs and temporary files; unset in an image, where nginx's own defaults serve. */
+  /** Directory for pid file, logs and temporary files of a foreground nginx; unset in an image, where its own settings serve. */
   readonly workDir?: string;
 }
 
@@ -18,7 +18,6 @@ export function nginxConfig({ listen, upstreams, maxBodyBytes, workDir }: FrontO
   const local = workDir === undefined ? [] : localLines(workDir);
   return [
     '# Generated from libs/admin-contract/src/routes.ts; change it there.',
-    'daemon off;',
     'worker_processes 1;',
     ...local.map((line) => (line.inHttp ? '' : line.text)).filter(Boolean),
     'events { worker_connections 4096; }',
@@ -54,6 +53,7 @@ export function nginxConfig({ listen, upstreams, maxBodyBytes, workDir }: FrontO
 
 function localLines(workDir: string): { readonly text: string; readonly inHttp: boolean }[] {
   return [
+    { text: 'daemon off;', inHttp: false },
     { text: `pid "${workDir}/nginx.pid";`, inHttp: false },
     { text: `error_log "${workDir}/nginx-error.log" warn;`, inHttp: false },
     { text: 'access_log off;', inHttp: true },

@@ -1,0 +1,10 @@
+import { nginxConfig } from './nginx-config.js';
+
+/** The configuration of the nginx in docker/compose.yaml. */
+export function containerNginxConfig(): string {
+  return nginxConfig({
+    listen: '8080',
+    upstreams: { config: 'config:7070', evaluator: 'evaluator:7070', dispatcher: 'dispatcher:7070' },
+    maxBodyBytes: 16_777_216,
+  });
+}
