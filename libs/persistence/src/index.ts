@@ -28,3 +28,4 @@ export { OutboxRelay, type OutboxRelaySettings, type OutboxRelayStatus } from '.
 export { connectDedicated, type DedicatedClientSettings } from './dedicated-client.js';
 export { dropPartitionsBefore, ensurePartitions, type PartitionedTable } from './partitions.js';
 export { type PartitionUnit } from './partition-period.js';
+export { WakeSignal } from './wake-signal.js';

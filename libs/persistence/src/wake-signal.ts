@@ -8,20 +8,20 @@ export class WakeSignal {
     this.wakeWaiter?.();
   }
 
-  /** Resolves at the next signal, or after `timeoutMs`. */
-  async wait(timeoutMs: number): Promise<void> {
+  /** Resolves at the next signal, or after `timeoutMs` if that is given. */
+  async wait(timeoutMs?: number): Promise<void> {
     if (!this.isSet) await this.signalled(timeoutMs);
     this.isSet = false;
   }
 
-  private signalled(timeoutMs: number): Promise<void> {
+  private signalled(timeoutMs: number | undefined): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
         this.wakeWaiter = undefined;
         resolve();
       };
-      const timer = setTimeout(done, timeoutMs);
+      const timer = timeoutMs === undefined ? undefined : setTimeout(done, timeoutMs);
       this.wakeWaiter = done;
     });
   }

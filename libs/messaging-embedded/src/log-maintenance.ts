@@ -1,0 +1,130 @@
+import type { Logger } from '@tocsin/runtime';
+import type { DataSource, QueryRunner } from 'typeorm';
+
+export interface LogMaintenanceSettings {
+  /** How long a tombstone stays after it was appended, so that every follower sees it. */
+  readonly tombstoneKeepMs: number;
+}
+
+/** Key of the advisory lock of the one process that maintains. */
+const MAINTENANCE_LOCK = 7_102_043;
+const BATCH_ROWS = 1_000;
+
+interface Partition {
+  readonly topic_id: number;
+  readonly partition: number;
+  readonly next_offset: number;
+  readonly compacted_offset: number;
+}
+
+/** Removes what topics need not keep. Does nothing while another process is at it. */
+export class LogMaintenance {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly settings: LogMaintenanceSettings,
+    private readonly logger: Logger,
+  ) {}
+
+  async run(): Promise<void> {
+    const queryRunner = this.dataSource.createQueryRunner();
+    const locked = await tryLock(queryRunner).catch(async (error: unknown) => {
+      await queryRunner.release();
+      throw error;
+    });
+    try {
+      if (!locked) return;
+      const expired = await this.expire(queryRunner);
+      const replaced = await this.compact(queryRunner);
+      if (expired + replaced > 0) this.logger.debug('log maintenance', { expired, replaced });
+    } finally {
+      if (locked) await queryRunner.query('select pg_advisory_unlock($1)', [MAINTENANCE_LOCK]).catch(() => undefined);
+      await queryRunner.release();
+    }
+  }
+
+  /** Deletes segments whose retention has ended, oldest first, in batches. */
+  private async expire(queryRunner: QueryRunner): Promise<number> {
+    const partitions: (Partition & { readonly retention_ms: number })[] = await queryRunner.query(
+      `select p.topic_id, p.partition, t.retention_ms from partition p join topic t using (topic_id)
+       where not t.is_compacted and t.retention_ms is not null`,
+    );
+    let deleted = 0;
+    for (const { topic_id: topicId, partition, retention_ms: retentionMs } of partitions) {
+      deleted += await repeatBatches(
+        queryRunner,
+        `delete from segment where topic_id = $1 and partition = $2 and last_offset in (
+           select last_offset from (
+             select last_offset, appended_at from segment where topic_id = $1 and partition = $2
+             order by last_offset limit $4
+           ) oldest where appended_at < floor(extract(epoch from now()) * 1000) - $3
+         )`,
+        [topicId, partition, retentionMs, BATCH_ROWS],
+      );
+    }
+    return deleted;
+  }
+
+  /** Deletes records of compacted topics that a newer one of the same key replaces, and tombstones that are old enough. */
+  private async compact(queryRunner: QueryRunner): Promise<number> {
+    const partitions: Partition[] = await queryRunner.query(
+      `select p.topic_id, p.partition, p.next_offset, p.compacted_offset
+       from partition p join topic t using (topic_id) where t.is_compacted`,
+    );
+    let deleted = 0;
+    for (const partition of partitions) {
+      if (partition.next_offset > partition.compacted_offset) deleted += await removeReplaced(queryRunner, partition);
+      deleted += await repeatBatches(
+        queryRunner,
+        `delete from segment where topic_id = $1 and partition = $2 and last_offset in (
+           select last_offset from segment
+           where topic_id = $1 and partition = $2 and is_tombstone
+             and appended_at < floor(extract(epoch from now()) * 1000) - $3
+           limit $4
+         )`,
+        [partition.topic_id, partition.partition, this.settings.tombstoneKeepMs, BATCH_ROWS],
+      );
+    }
+    return deleted;
+  }
+}
+
+async function tryLock(queryRunner: QueryRunner): Promise<boolean> {
+  const [{ locked }] = (await queryRunner.query('select pg_try_advisory_lock($1) as locked', [MAINTENANCE_LOCK])) as [
+    { locked: boolean },
+  ];
+  return locked;
+}
+
+/** Only keys that were appended since the last time can have been replaced since. */
+async function removeReplaced(queryRunner: QueryRunner, partition: Partition): Promise<number> {
+  const { topic_id: topicId, next_offset: end, compacted_offset: start } = partition;
+  const of = [topicId, partition.partition];
+  const deleted = await repeatBatches(
+    queryRunner,
+    `delete from segment where topic_id = $1 and partition = $2 and last_offset in (
+       select old.last_offset
+       from (
+         select key, max(last_offset) as newest from segment
+         where topic_id = $1 and partition = $2 and last_offset >= $3 and last_offset < $4 group by key
+       ) replaced
+       join segment old on old.topic_id = $1 and old.partition = $2 and old.key = replaced.key
+         and old.last_offset < replaced.newest
+       limit $5
+     )`,
+    [...of, start, end, BATCH_ROWS],
+  );
+  await queryRunner.query('update partition set compacted_offset = $3 where topic_id = $1 and partition = $2', [
+    ...of,
+    end,
+  ]);
+  return deleted;
+}
+
+/** Runs a deletion, whose last parameter is its limit, until it deletes fewer rows than that. */
+async function repeatBatches(queryRunner: QueryRunner, text: string, parameters: readonly unknown[]): Promise<number> {
+  for (let total = 0; ;) {
+    const [, deleted] = (await queryRunner.query(text, [...parameters])) as [unknown, number];
+    total += deleted;
+    if (deleted < BATCH_ROWS) return total;
+  }
+}

@@ -1,0 +1,1 @@
+export { embeddedLogHarness, restartableEmbeddedLogHarness } from './embedded-log-harness.js';
