@@ -18,6 +18,7 @@ export {
   dataDir,
   databaseUrl,
   dispatcherGrpc,
+  egressSettings,
   evaluatorGrpc,
   grpcPort,
   httpHost,

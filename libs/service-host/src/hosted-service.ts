@@ -1,4 +1,4 @@
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import type { ServiceName } from '@tocsin/admin-contract';
 import type { LogServer } from '@tocsin/platform';
 
@@ -10,6 +10,8 @@ export interface HostedService {
   readonly consumers: readonly LogServer[];
   /** Background work that must run before requests come: relays, ticks, compaction. Called once the view is whole. */
   start(): Promise<void>;
+  /** Called once all modules of the process exist, before anything is served: to use what they provide. */
+  created?(app: INestApplicationContext): Promise<void>;
   /** Ends background work. Called when requests and consumers have ended; the log and the view still work. */
   stop(): Promise<void>;
   /** Ends database connections. Called last. */

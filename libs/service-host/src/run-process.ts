@@ -70,6 +70,7 @@ export async function runProcess(options: ProcessOptions): Promise<RunningProces
       maxBodyBytes: options.maxBodyBytes,
       logger: platform.logger,
     });
+    for (const service of services) await service.created?.(app);
     addReadiness(options);
     connectMicroservices(app, options);
     await listening('TOCSIN_GRPC_PORT', `${options.httpHost}:${options.grpcPort}`, () => app!.startAllMicroservices());

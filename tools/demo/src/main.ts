@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { SystemClock } from '@tocsin/runtime';
 import { Inbox } from './inbox.js';
-import { type OwnInstance, startOwnInstance } from './own-instance.js';
+import { startStandalone, type StandaloneInstance } from '@tocsin/tool-instance';
 import { note, step } from './show.js';
 import { cleanUp, type Made, tellStory } from './story.js';
 import { TocsinApi } from './tocsin-api.js';
@@ -19,14 +19,14 @@ async function main(): Promise<void> {
   if (values.help) return void process.stdout.write(`${HELP}\n`);
   if ((values.url === undefined) !== (values.key === undefined)) throw new Error(`--url and --key go together.\n${HELP}`);
 
-  let own: OwnInstance | undefined;
+  let own: StandaloneInstance | undefined;
   const inbox = new Inbox(now);
   const made: Made = { paths: [], retire: [] };
   let api: TocsinApi | undefined;
   try {
     if (values.url === undefined) {
       step('An instance of its own starts');
-      own = await startOwnInstance();
+      own = await startStandalone();
       note(`${own.url}, with a throw-away data directory`);
     }
     api = new TocsinApi((own?.url ?? values.url ?? '').replace(/\/+$/, ''), own?.key ?? values.key ?? '');

@@ -1,1 +1,1 @@
-export {};
+export { hostConfig, type ConfigHost, type ConfigHostOptions } from './config-host.js';

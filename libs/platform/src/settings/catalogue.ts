@@ -1,3 +1,4 @@
+import { type Cidr, type EgressScheme, type PortRule, parseEgressAllow, parseEgressPorts, parseEgressSchemes } from '@tocsin/delivery-security';
 import type { Secret } from '@tocsin/runtime';
 import {
   booleanSetting,
@@ -135,6 +136,38 @@ export const optionalSecretKey = optionalSetting(
   secretKeyText,
   'generated into the data directory (0600)',
 );
+
+/** The message without the setting's name in front, which the report of faults puts there itself. */
+const bare = <T>(parse: (text: string) => T) => (text: string | undefined): T => {
+  try {
+    return parse(text ?? '');
+  } catch (error) {
+    throw new Error((error as Error).message.replace(/^TOCSIN_[A-Z_]+: /, ''), { cause: error });
+  }
+};
+
+/** Where deliveries may go. */
+export const egressSettings = {
+  egressAllow: {
+    name: 'TOCSIN_EGRESS_ALLOW',
+    meaning:
+      'Address blocks, separated by commas, that admit private addresses in them, host names that resolve into them, and any port there.',
+    defaultText: 'empty: public addresses only',
+    parse: bare(parseEgressAllow),
+  } satisfies Setting<readonly Cidr[]>,
+  egressSchemes: {
+    name: 'TOCSIN_EGRESS_SCHEMES',
+    meaning: 'URL schemes that channels may use.',
+    defaultText: 'https,http',
+    parse: bare(parseEgressSchemes),
+  } satisfies Setting<ReadonlySet<EgressScheme>>,
+  egressPorts: {
+    name: 'TOCSIN_EGRESS_PORTS',
+    meaning: 'Ports that channels may use, separated by commas.',
+    defaultText: '80, 443, and 1024 and above except well-known service ports',
+    parse: bare(parseEgressPorts),
+  } satisfies Setting<PortRule>,
+};
 
 /** Read at the first start only. */
 export const bootstrapSettings = {

@@ -1,0 +1,47 @@
+import {
+  type Settings,
+  bootstrapSettings,
+  databaseUrl,
+  dispatcherGrpc,
+  egressSettings,
+  evaluatorGrpc,
+  grpcPort,
+  httpHost,
+  httpPort,
+  internalToken,
+  kafkaBrokers,
+  kafkaSettings,
+  logFormat,
+  logLevel,
+  maxBodyBytes,
+  opsPort,
+  publicUrl,
+  readSettings,
+  secretKey,
+} from '@tocsin/platform';
+
+/** Every environment variable that this program reads. */
+export const CONFIG_SETTINGS = {
+  httpHost,
+  httpPort: httpPort(7080),
+  grpcPort: grpcPort(7081),
+  opsPort: opsPort(7089),
+  publicUrl,
+  databaseUrl,
+  kafkaBrokers,
+  ...kafkaSettings,
+  internalToken,
+  secretKey,
+  ...bootstrapSettings,
+  dispatcherGrpc,
+  ...egressSettings,
+  evaluatorGrpc,
+  maxBodyBytes,
+  logLevel,
+  logFormat,
+};
+
+export type ConfigSettings = Settings<typeof CONFIG_SETTINGS>;
+
+/** @throws {SettingsError} Naming every fault at once. */
+export const readConfigSettings = (): ConfigSettings => readSettings(CONFIG_SETTINGS, process.env);

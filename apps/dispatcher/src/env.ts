@@ -1,0 +1,43 @@
+import {
+  type Settings,
+  configGrpc,
+  databaseUrl,
+  egressSettings,
+  grpcPort,
+  httpHost,
+  httpPort,
+  internalToken,
+  kafkaBrokers,
+  kafkaSettings,
+  logFormat,
+  logLevel,
+  maxBodyBytes,
+  opsPort,
+  publicUrl,
+  readSettings,
+  secretKey,
+} from '@tocsin/platform';
+
+/** Every environment variable that this program reads. */
+export const DISPATCHER_SETTINGS = {
+  httpHost,
+  httpPort: httpPort(7084),
+  grpcPort: grpcPort(7085),
+  opsPort: opsPort(7091),
+  publicUrl,
+  databaseUrl,
+  kafkaBrokers,
+  ...kafkaSettings,
+  internalToken,
+  secretKey,
+  configGrpc,
+  ...egressSettings,
+  maxBodyBytes,
+  logLevel,
+  logFormat,
+};
+
+export type DispatcherSettings = Settings<typeof DISPATCHER_SETTINGS>;
+
+/** @throws {SettingsError} Naming every fault at once. */
+export const readDispatcherSettings = (): DispatcherSettings => readSettings(DISPATCHER_SETTINGS, process.env);

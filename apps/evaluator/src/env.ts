@@ -1,0 +1,41 @@
+import {
+  type Settings,
+  configGrpc,
+  connectivityGoneMs,
+  databaseUrl,
+  grpcPort,
+  httpHost,
+  httpPort,
+  internalToken,
+  kafkaBrokers,
+  kafkaSettings,
+  logFormat,
+  logLevel,
+  maxBodyBytes,
+  opsPort,
+  readSettings,
+  sampleRetentionDays,
+} from '@tocsin/platform';
+
+/** Every environment variable that this program reads. */
+export const EVALUATOR_SETTINGS = {
+  httpHost,
+  httpPort: httpPort(7082),
+  grpcPort: grpcPort(7083),
+  opsPort: opsPort(7090),
+  databaseUrl,
+  kafkaBrokers,
+  ...kafkaSettings,
+  internalToken,
+  configGrpc,
+  connectivityGoneMs,
+  sampleRetentionDays,
+  maxBodyBytes,
+  logLevel,
+  logFormat,
+};
+
+export type EvaluatorSettings = Settings<typeof EVALUATOR_SETTINGS>;
+
+/** @throws {SettingsError} Naming every fault at once. */
+export const readEvaluatorSettings = (): EvaluatorSettings => readSettings(EVALUATOR_SETTINGS, process.env);

@@ -1,0 +1,47 @@
+import {
+  bootstrapSettings,
+  connectivityGoneMs,
+  dataDir,
+  egressSettings,
+  grpcPort,
+  httpHost,
+  httpPort,
+  kafkaSettings,
+  logFormat,
+  logLevel,
+  maxBodyBytes,
+  opsPort,
+  optionalDatabaseUrl,
+  optionalKafkaBrokers,
+  optionalSecretKey,
+  publicUrl,
+  readSettings,
+  sampleRetentionDays,
+  type Settings,
+} from '@tocsin/platform';
+
+/** Every environment variable that this program reads. */
+export const STANDALONE_SETTINGS = {
+  httpHost,
+  httpPort: httpPort(7070),
+  grpcPort: grpcPort(7071),
+  opsPort: opsPort(7079),
+  publicUrl,
+  dataDir,
+  databaseUrl: optionalDatabaseUrl,
+  kafkaBrokers: optionalKafkaBrokers,
+  ...kafkaSettings,
+  secretKey: optionalSecretKey,
+  ...bootstrapSettings,
+  ...egressSettings,
+  sampleRetentionDays,
+  connectivityGoneMs,
+  maxBodyBytes,
+  logLevel,
+  logFormat,
+};
+
+export type StandaloneSettings = Settings<typeof STANDALONE_SETTINGS>;
+
+/** @throws {SettingsError} Naming every fault at once. */
+export const readStandaloneSettings = (): StandaloneSettings => readSettings(STANDALONE_SETTINGS, process.env);

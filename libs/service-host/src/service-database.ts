@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { Log } from '@tocsin/messaging';
+import { createDataSource, type Migration, Outbox, OutboxRelay, runMigrations } from '@tocsin/persistence';
+import type { Metrics, Readiness } from '@tocsin/platform';
+import type { Clock, Logger, Secret } from '@tocsin/runtime';
+import { Gauge } from 'prom-client';
+import type { DataSource } from 'typeorm';
+
+export interface ServiceDatabaseOptions {
+  readonly service: string;
+  readonly url: Secret;
+  readonly schema: string;
+  /** `outboxMigration` among them. */
+  readonly migrations: readonly Migration[];
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  /** True where no other process can ever publish this schema's outbox: no wait when taking over. */
+  readonly isAlone: boolean;
+  readonly poolSize?: number;
+}
+
+/** A service's database, migrated and connected, with the outbox and the relay that publishes it. */
+export interface ServiceDatabase {
+  readonly dataSource: DataSource;
+  readonly outbox: Outbox;
+  /** Not yet started. */
+  readonly relay: OutboxRelay;
+  close(): Promise<void>;
+}
+
+/**
+ * @throws {DatabaseNewerError} If a newer version has already changed this database.
+ */
+export async function openServiceDatabase(options: ServiceDatabaseOptions): Promise<ServiceDatabase> {
+  const { service, url, schema, migrations, log, clock, logger } = options;
+  const dataSource = createDataSource({
+    url: url.reveal(),
+    schema,
+    migrations,
+    applicationName: `tocsin-${service}`,
+    ...(options.poolSize !== undefined && { poolSize: options.poolSize }),
+  });
+  await dataSource.initialize();
+  try {
+    await runMigrations(dataSource, logger);
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+  const relay = new OutboxRelay(
+    { url: url.reveal(), schema, holder: randomUUID(), ...(options.isAlone && { takeoverDelayMs: 0 }) },
+    log,
+    clock,
+    logger,
+  );
+  watch(options, dataSource, relay);
+  return { dataSource, outbox: new Outbox(relay), relay, close: () => dataSource.destroy() };
+}
+
+function watch({ service, readiness, metrics, clock }: ServiceDatabaseOptions, dataSource: DataSource, relay: OutboxRelay): void {
+  readiness.add({
+    name: `${service} database`,
+    check: async () => {
+      try {
+        await dataSource.query('select 1');
+        return undefined;
+      } catch {
+        return 'PostgreSQL does not answer';
+      }
+    },
+  });
+  new Gauge({
+    name: `tocsin_${service}_outbox_failing_seconds`,
+    help: 'For how long publishing the outbox has been failing; 0 while it works.',
+    registers: [metrics.registry],
+    collect() {
+      const { failing } = relay.status();
+      this.set(failing === undefined ? 0 : (clock.now() - failing.since) / 1000);
+    },
+  });
+}

@@ -1,0 +1,70 @@
+import {
+  bootstrapSettings,
+  connectivityGoneMs,
+  dataDir,
+  egressSettings,
+  httpHost,
+  httpPort,
+  kafkaSettings,
+  logFormat,
+  logLevel,
+  maxBodyBytes,
+  PinoLogger,
+  publicUrl,
+  readSettings,
+  sampleRetentionDays,
+} from '@tocsin/platform';
+import { banner, runMain } from '@tocsin/service-host';
+import { startDistributed } from './distributed-instance.js';
+
+/** What this launcher reads itself. */
+const LAUNCHER_SETTINGS = { httpHost, httpPort: httpPort(7070), publicUrl, dataDir, logLevel, logFormat };
+
+/** What it checks and hands on to the services. */
+const SERVICE_SETTINGS = {
+  ...bootstrapSettings,
+  ...egressSettings,
+  topicPrefix: kafkaSettings.topicPrefix,
+  partitions: kafkaSettings.partitions,
+  sampleRetentionDays,
+  connectivityGoneMs,
+  maxBodyBytes,
+};
+
+await runMain(async () => {
+  const settings = readSettings({ ...LAUNCHER_SETTINGS, ...SERVICE_SETTINGS }, process.env);
+  const format = settings.logFormat === 'auto' ? (process.stderr.isTTY ? 'pretty' : 'json') : settings.logFormat;
+  const handedOn = [...Object.values(SERVICE_SETTINGS), logLevel].flatMap(({ name }) => {
+    const value = process.env[name];
+    return value === undefined || value === '' ? [] : [[name, value]];
+  });
+  const instance = await startDistributed({
+    dataDir: settings.dataDir,
+    httpHost: settings.httpHost,
+    httpPort: settings.httpPort,
+    env: {
+      ...(Object.fromEntries(handedOn) as Record<string, string>),
+      TOCSIN_PUBLIC_URL: settings.publicUrl,
+      TOCSIN_LOG_FORMAT: format,
+    },
+    logger: new PinoLogger({ level: settings.logLevel, format, service: 'launcher' }),
+    onProgress: (step) => process.stderr.write(`${step}\n`),
+  });
+  void instance.failed.then(async (what) => {
+    process.stderr.write(`${what}: everything else is stopped\n`);
+    await instance.stop();
+    process.exit(1);
+  });
+  process.stdout.write(
+    banner({
+      publicUrl: settings.publicUrl,
+      org: settings.bootstrapOrg,
+      generatedApiKey: undefined,
+      keyFile: settings.bootstrapApiKey === undefined ? `${settings.dataDir}/api-key` : undefined,
+      signInUrl: instance.signInUrl ?? `${settings.publicUrl}/`,
+      dataDir: settings.dataDir,
+      loopbackIsAllowed: settings.egressAllow.length > 0,
+    }),
+  );
+  return instance;
+});

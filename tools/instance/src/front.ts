@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { nginxConfig, startProxy, type Upstreams } from '@tocsin/tool-front';
+
+export interface Front {
+  /** Which program it is. */
+  readonly kind: 'nginx' | 'proxy';
+  stop(): Promise<void>;
+}
+
+export interface FrontOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly upstreams: Upstreams;
+  readonly workDir: string;
+}
+
+/** More than the services take themselves, so that they answer 413 in the shape of their surface. */
+const MAX_BODY_BYTES = 16_777_216;
+
+/** One address before the three services: nginx where it is installed, else our own proxy. */
+export async function startFront(options: FrontOptions): Promise<Front> {
+  if (spawnSync('nginx', ['-v'], { stdio: 'ignore' }).status === 0) return startNginx(options);
+  const proxy = await startProxy(options.host, options.port, options.upstreams);
+  return { kind: 'proxy', stop: () => proxy.close() };
+}
+
+async function startNginx({ host, port, upstreams, workDir }: FrontOptions): Promise<Front> {
+  const folder = join(workDir, 'nginx');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'nginx.conf');
+  await writeFile(file, nginxConfig({ listen: `${host}:${port}`, upstreams, maxBodyBytes: MAX_BODY_BYTES, workDir: folder }));
+  const child = spawn('nginx', ['-c', file, '-e', join(folder, 'nginx-error.log')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  while (!(await answers(host, port))) {
+    if (child.exitCode !== null) throw new Error(`nginx ended while it started; ${join(folder, 'nginx-error.log')} may say why`);
+    await delay(25);
+  }
+  return { kind: 'nginx', stop: () => stop(child) };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGQUIT');
+  await gone;
+}
+
+async function answers(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, host, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
