@@ -37,6 +37,7 @@ export interface EvaluatorStoreOptions {
   /** Full names of existing topics. */
   readonly observationsTopic: string;
   readonly alertsTopic: string;
+  readonly configTopic: string;
   readonly sampleRetentionDays: number;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -56,10 +57,11 @@ export interface EvaluatorStore {
 
 /** Compares the stored positions with the log as it is, and opens the store. */
 export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promise<EvaluatorStore> {
-  const { dataSource, log, observationsTopic } = options;
+  const { dataSource, log, observationsTopic, configTopic } = options;
   const generation = await adoptLayout(dataSource, {
-    identity: await log.topicIdentity(observationsTopic),
+    observationsIdentity: await log.topicIdentity(observationsTopic),
     partitions: await log.partitionCount(observationsTopic),
+    configIdentity: await log.topicIdentity(configTopic),
   });
   const partitions = new SamplePartitions(dataSource);
   const organizations = new OrganizationIds(dataSource);

@@ -9,8 +9,9 @@ const STATEMENTS = [
   // What the log was like when the shards' positions were stored.
   `create table log_layout (
      singleton boolean primary key default true check (singleton),
-     topic_identity text not null,
+     observations_identity text not null,
      partitions int4 not null,
+     config_identity text not null,
      generation int2 not null check (generation between 0 and 31))`,
   `create table shard (
      shard int4 primary key,
@@ -88,7 +89,7 @@ const STATEMENTS = [
      message text not null,
      occurred_at int8,
      failures int4 not null,
-     notification_interval int4,
+     notification_interval int8,
      max_check_attempts int4 not null,
      seen int8[] not null,
      primary key (org_id, host_id, name)) with (fillfactor = 60)`,

@@ -57,7 +57,7 @@ const CHECKS = `checks as (
   from ${rowsOf(
     'checks',
     `org_id int4, host_id text, name text, id text, memo text, origin text, status text, message text,
-     occurred_at int8, failures int4, notification_interval int4, max_check_attempts int4, seen int8[]`,
+     occurred_at int8, failures int4, notification_interval int8, max_check_attempts int4, seen int8[]`,
   )}
   on conflict (org_id, host_id, name) do update set
     id = excluded.id, memo = excluded.memo, origin = excluded.origin, status = excluded.status,

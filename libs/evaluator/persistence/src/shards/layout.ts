@@ -1,11 +1,19 @@
 import { inTransaction } from '@tocsin/persistence';
 import type { DataSource } from 'typeorm';
 
-/** The topic whose partitions are the shards, as it is now. */
-export interface ObservationsLayout {
-  /** Changes when the topic is deleted and made again. */
-  readonly identity: string;
+/** The topics that stored positions are about, as they are now. An identity changes when a topic is made again. */
+export interface LogLayout {
+  readonly observationsIdentity: string;
+  /** Of `observations.v1`: the shards. */
   readonly partitions: number;
+  readonly configIdentity: string;
+}
+
+interface StoredLayout {
+  readonly observations_identity: string;
+  readonly partitions: number;
+  readonly config_identity: string;
+  readonly generation: number;
 }
 
 /**
@@ -14,22 +22,26 @@ export interface ObservationsLayout {
  *
  * @returns The generation of offsets to be stored from now on.
  */
-export async function adoptLayout(dataSource: DataSource, layout: ObservationsLayout): Promise<number> {
+export async function adoptLayout(dataSource: DataSource, layout: LogLayout): Promise<number> {
+  const values = [layout.observationsIdentity, layout.partitions, layout.configIdentity];
   return inTransaction(dataSource, async (queryRunner) => {
     await queryRunner.query(
-      `insert into log_layout (topic_identity, partitions, generation) values ($1, $2, 0) on conflict do nothing`,
-      [layout.identity, layout.partitions],
+      `insert into log_layout (observations_identity, partitions, config_identity, generation)
+       values ($1, $2, $3, 0) on conflict do nothing`,
+      values,
     );
-    const [stored]: { topic_identity: string; partitions: number; generation: number }[] = await queryRunner.query(
-      'select topic_identity, partitions, generation from log_layout for update',
+    const [stored]: StoredLayout[] = await queryRunner.query('select * from log_layout for update');
+    const isOtherLog = stored.observations_identity !== layout.observationsIdentity;
+    const raise = isOtherLog || stored.partitions !== layout.partitions ? 1 : 0;
+    await queryRunner.query(
+      `update log_layout set observations_identity = $1, partitions = $2, config_identity = $3,
+         generation = generation + $4`,
+      [...values, raise],
     );
-    const isOther = stored.topic_identity !== layout.identity;
-    if (!isOther && stored.partitions === layout.partitions) return stored.generation;
-    await queryRunner.query('update log_layout set topic_identity = $1, partitions = $2, generation = generation + 1', [
-      layout.identity,
-      layout.partitions,
-    ]);
-    if (isOther) await queryRunner.query('update shard set next_offset = 0, epoch = epoch + 1');
-    return stored.generation + 1;
+    if (isOtherLog) await queryRunner.query('update shard set next_offset = 0, epoch = epoch + 1');
+    if (stored.config_identity !== layout.configIdentity) {
+      await queryRunner.query('update shard set config_offset = -1, epoch = epoch + 1');
+    }
+    return stored.generation + raise;
   });
 }

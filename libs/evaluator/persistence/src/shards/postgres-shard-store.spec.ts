@@ -265,11 +265,31 @@ describe('another log', () => {
   it('under the same name is read from its beginning, and its samples count as later ones', async () => {
     const taken = await test.store.shards.take(0);
     await test.store.shards.commit(aBatch(taken, { nextOffset: 9, samples: [record(8, sample(NOW, 1))] }));
-    await rows(`update log_layout set topic_identity = 'former'`);
+    await rows(`update log_layout set observations_identity = 'former'`);
     const store = await test.another();
     const again = await store.shards.take(0);
     expect(again.nextOffset).toBe(0);
     await store.shards.commit(aBatch(again, { samples: [record(0, sample(NOW, 2))] }));
     expect(await points()).toEqual([{ time: NOW, value: 2 }]);
+  });
+
+  it('of the configuration is applied from its beginning', async () => {
+    const taken = await test.store.shards.take(0);
+    await test.store.shards.commit(aBatch(taken, { clock: { timeMs: 1, gapMs: 0, configOffset: 7 } }));
+    await rows(`update log_layout set config_identity = 'former'`);
+    const again = await (await test.another()).shards.take(0);
+    expect(again).toEqual(expect.objectContaining({ nextOffset: 1, clock: { timeMs: 1, gapMs: 0, configOffset: -1 } }));
+  });
+});
+
+describe('text that PostgreSQL cannot hold', () => {
+  it('is stored with a replacement, so that it stops nothing', async () => {
+    const taken = await test.store.shards.take(0);
+    const message = 'a\0b \ud800 c \ud83d\udd25';
+    const changes = { ...NO_CHANGES, alerts: [anAlert({ message, reason: '\0' })], checks: [aCheck({ message })] };
+    await test.store.shards.commit(aBatch(taken, { changes, transitions: [aTransition(anAlert({ message }))] }));
+    const { rows: read } = await test.store.shards.take(0);
+    const stored = 'a\ufffdb \ufffd c \ud83d\udd25';
+    expect([read.alerts[0].message, read.alerts[0].reason, read.checks[0].message]).toEqual([stored, '\ufffd', stored]);
   });
 });

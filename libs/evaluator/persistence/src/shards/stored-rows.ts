@@ -131,7 +131,7 @@ export function changesJson(
   seenGone: readonly number[],
   ownersGone: readonly number[],
 ): string {
-  return JSON.stringify({
+  const rows = {
     alerts: changes.alerts.map((row) => alertColumns(row, org)),
     checks: changes.checks.map((row) => checkColumns(row, org)),
     checksGone: changes.checksGone.map((key) => ({ org_id: org(key.org), host_id: key.hostId, name: key.name })),
@@ -146,8 +146,12 @@ export function changesJson(
     lastPointsGone: changes.lastPointsGone.map((key) => ({ ...key, org_id: org(key.org) })),
     seenGone: seenGone.map((id) => ({ owner_id: id })),
     ownersGone: ownersGone.map((id) => ({ owner_id: id })),
-  });
+  };
+  return JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'string' ? storable(value) : value));
 }
+
+/** PostgreSQL refuses U+0000 and half surrogate pairs; a text with one must not stop a shard. */
+const storable = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, '\u{fffd}');
 
 function alertColumns(
   row: AlertRow,

@@ -26,6 +26,7 @@ export interface TestStore {
 
 const OBSERVATIONS = 'tocsin.observations.v1';
 const ALERTS = 'tocsin.alerts.v1';
+const CONFIG = 'tocsin.config.v1';
 
 /** The store on an empty database, beside a log in memory with two partitions. */
 export async function testStore(
@@ -36,6 +37,7 @@ export async function testStore(
   await log.ensureTopics([
     { name: OBSERVATIONS, ...topic },
     { name: ALERTS, ...topic },
+    { name: CONFIG, partitions: 1, cleanup: 'compact' },
   ]);
   const database = await migratedDatabase({ schema: EVALUATOR_SCHEMA, migrations: EVALUATOR_MIGRATIONS });
   const relay = new CountedWakes();
@@ -46,6 +48,7 @@ export async function testStore(
       log,
       observationsTopic: OBSERVATIONS,
       alertsTopic: ALERTS,
+      configTopic: CONFIG,
       sampleRetentionDays,
       clock,
       logger: new SilentLogger(),
