@@ -1,1 +1,17 @@
-export {};
+export {
+  HANAKO,
+  ORG,
+  aConnectivityMonitor,
+  aHost,
+  aHostMonitor,
+  aService,
+  aServiceMonitor,
+  anOrganization,
+  hostRecord,
+  monitorRecord,
+  organizationRecord,
+  serviceRecord,
+} from './builders.js';
+export { MemoryShard, StoredShard } from './memory-shard.js';
+export { playTimeline, type TimelineOptions, type TimelineResult } from './timeline.js';
+export { canonicalJson } from './canonical-json.js';

@@ -1,0 +1,124 @@
+import type {
+  Actor,
+  ConfigRecord,
+  ConnectivityMonitor,
+  HostMonitor,
+  HostState,
+  MonitorState,
+  OrganizationState,
+  ServiceMonitor,
+  ServiceState,
+} from '@tocsin/payload-schemas';
+import type { EpochMs } from '@tocsin/runtime';
+
+export const ORG = 'org1';
+/** Somebody with a name, as webhooks show it. */
+export const HANAKO: Actor = { kind: 'user', id: 'user1', screenName: 'hanako' };
+
+export function anOrganization(given: Partial<OrganizationState> = {}): OrganizationState {
+  return { id: ORG, name: 'acme-ops', displayName: null, timeZone: 'UTC', ...given };
+}
+
+export function aHost(given: Partial<HostState> = {}): HostState {
+  const id = given.id ?? 'h1';
+  return {
+    id,
+    name: `${id}.example.com`,
+    displayName: null,
+    customIdentifier: null,
+    memo: '',
+    status: 'working',
+    isRetired: false,
+    retiredAt: null,
+    createdAt: 1_700_000_000,
+    roles: [],
+    checks: [],
+    ...given,
+  };
+}
+
+export function aService(given: Partial<ServiceState> = {}): ServiceState {
+  return { id: 'service1', name: 'shop', memo: '', roles: [], ...given };
+}
+
+/** Warns above 5, is critical above 10, at the first point. */
+export function aHostMonitor(given: Partial<HostMonitor> = {}): HostMonitor {
+  return {
+    type: 'host',
+    id: 'load',
+    name: 'load',
+    memo: '',
+    isMute: false,
+    operator: '>',
+    warning: 5,
+    critical: 10,
+    duration: 1,
+    metric: 'loadavg5',
+    maxCheckAttempts: 1,
+    scopes: [],
+    excludeScopes: [],
+    ...given,
+  };
+}
+
+/** Warns above 5, is critical above 10, at the first point. */
+export function aServiceMonitor(given: Partial<ServiceMonitor> = {}): ServiceMonitor {
+  return {
+    type: 'service',
+    id: 'errors',
+    name: 'shop errors',
+    memo: '',
+    isMute: false,
+    operator: '>',
+    warning: 5,
+    critical: 10,
+    service: 'shop',
+    duration: 1,
+    metric: 'errors',
+    maxCheckAttempts: 1,
+    ...given,
+  };
+}
+
+export function aConnectivityMonitor(given: Partial<ConnectivityMonitor> = {}): ConnectivityMonitor {
+  return {
+    type: 'connectivity',
+    id: 'conn',
+    name: 'connectivity',
+    memo: '',
+    isMute: false,
+    alertStatusOnGone: 'CRITICAL',
+    scopes: [],
+    excludeScopes: [],
+    ...given,
+  };
+}
+
+interface About {
+  readonly org?: string;
+  readonly revision?: number;
+  readonly at?: EpochMs;
+  readonly actor?: Actor;
+  readonly deleted?: true;
+  readonly cause?: 'serviceDelete';
+}
+
+function common(id: string, about: About): About & Pick<ConfigRecord, 'org' | 'id' | 'revision' | 'at' | 'actor'> {
+  return { org: ORG, id, revision: 1, at: 0, actor: HANAKO, ...about };
+}
+
+export function organizationRecord(state: OrganizationState, about: About = {}): ConfigRecord {
+  return { kind: 'organization', ...common(state.id, { org: state.id, ...about }), state };
+}
+
+export function hostRecord(state: HostState, about: About = {}): ConfigRecord {
+  return { kind: 'host', ...common(state.id, about), state };
+}
+
+export function serviceRecord(state: ServiceState, about: About = {}): ConfigRecord {
+  return { kind: 'service', ...common(state.id, about), state };
+}
+
+export function monitorRecord(state: MonitorState, about: About = {}): ConfigRecord {
+  return { kind: 'monitor', ...common(state.id, about), state };
+}

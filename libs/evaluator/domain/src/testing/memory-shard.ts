@@ -1,0 +1,147 @@
+import type { EpochSeconds } from '@tocsin/runtime';
+import { advance } from '../advance.js';
+import { ALERT_MEMORY_SECONDS } from '../limits.js';
+import { type LoadedWindow, type WindowRequest, SampleWindows, namesMetric } from '../ports/sample-windows.js';
+import { sampleAge } from '../sample-age.js';
+import type { ConfigurationRecord, ShardInput } from '../shard-input.js';
+import { ShardOutput } from '../shard-output.js';
+import type {
+  AlertRow,
+  CheckKey,
+  CheckRow,
+  LastPointKey,
+  LastPointRow,
+  LastSeenRow,
+  ShardChanges,
+  ShardClock,
+  ShardRows,
+} from '../shard-rows.js';
+import { NEW_CLOCK, type ShardOptions, ShardState } from '../shard-state.js';
+
+/** Everything that a shard has stored, in memory. */
+export class StoredShard extends SampleWindows {
+  clock: ShardClock = NEW_CLOCK;
+  private readonly configuration = new Map<string, ConfigurationRecord>();
+  private readonly alerts = new Map<string, AlertRow>();
+  private readonly checks = new Map<string, CheckRow>();
+  private readonly lastSeen = new Map<string, LastSeenRow>();
+  private readonly lastPoints = new Map<string, LastPointRow>();
+  private readonly points = new Map<string, StoredSeries>();
+
+  /** What was stored last, and what `config.v1` still holds. */
+  restore(options: ShardOptions): ShardState {
+    const state = ShardState.restore(this.clock, this.rows(), this.configuration.values(), options);
+    state.loadWindows(this.find(state.windowRequests()));
+    return state;
+  }
+
+  commit(inputs: readonly ShardInput[], output: ShardOutput, clock: ShardClock): void {
+    for (const input of inputs) this.store(input);
+    this.apply(output.changes());
+    this.clock = clock;
+  }
+
+  override async load(_shard: number, requests: readonly WindowRequest[]): Promise<readonly LoadedWindow[]> {
+    return this.find(requests);
+  }
+
+  find(requests: readonly WindowRequest[]): readonly LoadedWindow[] {
+    const found: LoadedWindow[] = [];
+    for (const { org, owner, metric, points } of this.points.values()) {
+      const asked = requests.filter((request) => isAsked(request, org, owner, metric));
+      if (asked.length === 0) continue;
+      const count = Math.max(...asked.map((request) => request.points));
+      const since = Math.min(...asked.map((request) => request.since));
+      const newest = [...points.keys()].filter((time) => time >= since).toSorted((a, b) => a - b);
+      const times = newest.slice(-count);
+      found.push({ org, owner, metric, times, values: times.map((time) => points.get(time) ?? NaN) });
+    }
+    return found;
+  }
+
+  rows(): ShardRows {
+    const oldest = Math.floor(this.clock.timeMs / 1000) - ALERT_MEMORY_SECONDS;
+    return {
+      alerts: [...this.alerts.values()].filter((row) => row.isOpen || row.openedAt >= oldest),
+      checks: [...this.checks.values()],
+      lastSeen: [...this.lastSeen.values()],
+      lastPoints: [...this.lastPoints.values()],
+    };
+  }
+
+  private store(input: ShardInput): void {
+    if (input.kind === 'configuration') {
+      const { org, kind, id } = input.change;
+      this.configuration.set(`${org}/${kind}/${id}`, { record: input.change, offset: input.configOffset });
+    }
+    if (input.kind !== 'samples') return;
+    const { org, owner, time, names, values } = input.samples;
+    for (const [i, metric] of names.entries()) {
+      const at = Array.isArray(time) ? time[i] : time;
+      if (sampleAge(input.at, at) !== 'accepted') continue;
+      const key = `${org}/${owner}/${metric}`;
+      const series = this.points.get(key) ?? { org, owner, metric, points: new Map<EpochSeconds, number>() };
+      series.points.set(at, values[i]);
+      this.points.set(key, series);
+    }
+  }
+
+  private apply(changes: ShardChanges): void {
+    for (const row of changes.alerts) this.alerts.set(`${row.org}/${row.id}`, row);
+    for (const row of changes.checks) this.checks.set(checkKey(row), row);
+    for (const key of changes.checksGone) this.checks.delete(checkKey(key));
+    for (const row of changes.lastSeen) this.lastSeen.set(`${row.org}/${row.hostId}`, row);
+    for (const { org, hostId } of changes.lastSeenGone) this.lastSeen.delete(`${org}/${hostId}`);
+    for (const row of changes.lastPoints) this.lastPoints.set(pointKey(row), row);
+    for (const key of changes.lastPointsGone) this.lastPoints.delete(pointKey(key));
+  }
+}
+
+interface StoredSeries {
+  readonly org: string;
+  readonly owner: string;
+  readonly metric: string;
+  readonly points: Map<EpochSeconds, number>;
+}
+
+/** A shard with its store: takes inputs one by one, and may be stopped and taken back between any two. */
+export class MemoryShard {
+  readonly stored = new StoredShard();
+  state: ShardState;
+
+  constructor(private readonly options: ShardOptions = {}) {
+    this.state = ShardState.empty(options);
+  }
+
+  /** Advances and commits; a configuration change is given the points that it needs. */
+  take(input: ShardInput): ShardOutput {
+    return this.takeAll([input]);
+  }
+
+  /** Advances by all inputs, then commits once. Configuration changes come alone. */
+  takeAll(inputs: readonly ShardInput[]): ShardOutput {
+    const output = new ShardOutput();
+    for (const input of inputs) advance(this.state, this.complete(input), output);
+    this.stored.commit(inputs, output, this.state.clock);
+    return output;
+  }
+
+  /** Loses its memory and takes back what it has stored. */
+  restart(): void {
+    this.state = this.stored.restore(this.options);
+  }
+
+  private complete(input: ShardInput): ShardInput {
+    if (input.kind !== 'configuration') return input;
+    return { ...input, windows: this.stored.find(this.state.windowRequestsFor(input.change)) };
+  }
+}
+
+function isAsked(request: WindowRequest, org: string, owner: string, metric: string): boolean {
+  const { owners } = request;
+  const isOwner = owners.kind === 'hosts' ? owner.startsWith('host:') : owner === `service:${owners.name}`;
+  return request.org === org && isOwner && namesMetric(request.metric, metric);
+}
+
+const checkKey = ({ org, hostId, name }: CheckKey): string => `${org}/${hostId}/${name}`;
+const pointKey = ({ org, service, metric }: LastPointKey): string => `${org}/${service}/${metric}`;

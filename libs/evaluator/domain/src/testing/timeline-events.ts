@@ -1,0 +1,186 @@
+import type { CheckReport, ConfigRecord, HostState, MonitorState } from '@tocsin/payload-schemas';
+import type { EpochSeconds } from '@tocsin/runtime';
+import type { ShardInput } from '../shard-input.js';
+import { HANAKO, ORG } from './builders.js';
+import { parseTime } from './timeline-time.js';
+
+/** The configuration of a timeline as it goes on, by kind and id. */
+export interface Configured {
+  readonly records: Map<string, ConfigRecord>;
+  readonly later: readonly ConfigRecord[];
+  nextOffset: number;
+  /** Id of the alert that is open under a name of the form `MONITOR@TARGET`. */
+  readonly openAlertId: (name: string) => string;
+}
+
+interface EventKind {
+  readonly form: RegExp;
+  readonly read: (found: readonly string[], at: EpochSeconds, world: Configured) => readonly ShardInput[];
+}
+
+/**
+ * The events of a timeline. `h1`, `h2`, … are hosts, any other owner is a service. `@-1:00` behind a value or a check
+ * report: it was so long before the time of the line.
+ */
+const EVENTS: readonly EventKind[] = [
+  { form: /^tick$/, read: (_, at) => [{ kind: 'tick', at: at * 1000 }] },
+  // h1 loadavg5=4 memory.used=7@-1:00
+  {
+    form: /^(\S+) (\S+=\S+(?: \S+=\S+)*)$/,
+    read: ([owner, samples], at) => [samplesOf(owner, samples.split(' '), at)],
+  },
+  // h1 check disk CRITICAL "full" x3 @-1:00       (x3: opens after three in a row)
+  {
+    form: /^(h\d+) check (\S+) (OK|WARNING|CRITICAL|UNKNOWN)(?: "(.*?)")?(?: x(\d+))?(?: @(-?[\d:]+))?$/,
+    read: ([host, name, status, message = '', attempts = '1', offset = '0'], at) => [
+      {
+        kind: 'checkReports',
+        at: at * 1000,
+        checkReports: {
+          org: ORG,
+          owner: `host:${host}`,
+          reports: [
+            {
+              name,
+              status: status as CheckReport['status'],
+              message,
+              occurredAt: at + parseTime(offset),
+              maxCheckAttempts: Number(attempts),
+            },
+          ],
+        },
+      },
+    ],
+  },
+  // close load@h1 "known problem"
+  {
+    form: /^close (\S+)(?: "(.*)")?$/,
+    read: ([name, reason = ''], at, world) => [closeCommand(name, world.openAlertId(name), reason, at)],
+  },
+  {
+    form: /^(h\d+) is (working|standby|maintenance|poweroff)$/,
+    read: changeHost((status) => ({ status: status as HostState['status'] })),
+  },
+  // h1 has roles shop:app shop:db               (none: h1 has roles)
+  { form: /^(h\d+) has roles ?(.*)$/, read: changeHost((roles) => ({ roles: rolesOf(roles) })) },
+  {
+    form: /^(h\d+) declares ?(.*)$/,
+    read: changeHost((names) => ({ checks: words(names).map((name) => ({ name, memo: `${name} memo` })) })),
+  },
+  { form: /^(h\d+) retires$/, read: changeHost(() => ({ isRetired: true })) },
+  // edit load {"warning":3}                     (null takes a member away)
+  {
+    form: /^edit (\S+) (\{.*\})$/,
+    read: ([id, members], at, world) =>
+      change(world, `monitor ${id}`, at, (record) => ({
+        ...record,
+        state: withMembers(record.state as MonitorState, JSON.parse(members) as object),
+      })),
+  },
+  // delete monitor load       delete monitor errors with its service
+  {
+    form: /^delete (\w+) (\S+?)( with its service)?$/,
+    read: ([kind, id, withService], at, world) =>
+      change(world, `${kind} ${id}`, at, (record) => ({
+        ...record,
+        deleted: true,
+        ...(withService === undefined ? {} : { cause: 'serviceDelete' }),
+      })),
+  },
+  // create monitor load
+  { form: /^create (\w+) (\S+)$/, read: ([kind, id], at, world) => created(world, laterRecord(world, kind, id), at) },
+];
+
+export function parseEvent(text: string, at: EpochSeconds, world: Configured): readonly ShardInput[] {
+  for (const { form, read } of EVENTS) {
+    const found = form.exec(text);
+    if (found !== null) return read(found.slice(1), at, world);
+  }
+  throw new Error(`not an event of a timeline: ${text}`);
+}
+
+function samplesOf(owner: string, samples: readonly string[], at: EpochSeconds): ShardInput {
+  const parsed = samples.map((sample) => {
+    const [, name = '', value, offset = '0'] = /^(\S+?)=([^@]+)(?:@(-?[\d:]+))?$/.exec(sample) ?? [];
+    return { name, value: Number(value), time: at + parseTime(offset) };
+  });
+  const times = parsed.map((sample) => sample.time);
+  return {
+    kind: 'samples',
+    at: at * 1000,
+    samples: {
+      org: ORG,
+      owner: /^h\d+$/.test(owner) ? `host:${owner}` : `service:${owner}`,
+      time: new Set(times).size === 1 ? times[0] : times,
+      names: parsed.map((sample) => sample.name),
+      values: parsed.map((sample) => sample.value),
+    },
+  };
+}
+
+function closeCommand(name: string, alertId: string, reason: string, at: EpochSeconds): ShardInput {
+  const target = name.slice(name.indexOf('@') + 1);
+  return {
+    kind: 'command',
+    at: at * 1000,
+    command: {
+      org: ORG,
+      owner: /^h\d+$/.test(target) ? `host:${target}` : `service:${target}`,
+      commandId: `close${at}`,
+      command: 'close',
+      alertId,
+      reason,
+      actor: HANAKO,
+    },
+  };
+}
+
+function changeHost(members: (text: string) => Partial<HostState>): EventKind['read'] {
+  return ([id, text = ''], at, world) =>
+    change(world, `host ${id}`, at, (record) => ({
+      ...record,
+      state: { ...(record.state as HostState), ...members(text) },
+    }));
+}
+
+function change(
+  world: Configured,
+  key: string,
+  at: EpochSeconds,
+  edit: (record: ConfigRecord) => object,
+): readonly ShardInput[] {
+  const before = world.records.get(key);
+  if (before === undefined) throw new Error(`the timeline has no ${key}`);
+  return created(world, { ...edit(before), revision: before.revision + 1 } as ConfigRecord, at);
+}
+
+/** Configuration does not move the time of a shard, so a tick comes before it. */
+function created(world: Configured, record: ConfigRecord, at: EpochSeconds): readonly ShardInput[] {
+  const dated = { ...record, at: at * 1000 };
+  world.records.set(`${record.kind} ${record.id}`, dated);
+  return [
+    { kind: 'tick', at: at * 1000 },
+    { kind: 'configuration', change: dated, configOffset: world.nextOffset++ },
+  ];
+}
+
+function withMembers(state: object, members: object): object {
+  return Object.fromEntries(Object.entries({ ...state, ...members }).filter(([, value]) => value !== null));
+}
+
+function laterRecord(world: Configured, kind: string, id: string): ConfigRecord {
+  const record = world.later.find((later) => later.kind === kind && later.id === id);
+  if (record === undefined) throw new Error(`the timeline has no ${kind} ${id} for later`);
+  return record;
+}
+
+function rolesOf(text: string): HostState['roles'] {
+  return words(text).map((fullname) => {
+    const [service = '', role = ''] = fullname.split(':');
+    return { service, role };
+  });
+}
+
+function words(text: string): readonly string[] {
+  return text.split(' ').filter((word) => word !== '');
+}

@@ -1,0 +1,63 @@
+import type { AlertTarget, AlertTransition } from '@tocsin/payload-schemas';
+import { formatTime } from './timeline-time.js';
+
+/** What one transition must be; members that were not written are free. */
+export interface Expected {
+  readonly monitor: string;
+  readonly target: string;
+  readonly change: string;
+  readonly at?: string;
+  readonly message?: string;
+}
+
+const EXPECTED = /^(\S+)@(\S+) (opens \w+|becomes \w+|closes(?: \w+)?)(?: at ([\d:-]+))?(?: "(.*)")?$/;
+
+/**
+ * Reads what is expected behind `=>`, several transitions apart by `;`:
+ *
+ * - `MONITOR@TARGET opens STATUS`, `… becomes STATUS`, `… closes`, `… closes TRIGGER` (other than monitoring),
+ * - then, if it matters, `at TIME` (event time) and `"MESSAGE"`.
+ *
+ * `MONITOR` is the monitor's id, or the name of a check; `TARGET` the id of the host or the name of the service.
+ */
+export function parseExpected(text: string): readonly Expected[] {
+  if (text.trim() === '') return [];
+  return text.split(';').map((part) => {
+    const found = EXPECTED.exec(part.trim());
+    if (found === null) throw new Error(`not an expectation of a timeline: ${part}`);
+    const [, monitor = '', target = '', change = '', at, message] = found;
+    return { monitor, target, change, at, message };
+  });
+}
+
+export function matches(transition: AlertTransition, expected: Expected): boolean {
+  return (
+    monitorName(transition) === expected.monitor &&
+    targetName(transition.alert.target) === expected.target &&
+    changeOf(transition) === expected.change &&
+    (expected.at === undefined || expected.at === formatTime(transition.alert.statusChangedAt)) &&
+    (expected.message === undefined || expected.message === transition.message)
+  );
+}
+
+/** Texts for reports of faults, in the notation of expectations. */
+export const shown = {
+  transition: (t: AlertTransition): string =>
+    `${monitorName(t)}@${targetName(t.alert.target)} ${changeOf(t)} at ${formatTime(t.alert.statusChangedAt)} "${t.message}"`,
+  row: (row: { readonly monitorId: string; readonly target: AlertTarget }): string =>
+    `${row.monitorId}@${targetName(row.target)}`,
+};
+
+function monitorName({ monitor }: AlertTransition): string {
+  return monitor.type === 'check' ? monitor.name : monitor.id;
+}
+
+function targetName(target: AlertTarget): string {
+  if (target.kind === 'host') return target.id;
+  return target.kind === 'monitor' ? 'monitor' : target.name;
+}
+
+function changeOf({ alert, sequence, trigger }: AlertTransition): string {
+  if (!alert.isOpen) return trigger === 'monitoring' ? 'closes' : `closes ${trigger}`;
+  return `${sequence === 1 ? 'opens' : 'becomes'} ${alert.status}`;
+}

@@ -1,0 +1,25 @@
+import { alertTransitionV1, type ConfigRecord } from '@tocsin/payload-schemas';
+import { canonicalJson } from './canonical-json.js';
+import { type TimelineOptions, playTimeline } from './timeline.js';
+
+/**
+ * Everything that is wrong with a timeline: lines that went otherwise, transitions that break their schema, and what a
+ * restart of the shard before each line would change. For the specs of this library.
+ */
+export function timelineFaults(
+  configured: readonly ConfigRecord[],
+  timeline: string,
+  options: TimelineOptions = {},
+): readonly string[] {
+  const { transitions, faults } = playTimeline(configured, timeline, options);
+  const invalid = transitions.flatMap((transition) => {
+    const parsed = alertTransitionV1.safeParse(transition);
+    if (!parsed.success) return [`breaks the schema: ${parsed.error.message}`];
+    const isWhole = canonicalJson(parsed.data) === canonicalJson(transition);
+    return isWhole ? [] : [`has members that the schema does not know: ${JSON.stringify(transition)}`];
+  });
+  const restarted = playTimeline(configured, timeline, { ...options, restarts: true });
+  const isSame = canonicalJson(restarted.transitions) === canonicalJson(transitions);
+  const lost = isSame ? [] : ['a restart before each line changes it:', ...restarted.faults];
+  return [...faults, ...invalid, ...lost];
+}
