@@ -1,1 +1,43 @@
-export {};
+import { hostConfig } from '@tocsin/config-host';
+import { parseSecretKey, SecretBox } from '@tocsin/delivery-security';
+import { DEFAULT_EGRESS_POLICY } from '@tocsin/delivery-security';
+import { GrpcAlertHistory, GrpcDeliveryHistory } from '@tocsin/service-clients';
+import { openFoundation, openKafkaLog, openTopics, runMain, runProcess } from '@tocsin/service-host';
+import { readConfigSettings } from './env.js';
+
+await runMain(async () => {
+  const settings = readConfigSettings();
+  const foundation = openFoundation({ service: 'config', ...settings });
+  const log = openKafkaLog(settings.kafkaBrokers, settings, 'tocsin-config', foundation.logger);
+  const topics = await openTopics(
+    log,
+    { prefix: settings.topicPrefix, log: 'kafka', partitions: settings.partitions },
+    foundation.logger,
+  );
+  const config = await hostConfig({
+    ...foundation,
+    log,
+    topics,
+    databaseUrl: settings.databaseUrl,
+    isAlone: false,
+    publicUrl: settings.publicUrl,
+    secretBox: new SecretBox(parseSecretKey(settings.secretKey.reveal())),
+    egress: {
+      ...DEFAULT_EGRESS_POLICY,
+      allow: settings.egressAllow,
+      schemes: settings.egressSchemes,
+      ports: settings.egressPorts,
+    },
+    alertHistory: new GrpcAlertHistory({ address: settings.evaluatorGrpc, token: settings.internalToken }),
+    deliveryHistory: new GrpcDeliveryHistory({ address: settings.dispatcherGrpc, token: settings.internalToken }),
+    bootstrap: { organization: settings.bootstrapOrg, apiKey: settings.bootstrapApiKey?.reveal() },
+    onStarted: async ({ bootstrapped, signInUrl }) => {
+      // For whoever starts this program by hand, and for the launcher of a distributed installation.
+      if (bootstrapped?.generatedApiKey !== undefined) {
+        process.stdout.write(`API key (shown this once): ${bootstrapped.generatedApiKey}\n`);
+      }
+      process.stdout.write(`Pages, sign-in link valid once within 15 minutes: ${signInUrl}\n`);
+    },
+  });
+  return runProcess({ ...settings, platform: { ...foundation, log, topics, lookup: config.lookup }, services: [config] });
+});

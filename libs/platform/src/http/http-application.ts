@@ -20,11 +20,7 @@ export async function createHttpApplication(
   module: Type | Parameters<typeof NestFactory.create>[0],
   options: HttpOptions,
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
-    bodyLimit: options.maxBodyBytes,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
-    forceCloseConnections: 'idle',
-  });
+  const adapter = new SurfaceAdapter(options);
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
@@ -41,18 +37,35 @@ export async function createHttpApplication(
     logger: new NestLogger(options.logger),
     abortOnError: false,
   });
-  fastify.setErrorHandler((error: Error & { code?: string }, request, reply) => {
-    const ours =
-      error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
-        ? new TooLargeError(`the body exceeds the limit of ${options.maxBodyBytes} bytes`)
-        : error;
-    const shown = publicError(ours);
-    if (shown.status >= 500) options.logger.error('request failed', { path: request.url, error: error.stack });
-    void reply.status(shown.status).send(errorBody(request.url, shown));
-  });
-  fastify.setNotFoundHandler((request, reply) => {
-    const shown = { status: 404, code: 'not_found', message: `nothing is served at ${request.method} ${request.url.split('?')[0]}` };
-    void reply.status(404).send(errorBody(request.url, shown));
-  });
   return app;
+}
+
+/** Fastify's adapter, whose answers to what no controller handles have the shape of the path's surface. */
+class SurfaceAdapter extends FastifyAdapter {
+  constructor(private readonly http: HttpOptions) {
+    super({
+      bodyLimit: http.maxBodyBytes,
+      routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
+      forceCloseConnections: 'idle',
+    });
+  }
+
+  override setErrorHandler(): ReturnType<FastifyAdapter['setErrorHandler']> {
+    const { maxBodyBytes, logger } = this.http;
+    return this.getInstance().setErrorHandler((error: Error & { code?: string }, request, reply) => {
+      const isTooLarge = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+      const shown = publicError(
+        isTooLarge ? new TooLargeError(`the body exceeds the limit of ${maxBodyBytes} bytes`) : error,
+      );
+      if (shown.status >= 500) logger.error('request failed', { path: request.url.split('?')[0], error: error.stack });
+      void reply.status(shown.status).send(errorBody(request.url, shown));
+    });
+  }
+
+  override setNotFoundHandler(): ReturnType<FastifyAdapter['setNotFoundHandler']> {
+    return this.getInstance().setNotFoundHandler((request, reply) => {
+      const message = `nothing is served at ${request.method} ${request.url.split('?')[0]}`;
+      void reply.status(404).send(errorBody(request.url, { status: 404, code: 'not_found', message }));
+    });
+  }
 }

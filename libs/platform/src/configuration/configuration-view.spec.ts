@@ -1,0 +1,90 @@
+import type { ConfigRecord } from '@tocsin/payload-schemas';
+import { ConfigurationView } from './configuration-view.js';
+
+const ORG = '1oRgAcmeops';
+const base = { org: ORG, revision: 1, at: 1_764_000_000_000, actor: { kind: 'system', id: 'test' } } as const;
+
+const service = (id: string, name: string, more: Partial<ConfigRecord> = {}): ConfigRecord =>
+  ({ ...base, kind: 'service', id, state: { id, name, memo: '', roles: [] }, ...more }) as ConfigRecord;
+const apiKey = (id: string, sha256: string): ConfigRecord => ({
+  ...base,
+  kind: 'apiKey',
+  id,
+  state: { id, name: 'agents', sha256, canRead: true, canWrite: true, userId: null },
+});
+const change = (record: ConfigRecord, offset: number): { key: string; record: ConfigRecord; offset: number } => ({
+  key: `${record.org}/${record.kind}/${record.id}`,
+  record,
+  offset,
+});
+
+describe('ConfigurationView', () => {
+  it('finds entities by id, by name and by hash of a key', () => {
+    const view = new ConfigurationView();
+    view.apply([change(service('s1', 'shop'), 0), change(apiKey('k1', 'a'.repeat(64)), 1)]);
+    expect(view.find('service', ORG, 's1')?.name).toBe('shop');
+    expect(view.service(ORG, 'shop')?.offset).toBe(0);
+    expect(view.apiKey('a'.repeat(64))?.record.id).toBe('k1');
+    expect(view.service('otherOrg', 'shop')).toBeUndefined();
+    expect(view.position).toBe(2);
+  });
+
+  it('forgets the old name and the old hash of an entity that changed', () => {
+    const view = new ConfigurationView();
+    view.apply([change(apiKey('k1', 'a'.repeat(64)), 0)]);
+    view.apply([change(apiKey('k1', 'b'.repeat(64)), 1)]);
+    expect(view.apiKey('a'.repeat(64))).toBeUndefined();
+    expect(view.apiKey('b'.repeat(64))).toBeDefined();
+  });
+
+  it('keeps a deleted entity out of every look-up, but shows its last record until the tombstone', () => {
+    const view = new ConfigurationView();
+    view.apply([change(service('s1', 'shop'), 0), change(service('s1', 'shop', { deleted: true, revision: 2 }), 1)]);
+    expect(view.find('service', ORG, 's1')).toBeUndefined();
+    expect(view.service(ORG, 'shop')).toBeUndefined();
+    expect(view.list('service', ORG)).toEqual([]);
+    expect(view.entry('service', ORG, 's1')?.record.deleted).toBe(true);
+    expect(view.changesSince(1)).toHaveLength(1);
+    view.apply([{ key: `${ORG}/service/s1`, record: null, offset: 2 }]);
+    expect(view.entry('service', ORG, 's1')).toBeUndefined();
+    expect(view.changesSince(0)).toEqual([]);
+  });
+
+  it('lets a namesake that was made later keep its name when the earlier one is deleted', () => {
+    const view = new ConfigurationView();
+    view.apply([change(service('s1', 'shop'), 0), change(service('s2', 'shop'), 1)]);
+    view.apply([change(service('s1', 'shop', { deleted: true, revision: 2 }), 2)]);
+    expect(view.service(ORG, 'shop')?.record.id).toBe('s2');
+  });
+
+  it('gives changes since an offset in order of offset, each entity once with its last state', () => {
+    const view = new ConfigurationView();
+    view.apply([change(service('s1', 'one'), 3), change(service('s2', 'two'), 5), change(service('s1', 'uno'), 8)]);
+    expect(view.changesSince(0).map(({ offset }) => offset)).toEqual([5, 8]);
+    expect(view.changesSince(6).map(({ record }) => record.id)).toEqual(['s1']);
+    expect(view.changesSince(9)).toEqual([]);
+  });
+
+  it('resolves who waits for an offset when, and not before, that offset has been applied', async () => {
+    const view = new ConfigurationView();
+    await view.reached(-1);
+    let isReached = false;
+    const waiting = view.reached(1).then(() => (isReached = true));
+    view.apply([change(service('s1', 'shop'), 0)]);
+    await Promise.resolve();
+    expect(isReached).toBe(false);
+    view.apply([change(service('s2', 'other'), 1)]);
+    await waiting;
+    expect(isReached).toBe(true);
+  });
+
+  it('tells listeners until they stop', () => {
+    const view = new ConfigurationView();
+    let calls = 0;
+    const stop = view.onChange(() => calls++);
+    view.apply([change(service('s1', 'shop'), 0)]);
+    stop();
+    view.apply([change(service('s2', 'other'), 1)]);
+    expect(calls).toBe(1);
+  });
+});

@@ -1,0 +1,67 @@
+import { inspect } from 'node:util';
+import { SettingsError, choiceSetting, integerSetting, readSettings, requiredSetting, secretOf } from './setting.js';
+import { databaseUrl, egressSettings, kafkaBrokers, publicUrl, secretKey } from './catalogue.js';
+
+const definitions = {
+  port: integerSetting('PORT', 'A port.', 80, { min: 1, max: 100 }),
+  colour: choiceSetting('COLOUR', 'A colour.', ['red', 'blue'], 'red'),
+  password: requiredSetting('PASSWORD', 'A password.', secretOf),
+};
+
+describe('readSettings', () => {
+  it.each([
+    { when: 'unset', env: {}, port: 80 },
+    { when: 'empty, which counts as unset', env: { PORT: '' }, port: 80 },
+    { when: 'the least', env: { PORT: '1' }, port: 1 },
+    { when: 'the greatest', env: { PORT: '100' }, port: 100 },
+  ])('takes an integer that is $when', ({ env, port }) => {
+    expect(readSettings(definitions, { PASSWORD: 'x', ...env }).port).toBe(port);
+  });
+
+  it.each(['0', '101', '1.5', '-1', 'ten', '1e1', ' 5'])('refuses %s as an integer from 1 to 100', (text) => {
+    expect(() => readSettings(definitions, { PASSWORD: 'x', PORT: text })).toThrow(
+      `PORT: "${text}" is not a whole number from 1 to 100`,
+    );
+  });
+
+  it('reports every fault at once, by name, with what would be right', () => {
+    const read = (): unknown => readSettings(definitions, { PORT: 'x', COLOUR: 'green' });
+    expect(read).toThrow(SettingsError);
+    expect(read).toThrow('3 settings are wrong');
+    expect(read).toThrow('COLOUR: "green" is not one of red, blue');
+    expect(read).toThrow('PASSWORD: is required: A password.');
+  });
+
+  it('keeps secrets out of what is printed', () => {
+    const { password } = readSettings(definitions, { PASSWORD: 'hunter2' });
+    expect(`${inspect(password)} ${JSON.stringify(password)} ${String(password)}`).not.toContain('hunter2');
+    expect(password.reveal()).toBe('hunter2');
+  });
+});
+
+describe('the catalogue', () => {
+  const parse = (setting: { parse(text: string | undefined): unknown }, text: string | undefined) => () => setting.parse(text);
+
+  it('takes brokers as host:port, separated by commas', () => {
+    expect(kafkaBrokers.parse('a:1, b.example:9092')).toEqual(['a:1', 'b.example:9092']);
+    expect(parse(kafkaBrokers, 'a:1,b')).toThrow('"b" is not host:port');
+    expect(parse(kafkaBrokers, undefined)).toThrow('is required');
+  });
+
+  it('takes a base URL and cuts its last slash', () => {
+    expect(publicUrl.parse('https://t.example.com/')).toBe('https://t.example.com');
+    expect(publicUrl.parse(undefined)).toBe('http://127.0.0.1:7070');
+    expect(parse(publicUrl, 'ftp://x')).toThrow('http or https');
+    expect(parse(publicUrl, 'https://x/?a=1')).toThrow('without query');
+  });
+
+  it('never shows a database URL or key that it refuses', () => {
+    expect(parse(databaseUrl, 'mysql://u:secretpw@h/d')).toThrow(/^(?!.*secretpw)/s);
+    expect(parse(secretKey, 'c2hvcnQ=')).toThrow(/^(?!.*c2hvcnQ=).*32 bytes in base64/s);
+  });
+
+  it('says which address block is wrong, naming the setting once', () => {
+    const read = (): unknown => readSettings(egressSettings, { TOCSIN_EGRESS_ALLOW: '10.0.0.0/8,10.0.0.0/33' });
+    expect(read).toThrow(/TOCSIN_EGRESS_ALLOW: "10\.0\.0\.0\/33"/);
+  });
+});

@@ -1,0 +1,61 @@
+import type { Log } from '@tocsin/messaging';
+import {
+  ConfigurationView,
+  type LogFormat,
+  type LogLevel,
+  Metrics,
+  PinoLogger,
+  type Platform,
+  Readiness,
+  Topics,
+  type TopicOptions,
+} from '@tocsin/platform';
+import { type IdSource, type Clock, type Logger, type Secret, SystemClock, TimeOrderedIds } from '@tocsin/runtime';
+
+/** What every process has before it knows its services. */
+export type Foundation = Omit<Platform, 'lookup' | 'log' | 'topics'> & { readonly clock: Clock; readonly ids: IdSource };
+
+export interface FoundationOptions {
+  /** Shown in every log line. */
+  readonly service: string;
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat | 'auto';
+  readonly internalToken: Secret;
+}
+
+export function openFoundation({ service, logLevel, logFormat, internalToken }: FoundationOptions): Foundation {
+  const format = logFormat === 'auto' ? (process.stderr.isTTY ? 'pretty' : 'json') : logFormat;
+  const clock = new SystemClock();
+  return {
+    clock,
+    ids: new TimeOrderedIds(clock),
+    logger: new PinoLogger({ level: logLevel, format, service }),
+    view: new ConfigurationView(),
+    metrics: new Metrics(),
+    readiness: new Readiness(),
+    internalToken: { value: internalToken },
+  };
+}
+
+const RETRY_MS = 1_000;
+const ATTEMPTS = 60;
+
+/**
+ * Opens the topics, waiting up to a minute for a log that starts at the same time as this process.
+ *
+ * @throws What the log said last.
+ */
+export async function openTopics(log: Log, options: TopicOptions, logger: Logger): Promise<Topics> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await Topics.open(log, options);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
+      if (attempt === 1) logger.warn('the log does not answer yet; waiting for it', { error: String(error) });
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+const isRetryable = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'retryable' in error && error.retryable === true;
