@@ -36,3 +36,5 @@ export { formatNumber } from './alerts/format-number.js';
 export { targetKey } from './alerts/open-alerts.js';
 export { CHECK_ALERT_STATUS } from './checks/check-report.js';
 export { hostKey, serviceKey } from './owner.js';
+export { looksAt } from './configuration/scope.js';
+export { componentOf } from './metrics/percent-metrics.js';
