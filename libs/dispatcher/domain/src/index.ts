@@ -23,7 +23,12 @@ export {
   type Standing,
   type SuspensionCause,
 } from './health/channel-health.js';
-export { ChannelHealthStore, NO_NOTICE, type StoredHealth, type SuspensionNotice } from './health/channel-health-store.js';
+export {
+  ChannelHealthStore,
+  NO_NOTICE,
+  type StoredHealth,
+  type SuspensionNotice,
+} from './health/channel-health-store.js';
 export { suspensionStep, type ShownChannel, type SuspensionStep } from './health/suspension-notice.js';
 export { nextConcurrency } from './queue/concurrency-limit.js';
 export { FairRing, Fifo } from './queue/fair-ring.js';
@@ -61,3 +66,15 @@ export {
   type LoggedDelivery,
 } from './queue/delivery-log.js';
 export { QueueRetention, RETENTION_POLICY, type RetentionPolicy } from './queue/queue-retention.js';
+export { judgeAnswer, type AnswerVerdict, type AttemptErrorCode } from './answer/judge-answer.js';
+export { MAX_RETRY_AFTER_MS, retryAfterMs } from './answer/retry-after.js';
+export type { Installation } from './render/installation.js';
+export { formKey, formOf, type Mentions, type MessageForm, type MessageFormat } from './render/message-form.js';
+export {
+  messageHeaders,
+  renderBody,
+  renderMessage,
+  type MessageSubject,
+  type RenderedMessage,
+} from './render/render-message.js';
+export { revealSecrets } from './render/json/sealed-text.js';

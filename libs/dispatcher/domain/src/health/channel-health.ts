@@ -40,7 +40,13 @@ export interface ChannelHealth {
   readonly suspension: { readonly at: EpochMs; readonly cause: SuspensionCause } | null;
 }
 
-export const HEALTHY: ChannelHealth = { failingSince: null, failures: 0, pausedUntil: null, pauses: 0, suspension: null };
+export const HEALTHY: ChannelHealth = {
+  failingSince: null,
+  failures: 0,
+  pausedUntil: null,
+  pauses: 0,
+  suspension: null,
+};
 
 /** Whether anything is worth remembering. */
 export function isHealthy(health: ChannelHealth): boolean {
@@ -73,8 +79,7 @@ export function afterFailure(
     failures,
     pausedUntil: pauseMs > 0 ? Math.max(at + pauseMs, health.pausedUntil ?? 0) : health.pausedUntil,
     pauses: opens ? health.pauses + 1 : health.pauses,
-    suspension:
-      health.suspension ?? (at - failingSince >= policy.suspendAfterMs ? { at, cause: 'failing' } : null),
+    suspension: health.suspension ?? (at - failingSince >= policy.suspendAfterMs ? { at, cause: 'failing' } : null),
   };
 }
 

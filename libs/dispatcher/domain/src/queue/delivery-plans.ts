@@ -1,4 +1,5 @@
 import type { SkipReason } from '@tocsin/payload-schemas';
+import type { EpochMs } from '@tocsin/runtime';
 import type { ChannelKey, Lane, SubjectKind } from './delivery.js';
 
 /**
@@ -75,5 +76,5 @@ export abstract class DeliveryPlans {
    *
    * @throws {DatabaseUnavailableError} After which it may or may not have happened.
    */
-  abstract plan(worker: number, plans: readonly PartitionPlan[]): Promise<PlanResult>;
+  abstract plan(worker: number, plans: readonly PartitionPlan[], at: EpochMs): Promise<PlanResult>;
 }

@@ -41,7 +41,11 @@ describe('FairRing', () => {
 
   it.each([
     { when: 'one group', members: [member('x', 'a'), member('x', 'b')], expected: 'ababab' },
-    { when: 'a large and a small group', members: [member('x', 'a'), member('x', 'b'), member('y', 'c')], expected: 'acbcac' },
+    {
+      when: 'a large and a small group',
+      members: [member('x', 'a'), member('x', 'b'), member('y', 'c')],
+      expected: 'acbcac',
+    },
     { when: 'nothing', members: [], expected: '-' },
   ])('takes turns: $when', ({ members, expected }) => {
     expect(turns(members, 6)).toBe(expected);

@@ -7,7 +7,11 @@ import { routingTable } from './routing-table.js';
 /** Channels named by one letter each, all webhooks that want alerts. */
 const channels = (...ids: string[]): ChannelState[] => ids.map((id) => aWebhookChannel({ id }));
 
-function route(change: TransitionChanges, groups: NotificationGroupState[], has: ChannelState[] = channels('a', 'b', 'c', 'd')) {
+function route(
+  change: TransitionChanges,
+  groups: NotificationGroupState[],
+  has: ChannelState[] = channels('a', 'b', 'c', 'd'),
+) {
   const { deliveries, skips } = routeTransition(aTransition(change), routingTable({ channels: has, groups }));
   return {
     to: deliveries.map(({ id }) => id).sort(),
@@ -28,7 +32,11 @@ describe('which groups an alert enters', () => {
     { when: 'there is only the default group', groups: [byDefault], to: ['a'] },
     { when: 'another group lists its monitor', groups: [byDefault, other(lists('mon1'))], to: ['a', 'b'] },
     { when: 'another group lists another monitor', groups: [byDefault, other(lists('mon2'))], to: ['a'] },
-    { when: 'another group lists the service of a role', groups: [byDefault, other(ofService('webshop'))], to: ['a', 'b'] },
+    {
+      when: 'another group lists the service of a role',
+      groups: [byDefault, other(ofService('webshop'))],
+      to: ['a', 'b'],
+    },
     { when: 'another group lists another service', groups: [byDefault, other(ofService('billing'))], to: ['a'] },
     { when: 'another group lists nothing: it is a container', groups: [byDefault, other({})], to: ['a'] },
     {
@@ -40,7 +48,14 @@ describe('which groups an alert enters', () => {
     {
       when: 'the host has roles in two services and the second is listed',
       groups: [byDefault, other(ofService('billing'))],
-      change: { host: { roles: [{ service: 'webshop', role: 'app' }, { service: 'billing', role: 'db' }] } },
+      change: {
+        host: {
+          roles: [
+            { service: 'webshop', role: 'app' },
+            { service: 'billing', role: 'db' },
+          ],
+        },
+      },
       to: ['a', 'b'],
     },
     {
@@ -249,7 +264,10 @@ describe('what stands in the way', () => {
   });
 
   it('the end of an alert is withheld like its beginning', () => {
-    const closing = { alert: { status: 'ok', isOpen: false, closedAt: 1_764_000_060 }, monitor: { isMute: true } } as const;
+    const closing = {
+      alert: { status: 'ok', isOpen: false, closedAt: 1_764_000_060 },
+      monitor: { isMute: true },
+    } as const;
     expect(route(closing, [aDefaultGroup(['a'])])).toEqual({ to: [], skipped: ['a: monitor_muted'] });
   });
 

@@ -1,2 +1,12 @@
 export { aNotice, aTransition, type TransitionChanges } from './transitions.js';
 export { aDefaultGroup, aGroup, anEmailChannel, aSlackChannel, aWebhookChannel } from './configuration.js';
+export {
+  aLeasedDelivery,
+  anAttemptResult,
+  anEndedDelivery,
+  aPartitionPlan,
+  aPlannedDelivery,
+  aPlannedTransition,
+  aRetriedDelivery,
+  ORG,
+} from './plans.js';

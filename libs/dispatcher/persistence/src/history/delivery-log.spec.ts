@@ -1,0 +1,156 @@
+import { InvalidInputError } from '@tocsin/runtime';
+import type { DeliveryPage } from '@tocsin/dispatcher-domain';
+import {
+  aLeasedDelivery,
+  anAttemptResult,
+  anEndedDelivery,
+  aPartitionPlan,
+  aPlannedDelivery,
+  aPlannedTransition,
+  aRetriedDelivery,
+  ORG,
+} from '@tocsin/dispatcher-domain/testing';
+import type { DispatcherStore } from '../dispatcher-store.js';
+import { dispatcherDatabase, type DispatcherDatabase } from '../testing/dispatcher-database.js';
+
+const AT = 1_764_000_000_000;
+
+let database: DispatcherDatabase;
+let store: DispatcherStore;
+let worker: number;
+
+beforeAll(async () => {
+  database = await dispatcherDatabase();
+  store = database.newStore();
+});
+beforeEach(async () => {
+  await database.clear();
+  worker = await store.workers.join(60_000);
+  await store.plans.position('tocsin.alerts.v1', 0);
+});
+afterAll(() => database.drop());
+
+/** Alert `a`: delivered to web1 at the second attempt, skipped for mail1, dead at web2; transition 2 is under way. */
+async function story(): Promise<void> {
+  const first = aPlannedTransition({
+    subject: 'a',
+    deliveries: [aPlannedDelivery(), aPlannedDelivery({ to: 'web2' })],
+    skips: [{ channel: { org: ORG, id: 'mail1' }, reason: 'channel_type_not_offered' }],
+  });
+  const second = aPlannedTransition({ subject: 'a', sequence: 2, deliveries: [aPlannedDelivery({ mode: 'wait' })] });
+  await store.plans.plan(worker, [aPartitionPlan({ transitions: [first, second] })], AT);
+  const web1 = aLeasedDelivery({ subject: 'a' });
+  await store.queue.retry(worker, [aRetriedDelivery({ delivery: web1, delayMs: 0 })], []);
+  const [again] = await store.queue.claim(worker, [{ channel: web1.channel, limit: 1 }]);
+  await store.queue.finish(worker, [anEndedDelivery({ delivery: again })]);
+  const web2 = aLeasedDelivery({ subject: 'a', channel: { org: ORG, id: 'web2' } });
+  const gone = anAttemptResult({ httpStatus: 410, error: 'http_410', snippet: Buffer.from('<gone>') });
+  await store.queue.finish(worker, [
+    anEndedDelivery({ delivery: web2, end: { state: 'dead', reason: 'gone' }, result: gone }),
+  ]);
+}
+
+const brief = ({ deliveries }: Pick<DeliveryPage, 'deliveries'>): string[] =>
+  deliveries.map(({ channelId, subject, sequence, state, reason }) =>
+    [channelId, subject, sequence, state, ...(reason === null ? [] : [reason])].join(' '),
+  );
+
+it('tells everything of a subject, in order of transition', async () => {
+  await story();
+  const deliveries = await store.log.ofSubject(ORG, 'a', 200);
+  expect(brief({ deliveries })).toEqual([
+    'mail1 a 1 skipped channel_type_not_offered',
+    'web1 a 1 delivered',
+    'web2 a 1 dead gone',
+    'web1 a 2 pending',
+  ]);
+  const [skipped, delivered, dead, pending] = deliveries;
+  expect(skipped.attempts).toEqual([]);
+  expect(delivered.webhookId).toBe('msg_a_1_web1');
+  expect(delivered.attempts.map(({ attempt, httpStatus, error }) => [attempt, httpStatus, error])).toEqual([
+    [1, 503, 'http_503'],
+    [2, 200, null],
+  ]);
+  expect(dead.attempts).toMatchObject([{ bodySnippet: '<gone>', latencyMs: 3, evidence: '["127.0.0.1"]' }]);
+  expect(pending).toMatchObject({ nextAttemptAt: null, attempts: [] });
+});
+
+it('tells when a failed delivery is tried again', async () => {
+  await store.plans.plan(worker, [aPartitionPlan()], AT);
+  await store.queue.retry(worker, [aRetriedDelivery({ delayMs: 60_000 })], []);
+  const { deliveries } = await store.log.page(ORG, {}, 10);
+  expect(deliveries).toMatchObject([{ state: 'pending', attempts: [{ attempt: 1, httpStatus: 503 }] }]);
+  const [{ createdAt, nextAttemptAt }] = deliveries;
+  expect(Math.round((nextAttemptAt! - createdAt) / 1_000)).toBe(60);
+});
+
+it('filters by subject, by channel, by both, and by deaths', async () => {
+  await story();
+  await store.plans.plan(
+    worker,
+    [aPartitionPlan({ expectedOffset: 1, transitions: [aPlannedTransition({ subject: 'b' })] })],
+    AT,
+  );
+  await store.queue.finish(worker, [anEndedDelivery({ delivery: aLeasedDelivery({ subject: 'b' }) })]);
+  const page = async (filter: Parameters<typeof store.log.page>[1]): Promise<string[]> =>
+    brief(await store.log.page(ORG, filter, 10));
+  expect(await page({ channelId: 'web1' })).toEqual(['web1 a 2 pending', 'web1 b 1 delivered', 'web1 a 1 delivered']);
+  expect(await page({ channelId: 'web1', subject: 'a' })).toEqual(['web1 a 2 pending', 'web1 a 1 delivered']);
+  expect(await page({ subject: 'b' })).toEqual(['web1 b 1 delivered']);
+  expect(await page({ state: 'dead' })).toEqual(['web2 a 1 dead gone']);
+  expect(await page({ channelId: 'web1', state: 'dead' })).toEqual([]);
+  expect(await page({ channelId: 'none' })).toEqual([]);
+});
+
+it('shows nothing of another organization', async () => {
+  await story();
+  expect(brief(await store.log.page('org2', {}, 10))).toEqual([]);
+  expect(await store.log.ofSubject('org2', 'a', 10)).toEqual([]);
+});
+
+it.each([{ limit: 1 }, { limit: 3 }, { limit: 4 }, { limit: 7 }, { limit: 8 }, { limit: 9 }])(
+  'pages of $limit show each delivery once, those under way first, then the newest',
+  async ({ limit }) => {
+    // Four under way, and four that end at the same instant, on two channels.
+    const subjects = ['a', 'b', 'c', 'd'];
+    const deliveries = [aPlannedDelivery(), aPlannedDelivery({ to: 'web2' })];
+    const transitions = subjects.map((subject) => aPlannedTransition({ subject, deliveries }));
+    await store.plans.plan(worker, [aPartitionPlan({ transitions })], AT);
+    const ends = ['a', 'b'].flatMap((subject) =>
+      ['web1', 'web2'].map((id) =>
+        anEndedDelivery({ delivery: aLeasedDelivery({ subject, channel: { org: ORG, id } }) }),
+      ),
+    );
+    await store.queue.finish(worker, ends);
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await store.log.page(ORG, {}, limit, cursor);
+      expect(page.deliveries.length).toBeLessThanOrEqual(limit);
+      seen.push(...brief(page));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect(seen.slice(0, 4)).toEqual(['web1 c 1 pending', 'web1 d 1 pending', 'web2 c 1 pending', 'web2 d 1 pending']);
+    expect(seen.slice(4).sort()).toEqual([
+      'web1 a 1 delivered',
+      'web1 b 1 delivered',
+      'web2 a 1 delivered',
+      'web2 b 1 delivered',
+    ]);
+  },
+);
+
+it.each([
+  'nonsense',
+  Buffer.from('[1,2]').toString('base64url'),
+  Buffer.from('["open",0,"x",1,0,"a"]').toString('base64url'),
+])('refuses the cursor %s', async (cursor) => {
+  await expect(store.log.page(ORG, {}, 10, cursor)).rejects.toThrow(InvalidInputError);
+});
+
+it('records a test message that never was in the queue', async () => {
+  const delivery = aLeasedDelivery({ subject: 'test1', subjectKind: 'test' });
+  await store.log.record(anEndedDelivery({ delivery }));
+  expect(brief(await store.log.page(ORG, { channelId: 'web1' }, 10))).toEqual(['web1 test1 1 delivered']);
+  expect(await database.published()).toMatchObject([{ event: 'delivered', subjectKind: 'test', subject: 'test1' }]);
+});

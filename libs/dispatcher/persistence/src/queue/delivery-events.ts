@@ -1,0 +1,113 @@
+import {
+  webhookIdOf,
+  type AttemptResult,
+  type DeliveryKey,
+  type EndedDelivery,
+  type RetriedDelivery,
+  type SubjectKind,
+} from '@tocsin/dispatcher-domain';
+import {
+  cloudEventHeaders,
+  deliveryKey,
+  RECORD_TYPE,
+  type DeliveryEvent,
+  type SkipReason,
+} from '@tocsin/payload-schemas';
+import type { OutboxRow } from '@tocsin/persistence';
+import type { EpochMs } from '@tocsin/runtime';
+import { PackedBytes } from '../sql/packed-bytes.js';
+import { numbers, texts } from '../sql/array-literal.js';
+
+/** `ce_source` of everything that this service publishes. */
+const SOURCE = 'tocsin/dispatcher';
+
+type Identity = DeliveryKey & { readonly subjectKind: SubjectKind };
+
+const identity = (delivery: Identity, at: EpochMs) => ({
+  org: delivery.channel.org,
+  channelId: delivery.channel.id,
+  subject: delivery.subject,
+  subjectKind: delivery.subjectKind,
+  sequence: delivery.sequence,
+  round: delivery.round,
+  webhookId: webhookIdOf(delivery),
+  at,
+});
+
+const outcome = (result: AttemptResult) => ({
+  httpStatus: result.httpStatus,
+  error: result.error,
+  latencyMs: result.latencyMs,
+});
+
+export function attemptEvent({ delivery, result, delayMs, at }: RetriedDelivery): DeliveryEvent {
+  return {
+    event: 'attempt',
+    ...identity(delivery, at),
+    attempt: delivery.attempt,
+    ...outcome(result),
+    nextAttemptAt: at + delayMs,
+  };
+}
+
+export function endEvent({ delivery, end, result, at }: EndedDelivery): DeliveryEvent {
+  const common = identity(delivery, at);
+  const { attempt } = delivery;
+  switch (end.state) {
+    case 'delivered':
+      return {
+        event: 'delivered',
+        ...common,
+        attempt,
+        httpStatus: result?.httpStatus ?? 0,
+        latencyMs: result?.latencyMs ?? 0,
+      };
+    case 'dead':
+      return {
+        event: 'dead',
+        ...common,
+        attempt,
+        ...(result === null ? { httpStatus: null, error: null, latencyMs: null } : outcome(result)),
+        reason: end.reason,
+      };
+    case 'skipped':
+      return skipEvent(delivery, end.reason, at);
+  }
+}
+
+export function skipEvent(delivery: Identity, reason: SkipReason, at: EpochMs): DeliveryEvent {
+  return { event: 'skipped', ...identity(delivery, at), reason };
+}
+
+/**
+ * Columns of outbox rows that a larger statement inserts for those of its rows that took effect: keys, headers, packed
+ * values, starts, lengths.
+ */
+export function eventColumns(events: readonly DeliveryEvent[]): [string, string, Buffer, string, string] {
+  const values = new PackedBytes();
+  for (const event of events) values.add(Buffer.from(JSON.stringify(event)));
+  return [
+    texts(events.map(({ org, channelId }) => deliveryKey(org, channelId))),
+    texts(events.map((event) => JSON.stringify(headersOf(event)))),
+    values.bytes,
+    numbers(values.starts),
+    numbers(values.lengths),
+  ];
+}
+
+/** One event as a row of its own. */
+export function eventRow(event: DeliveryEvent, topic: string): OutboxRow {
+  return {
+    topic,
+    key: deliveryKey(event.org, event.channelId),
+    value: Buffer.from(JSON.stringify(event)),
+    headers: headersOf(event),
+  };
+}
+
+/** The id names the event, so that a repeat by the relay can be told. */
+function headersOf(event: DeliveryEvent): Readonly<Record<string, string>> {
+  const attempt = 'attempt' in event ? event.attempt : 0;
+  const id = `${event.webhookId}_${event.round}_${attempt}_${event.event}`;
+  return cloudEventHeaders(RECORD_TYPE.delivery, id, SOURCE, event.at);
+}

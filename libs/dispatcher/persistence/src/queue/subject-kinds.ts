@@ -1,0 +1,10 @@
+import type { SubjectKind } from '@tocsin/dispatcher-domain';
+
+const KINDS: readonly SubjectKind[] = ['alert', 'notice', 'test'];
+
+/** As stored in `open_delivery.kind`. */
+export const kindNumber = (kind: SubjectKind): number => KINDS.indexOf(kind);
+export const kindOf = (number: number): SubjectKind => KINDS[number];
+
+/** As stored in `attempt.ended`; null: another attempt follows. */
+export const ENDED = { delivered: 1, dead: 2, skipped: 3 } as const;

@@ -1,0 +1,1 @@
+export { DELIVERIES_TOPIC, dispatcherDatabase, type DispatcherDatabase } from './dispatcher-database.js';
