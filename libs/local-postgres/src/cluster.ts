@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { LocalPostgresError } from './local-postgres-error.js';
+import { diskFull, LocalPostgresError } from './local-postgres-error.js';
 import { POSTGRES_MAJOR, type PostgresBinaries } from './postgres-binaries.js';
 import { assertReachable, type ServerAccount } from './server-account.js';
 
@@ -92,6 +92,7 @@ async function initdb(
     });
   } catch (cause) {
     const stderr = (cause as { stderr?: string }).stderr ?? '';
+    if (/no space left on device/i.test(stderr)) throw diskFull(directory, { cause });
     throw new LocalPostgresError(`PostgreSQL cannot create its data directory ${directory}: ${lastLine(stderr)}`, {
       cause,
     });

@@ -35,8 +35,8 @@ export function lockDataDirectory(dataDir: string, file = 'instance.lock'): Data
 /** Links a complete file into place, so that nobody ever reads half a lock. */
 function create(path: string, holder: Holder): boolean {
   const draft = `${path}.${holder.pid}.new`;
-  writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
   try {
+    writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
     linkSync(draft, path);
     return true;
   } catch (error) {

@@ -18,3 +18,18 @@ export class DataDirectoryInUseError extends AppError {
     super(`the data directory ${dataDir} is in use by process ${pid}: stop that process, or choose another directory`);
   }
 }
+
+/** One sentence in place of an error of the file system, for what the person who started the program can mend. */
+export function fileSystemError(error: unknown, dataDir: string): unknown {
+  const { code, path = dataDir } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return diskFull(dataDir, { cause: error });
+  if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') return error;
+  return new LocalPostgresError(
+    `${path} cannot be written: make ${dataDir} the property of the user that runs this program, or choose another data directory`,
+    { cause: error },
+  );
+}
+
+export function diskFull(dataDir: string, options?: ErrorOptions): LocalPostgresError {
+  return new LocalPostgresError(`the disk that holds ${dataDir} is full: make room and start again`, options);
+}

@@ -2,12 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Logger } from '@tocsin/runtime';
 import { clusterPaths, ensureCluster } from './cluster.js';
-import { lockDataDirectory } from './data-directory-lock.js';
+import { type DataDirectoryLock, lockDataDirectory } from './data-directory-lock.js';
+import { fileSystemError } from './local-postgres-error.js';
 import { choosePort } from './port-choice.js';
-import { locatePostgresBinaries } from './postgres-binaries.js';
+import { locatePostgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
 import { PostgresServer } from './postgres-server.js';
 import { stopLeftover } from './postmaster.js';
-import { serverAccount } from './server-account.js';
+import { type ServerAccount, serverAccount } from './server-account.js';
 
 export interface LocalPostgresOptions {
   /** The program's data directory; the cluster lies in `pg/` below it, its password and port beside that. */
@@ -52,29 +53,40 @@ export interface LocalPostgres {
  */
 export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
   const dataDir = resolve(options.dataDir);
-  const durable = options.durable ?? true;
-  const binaries = locatePostgresBinaries();
-  const account = serverAccount();
-  mkdirSync(dataDir, { recursive: true, mode: account ? 0o711 : 0o700 });
-  const lock = lockDataDirectory(dataDir, 'postgres.lock');
   try {
-    const { clusterDir, portFile } = clusterPaths(dataDir);
-    const password = await ensureCluster(dataDir, binaries, account, durable);
-    await stopLeftover(clusterDir, options.logger);
-    const server = new PostgresServer({
-      executable: binaries.postgres,
-      clusterDir,
-      account,
-      durable,
-      password,
-      logger: options.logger,
-      restartOnCrash: options.restartOnCrash ?? true,
-      onStopped: () => lock.release(),
+    const binaries = locatePostgresBinaries();
+    const account = serverAccount();
+    mkdirSync(dataDir, { recursive: true, mode: account ? 0o711 : 0o700 });
+    const lock = lockDataDirectory(dataDir, 'postgres.lock');
+    return await startIn(dataDir, options, binaries, account, lock).catch((error: unknown) => {
+      lock.release();
+      throw error;
     });
-    await server.start(await choosePort(options.port, portFile, options.logger));
-    return server;
   } catch (error) {
-    lock.release();
-    throw error;
+    throw fileSystemError(error, dataDir);
   }
+}
+
+async function startIn(
+  dataDir: string,
+  { port, logger, restartOnCrash = true, durable = true }: LocalPostgresOptions,
+  binaries: PostgresBinaries,
+  account: ServerAccount | undefined,
+  lock: DataDirectoryLock,
+): Promise<LocalPostgres> {
+  const { clusterDir, portFile } = clusterPaths(dataDir);
+  const password = await ensureCluster(dataDir, binaries, account, durable);
+  await stopLeftover(clusterDir, logger);
+  const server = new PostgresServer({
+    executable: binaries.postgres,
+    clusterDir,
+    account,
+    durable,
+    password,
+    logger,
+    restartOnCrash,
+    onStopped: () => lock.release(),
+  });
+  await server.start(await choosePort(port, portFile, logger));
+  return server;
 }

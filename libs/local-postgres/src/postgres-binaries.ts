@@ -45,7 +45,8 @@ function platformPackage(): string {
   }
 }
 
-function createMissingLinks(packageDir: string): void {
+/** Does what the package's install script would have done. Existing links stay. */
+export function createMissingLinks(packageDir: string): void {
   const list = join(packageDir, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;
   const links = JSON.parse(readFileSync(list, 'utf8')) as readonly {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@tocsin/runtime';
 import { serverEnvironment } from './cluster.js';
-import { LocalPostgresError } from './local-postgres-error.js';
+import { diskFull, LocalPostgresError } from './local-postgres-error.js';
 import type { ConnectTo, LocalPostgres } from './local-postgres.js';
 import { signalProcess, stopProcess } from './postmaster.js';
 import type { ServerAccount } from './server-account.js';
@@ -30,13 +30,13 @@ const START_LIMIT_MS = 180_000;
 /** Orphaned backends of a killed server end by themselves soon; until then a new server refuses to start. */
 const ORPHAN_RETRIES = 60;
 const ORPHAN_RETRY_MS = 500;
-const RESTART_DELAYS_MS = [0, 1_000, 5_000, 15_000];
+const RESTART_DELAYS_MS = [100, 1_000, 5_000, 15_000];
 
 /** The running server process and its successors after crashes. */
 export class PostgresServer implements LocalPostgres {
   private child: ChildProcess | undefined;
   private listeningPort = 0;
-  private isStopping = false;
+  private readonly stopping = new AbortController();
   private restarting: Promise<void> | undefined;
   private readonly endWithProcess = (): void => {
     if (this.child?.pid) signalProcess(this.child.pid, 'SIGINT');
@@ -67,7 +67,7 @@ export class PostgresServer implements LocalPostgres {
       const reason = await this.launch();
       if (reason === undefined) break;
       if (!reason.includes('pre-existing shared memory block') || attempt >= ORPHAN_RETRIES) {
-        throw new LocalPostgresError(startFailure(reason, port));
+        throw this.startFailure(reason);
       }
       await delay(ORPHAN_RETRY_MS);
     }
@@ -75,7 +75,7 @@ export class PostgresServer implements LocalPostgres {
   }
 
   async stop(): Promise<void> {
-    this.isStopping = true;
+    this.stopping.abort();
     await this.restarting;
     process.off('exit', this.endWithProcess);
     const child = this.child;
@@ -89,6 +89,10 @@ export class PostgresServer implements LocalPostgres {
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
     await exited;
+  }
+
+  private get isStopping(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   /** @returns Undefined when the server accepts connections, else why it ended. */
@@ -125,6 +129,15 @@ export class PostgresServer implements LocalPostgres {
     return `it is not ready after ${START_LIMIT_MS / 1000} s – ${log.reason()}`;
   }
 
+  private startFailure(reason: string): LocalPostgresError {
+    const { clusterDir } = this.parts;
+    if (/no space left on device/i.test(reason)) return diskFull(clusterDir);
+    if (!/address already in use/i.test(reason)) return new LocalPostgresError(`PostgreSQL does not start: ${reason}`);
+    return new LocalPostgresError(
+      `port ${this.port} on 127.0.0.1, meant for PostgreSQL, is in use: stop what uses it or choose another port`,
+    );
+  }
+
   private onExit(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
     if (this.isStopping || child !== this.child) return;
     this.parts.logger.warn('PostgreSQL has ended unasked', { code, signal, restart: this.parts.restartOnCrash });
@@ -133,8 +146,10 @@ export class PostgresServer implements LocalPostgres {
 
   private async restart(): Promise<void> {
     process.off('exit', this.endWithProcess);
-    for (let attempt = 0; !this.isStopping; attempt++) {
-      await delay(RESTART_DELAYS_MS[Math.min(attempt, RESTART_DELAYS_MS.length - 1)]);
+    for (let attempt = 0; ; attempt++) {
+      const delayMs = RESTART_DELAYS_MS[Math.min(attempt, RESTART_DELAYS_MS.length - 1)];
+      await delay(delayMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      if (this.isStopping) return;
       try {
         await this.start(this.listeningPort);
         this.parts.logger.info('PostgreSQL runs again', { pid: this.pid });
@@ -148,12 +163,4 @@ export class PostgresServer implements LocalPostgres {
 
 function isRunning(child: ChildProcess): boolean {
   return child.exitCode === null && child.signalCode === null;
-}
-
-function startFailure(reason: string, port: number): string {
-  if (/address already in use/i.test(reason)) {
-    return `port ${port} on 127.0.0.1, meant for PostgreSQL, is in use: stop what uses it or choose another port`;
-  }
-  if (/no space left on device/i.test(reason)) return 'PostgreSQL does not start because the disk is full: make room';
-  return `PostgreSQL does not start: ${reason}`;
 }
