@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+function filesBelow(folder: string, ending: RegExp): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (/^(node_modules|dist|fixtures)$/.test(entry.name)) return [];
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return filesBelow(path, ending);
+    return ending.test(entry.name) ? [path] : [];
+  });
+}
+
+const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...filesBelow('docs', /\.md$/)];
+
+/** Cells of the rows of every table in a document, without heads and rules. */
+function tableRows(text: string): string[][] {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('|') && !/^\|[\s:|-]+\|$/.test(line))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split(/(?<!\\)\|/)
+        .map((cell) => cell.trim()),
+    );
+}
+
+describe('docs/settings.md', () => {
+  it('has the table that `npm run settings` prints', () => {
+    const printed = execFileSync(process.execPath, [join(root, 'tools/start/settings.mjs')], { encoding: 'utf8' });
+    const rows = tableRows(printed);
+    expect(rows.length).toBeGreaterThan(30);
+    expect(tableRows(read('docs/settings.md'))).toEqual(rows);
+  });
+});
+
+describe('docs/errors.md', () => {
+  it('explains every code that an error of ours can carry, and no other', () => {
+    const sources = ['apps', 'libs'].flatMap((folder) => filesBelow(folder, /(?<!\.spec)\.ts$/));
+    const codes = new Set(
+      sources.flatMap((path) => [...read(path).matchAll(/readonly code = '([a-z_]+)'/g)].map((match) => match[1])),
+    );
+    const explained = tableRows(read('docs/errors.md')).flatMap(([cell]) => /^`([a-z_]+)`$/.exec(cell)?.[1] ?? []);
+    expect([...codes].sort()).toEqual([...explained].sort());
+  });
+});
+
+describe('links between documents', () => {
+  it.each(documents)('%s links only to files that are there', (path) => {
+    const targets = [...read(path).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map((match) => match[1]);
+    const broken = targets.filter((target) => !/^[a-z]+:/.test(target) && !existsSync(resolve(root, dirname(path), target)));
+    expect(broken).toEqual([]);
+  });
+});
+
+describe('npm scripts that documents name', () => {
+  it.each(documents)('%s names only scripts that exist', (path) => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = [...read(path).matchAll(/npm (?:run ([a-z:-]+)|(start|test)\b)/g)].map((match) => match[1] ?? match[2]);
+    expect(named.filter((script) => !(script in scripts))).toEqual([]);
+  });
+});
+
+describe('package-lock.json', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { resolved?: string; optionalDependencies?: Record<string, string> }>;
+  };
+
+  it('records no download addresses', () => {
+    const addresses = Object.values(packages).filter(({ resolved }) => /^[a-z+]+:\/\//.test(resolved ?? ''));
+    expect(addresses).toEqual([]);
+  });
+
+  it('has the packages of every platform, so that `npm ci` accepts it there; `npm run lockfile` adds them', () => {
+    const names = new Set(Object.keys(packages).map((place) => place.slice(place.lastIndexOf('node_modules/') + 13)));
+    const wanted = Object.values(packages).flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies));
+    expect(wanted.length).toBeGreaterThan(20);
+    expect(wanted.filter((name) => !names.has(name))).toEqual([]);
+  });
+});
