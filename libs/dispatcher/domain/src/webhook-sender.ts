@@ -1,3 +1,5 @@
+import type { RefusalCode } from '@tocsin/delivery-security';
+
 /** One attempt, ready to go out. The body's bytes are fixed for all attempts; headers are made per attempt. */
 export interface OutgoingRequest {
   /** The receiver's URL as configured, userinfo included; never logged. */
@@ -43,7 +45,7 @@ export type SendResult =
     }
   | { readonly kind: 'failure'; readonly code: SendFailureCode; readonly detail: string; readonly timings: PhaseTimings }
   /** Policy forbids the URL or the address: nothing was sent. `detail` never tells what lies behind the address. */
-  | { readonly kind: 'refused'; readonly code: string; readonly detail: string };
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly detail: string };
 
 /** Sends one request over HTTP under the egress policy: pinned vetted address, no redirects, one total deadline. Never throws. */
 export abstract class WebhookSender {

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { aSecretBox } from '@tocsin/delivery-security/testing';
+import { compactJson, compactJsonWithSealed } from './compact-json.js';
+import { revealSecrets, SealedText } from './sealed-text.js';
+
+const box = aSecretBox();
+const open = (sealed: string): string => box.open(sealed);
+
+it('a stored body holds no secret; the body that is sent does', () => {
+  const stored = Buffer.from(
+    compactJsonWithSealed({ url: new SealedText(box.seal('https://u:pw@a.test/?q="日"')), n: 1 }),
+  );
+  expect(stored.includes('pw')).toBe(false);
+  expect(revealSecrets(stored, open).toString()).toBe('{"url":"https://u:pw@a.test/?q=\\"日\\"","n":1}');
+});
+
+it('is the same on every attempt', () => {
+  const stored = Buffer.from(compactJsonWithSealed([new SealedText(box.seal('a')), new SealedText(box.seal('b'))]));
+  expect(revealSecrets(stored, open)).toEqual(revealSecrets(stored, open));
+});
+
+it('whatever the secrets and the texts around them', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.boolean())), (texts) => {
+      const value = texts.map(([text, isSecret]) => (isSecret ? new SealedText(box.seal(text)) : text));
+      const revealed = revealSecrets(Buffer.from(compactJsonWithSealed(value)), open);
+      expect(JSON.parse(revealed.toString())).toEqual(texts.map(([text]) => Buffer.from(text).toString()));
+    }),
+  );
+});
+
+it("nobody's text can pretend to be a sealed one", () => {
+  const forged = `\u0001${box.seal('secret of another')}\u0002`;
+  const body = Buffer.from(compactJsonWithSealed({ memo: forged }));
+  expect(revealSecrets(body, open)).toBe(body);
+  expect(JSON.parse(body.toString())).toEqual({ memo: forged });
+});
+
+it('a body without sealed texts is handed back as it is', () => {
+  const body = Buffer.from('{"a":1}');
+  expect(revealSecrets(body, open)).toBe(body);
+});
+
+it('a damaged body and a text that is not sealed are errors, not messages', () => {
+  expect(() => revealSecrets(Buffer.from('{"a":"\u0001tsb1'), open)).toThrow('damaged');
+  expect(() => compactJsonWithSealed(new SealedText('clear "text"'))).toThrow('not a sealed text');
+  expect(() => compactJson({ a: new SealedText('tsb1.0.0') })).toThrow('compactJsonWithSealed');
+});

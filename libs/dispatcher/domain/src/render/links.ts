@@ -1,0 +1,32 @@
+/** Addresses of our own pages, in the path shapes that Mackerel's webhooks have. */
+export class Links {
+  private readonly base: string;
+
+  constructor(publicUrl: string) {
+    this.base = publicUrl.replace(/\/+$/, '');
+  }
+
+  alert(org: string, alertId: string): string {
+    return `${this.org(org)}/alerts/${encodeURIComponent(alertId)}`;
+  }
+
+  host(org: string, hostId: string): string {
+    return `${this.org(org)}/hosts/${encodeURIComponent(hostId)}`;
+  }
+
+  monitor(org: string, monitorId: string): string {
+    return `${this.org(org)}/monitors/${encodeURIComponent(monitorId)}`;
+  }
+
+  service(org: string, service: string): string {
+    return `${this.org(org)}/services/${encodeURIComponent(service)}`;
+  }
+
+  role(org: string, service: string, role: string): string {
+    return `${this.service(org, service)}#role=${encodeURIComponent(role)}`;
+  }
+
+  org(org: string): string {
+    return `${this.base}/orgs/${encodeURIComponent(org)}`;
+  }
+}

@@ -1,0 +1,93 @@
+import type { AlertTransition, Notice } from '@tocsin/payload-schemas';
+import { mackerelAlert } from './mackerel/alert-payload.js';
+import { mackerelNotice } from './mackerel/notice-payload.js';
+import { MACKEREL_SAMPLE } from './mackerel/sample.js';
+import type { Installation } from './installation.js';
+import { Links } from './links.js';
+import type { MessageForm, MessageFormat } from './message-form.js';
+import { slackAlert } from './slack/alert-message.js';
+import { slackNotice, slackTest } from './slack/notice-message.js';
+
+/** What a message tells of. */
+export type MessageSubject =
+  | { readonly kind: 'alert'; readonly transition: AlertTransition }
+  | { readonly kind: 'notice'; readonly notice: Notice }
+  | { readonly kind: 'test'; readonly orgName: string };
+
+export interface RenderedMessage {
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * The body of a message. The same arguments give the same bytes. It holds no secrets: where one belongs, it holds the
+ * sealed text between marks, and `revealSecrets` puts the secret in when the body is sent.
+ */
+export function renderBody(subject: MessageSubject, form: MessageForm, installation: Installation): Buffer {
+  return Buffer.from(
+    form.format === 'slack' ? slackText(subject, form, installation) : mackerelText(subject, installation),
+  );
+}
+
+/**
+ * Headers of a message, apart from what an attempt adds. They depend on nothing that was rendered, so that a stored body
+ * can be sent without its subject.
+ *
+ * @param webhookId - Stays the same whenever the same thing is told to the same channel again.
+ */
+export function messageHeaders(
+  _format: MessageFormat,
+  { publicUrl, version }: Pick<Installation, 'publicUrl' | 'version'>,
+  webhookId: string,
+): Readonly<Record<string, string>> {
+  return {
+    accept: '*/*',
+    'content-type': 'application/json',
+    'user-agent': `Tocsin/${version} (+${printable(publicUrl)})`,
+    'webhook-id': webhookId,
+  };
+}
+
+/** Body and headers together, for a message that is sent at once. */
+export function renderMessage(
+  subject: MessageSubject,
+  form: MessageForm,
+  installation: Installation,
+  webhookId: string,
+): RenderedMessage {
+  const headers = messageHeaders(form.format, installation, webhookId);
+  return { body: renderBody(subject, form, installation), headers };
+}
+
+function mackerelText(subject: MessageSubject, { publicUrl, monitorJson }: Installation): string {
+  const links = new Links(publicUrl);
+  switch (subject.kind) {
+    case 'alert':
+      return mackerelAlert(subject.transition, links);
+    case 'notice':
+      return mackerelNotice(subject.notice, links, monitorJson);
+    case 'test':
+      return MACKEREL_SAMPLE;
+  }
+}
+
+function slackText(
+  subject: MessageSubject,
+  form: Extract<MessageForm, { format: 'slack' }>,
+  { publicUrl }: Installation,
+): string {
+  const links = new Links(publicUrl);
+  switch (subject.kind) {
+    case 'alert':
+      return JSON.stringify(slackAlert(subject.transition, form.mentions, links));
+    case 'notice':
+      return JSON.stringify(slackNotice(subject.notice, links));
+    case 'test':
+      return JSON.stringify(slackTest(subject.orgName));
+  }
+}
+
+/** Header values are visible ASCII; a URL that is not was typed by hand and loses what no header can carry. */
+function printable(text: string): string {
+  return text.replace(/[^\x21-\x7e]/g, '');
+}
