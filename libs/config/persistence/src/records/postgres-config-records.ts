@@ -4,8 +4,8 @@ import type { LookupRequest } from '@tocsin/service-ports';
 import type { Rows } from '../rows.js';
 
 const SELECT_RECORD = `
-  select org_id as org, kind, entity_id as id, revision, floor(extract(epoch from at) * 1000)::int8 as at, actor, cause,
-    is_deletion, state
+  select audit.org_id as org, audit.kind, audit.entity_id as id, audit.revision,
+    floor(extract(epoch from audit.at) * 1000)::int8 as at, audit.actor, audit.cause, audit.is_deletion, audit.state
   from audit`;
 
 interface AuditRow {
@@ -36,7 +36,7 @@ export class PostgresConfigRecords extends ConfigRecords {
   private async newest(kind: ConfigKind, entity: string, values: readonly string[]): Promise<ConfigRecord | undefined> {
     const [row] = await this.database.rows(
       `${SELECT_RECORD} join (${entity}) as entity on entity.org_id = audit.org_id and entity.id = audit.entity_id
-       where kind = '${kind}' order by revision desc limit 1`,
+       where audit.kind = '${kind}' order by audit.revision desc limit 1`,
       values,
     );
     if (row === undefined) return undefined;
