@@ -18,6 +18,7 @@ import { EvaluatorSchema1764000100000 } from './migrations/evaluator-schema.js';
 import { OrganizationIds } from './samples/organization-ids.js';
 import { PostgresSampleStore } from './samples/postgres-sample-store.js';
 import { PostgresSampleWindows } from './samples/postgres-sample-windows.js';
+import { MaintenanceSchedule } from './samples/maintenance-schedule.js';
 import { SampleMaintenance } from './samples/sample-maintenance.js';
 import { SamplePartitions } from './samples/sample-partitions.js';
 import { adoptLayout } from './shards/layout.js';
@@ -53,6 +54,8 @@ export interface EvaluatorStore {
   readonly checks: CheckMonitors;
   readonly history: AlertHistory;
   readonly maintenance: SampleMaintenance;
+  /** To be started and stopped with the process: keeps the samples in order. */
+  readonly schedule: MaintenanceSchedule;
 }
 
 /** Compares the stored positions with the log as it is, and opens the store. */
@@ -65,6 +68,7 @@ export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promis
   });
   const partitions = new SamplePartitions(dataSource);
   const organizations = new OrganizationIds(dataSource);
+  const maintenance = new SampleMaintenance({ ...options, partitions, retentionDays: options.sampleRetentionDays });
   return {
     shards: new PostgresShardStore({ ...options, organizations, partitions, generation }),
     samples: new PostgresSampleStore(dataSource),
@@ -73,6 +77,7 @@ export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promis
     memos: new PostgresAlertMemos(dataSource),
     checks: new PostgresCheckMonitors(dataSource),
     history: new PostgresAlertHistory(dataSource),
-    maintenance: new SampleMaintenance({ ...options, partitions, retentionDays: options.sampleRetentionDays }),
+    maintenance,
+    schedule: new MaintenanceSchedule(maintenance, options.logger),
   };
 }

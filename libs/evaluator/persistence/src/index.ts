@@ -6,4 +6,4 @@ export {
   type EvaluatorStoreOptions,
 } from './evaluator-store.js';
 export { EvaluatorPersistenceModule } from './evaluator-persistence.module.js';
-export { SampleMaintenance } from './samples/sample-maintenance.js';
+export { MaintenanceSchedule } from './samples/maintenance-schedule.js';

@@ -1,4 +1,5 @@
 import type { CheckReport } from '@tocsin/payload-schemas';
+import { choiceInput, listInput, mustBe, nonEmptyTextInput, wholeNumberInput } from '@tocsin/platform';
 import { z } from 'zod';
 
 /** Reports per request. */
@@ -9,25 +10,37 @@ export const MAX_MESSAGE_CODE_POINTS = 1024;
 const MIN_NOTIFICATION_INTERVAL = 10;
 const MAX_NAME_LENGTH = 255;
 
-/** Names are free text (`mkr wrap` makes up its own), but must be fit to be shown and stored. */
-const CHECK_NAME = /^[^\p{Cc}\p{Cs}]+$/u;
+/** Names are free text (`mkr wrap` makes up its own), but must be fit to be shown. */
+const checkName = nonEmptyTextInput(MAX_NAME_LENGTH).refine((name) => !/\p{Cc}/u.test(name), {
+  error: 'must not contain control characters',
+});
+const HOST = 'the id of a host';
+const TIME = 'a whole number of seconds since the Unix epoch';
 
 /** Body of `POST /api/v0/monitoring/checks/report`. */
-export const reportPost = z.object({
-  reports: z
-    .array(
-      z.object({
-        source: z.object({ type: z.literal('host'), hostId: z.string().min(1) }),
-        name: z.string().min(1).max(MAX_NAME_LENGTH).regex(CHECK_NAME, 'expected a name without control characters'),
-        status: z.enum(['OK', 'WARNING', 'CRITICAL', 'UNKNOWN']),
-        message: z.string(),
-        occurredAt: z.int(),
-        notificationInterval: z.int().nullish(),
-        maxCheckAttempts: z.int().min(1).max(10).nullish(),
-      }),
-    )
-    .max(MAX_REPORTS),
-});
+export const reportPost = z.object(
+  {
+    reports: listInput(
+      z.object(
+        {
+          source: z.object(
+            { type: z.literal('host', mustBe('"host"')), hostId: z.string(mustBe(HOST)).min(1, mustBe(HOST)) },
+            mustBe('an object with type and hostId'),
+          ),
+          name: checkName,
+          status: choiceInput(['OK', 'WARNING', 'CRITICAL', 'UNKNOWN']),
+          message: z.string(mustBe('text')),
+          occurredAt: z.int(mustBe(TIME)),
+          notificationInterval: wholeNumberInput(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER).nullish(),
+          maxCheckAttempts: wholeNumberInput(1, 10).nullish(),
+        },
+        mustBe('a check report'),
+      ),
+      MAX_REPORTS,
+    ),
+  },
+  mustBe('an object with reports'),
+);
 
 export type PostedReport = z.infer<typeof reportPost>['reports'][number];
 

@@ -8,39 +8,43 @@ const aSample = { hostId: '3yKpQrT7vWx', name: 'loadavg5', time: 1_764_000_000, 
 
 describe('a post of host metrics', () => {
   it.each([
-    { what: 'no array', body: { a: 1 }, error: 'the body: expected an array of samples, got an object' },
-    { what: 'nothing at all', body: null, error: 'the body: expected an array of samples, got null' },
-    { what: 'an element that is no object', body: [aSample, 3], error: '[1]: expected a sample, got 3' },
+    { what: 'no array', body: { a: 1 }, error: 'must be an array of samples, not {"a":1}' },
+    { what: 'nothing at all', body: null, error: 'must be an array of samples, not null' },
+    {
+      what: 'an element that is no object',
+      body: [aSample, 3],
+      error: '[1]: must be a sample: an object with name, time and value, not 3',
+    },
     {
       what: 'a value in quotes',
       body: [aSample, aSample, aSample, { ...aSample, value: '1.5' }],
-      error: '[3].value: expected a finite number, got the text "1.5"',
+      error: '[3].value: must be a finite number, not "1.5"',
     },
-    { what: 'NaN', body: [{ ...aSample, value: NaN }], error: '[0].value: expected a finite number, got NaN' },
+    { what: 'NaN', body: [{ ...aSample, value: NaN }], error: '[0].value: must be a finite number, not NaN' },
     {
       what: 'a number beyond doubles',
       body: JSON.parse('[{"hostId":"a","name":"b","time":1,"value":1e999}]') as unknown,
-      error: '[0].value: expected a finite number, got Infinity',
+      error: '[0].value: must be a finite number, not Infinity',
     },
     {
       what: 'no value',
       body: [{ ...aSample, value: undefined }],
-      error: '[0].value: expected a finite number, got nothing',
+      error: '[0].value: is required: a finite number',
     },
     {
       what: 'a null value',
       body: [{ ...aSample, value: null }],
-      error: '[0].value: expected a finite number, got null',
+      error: '[0].value: must be a finite number, not null',
     },
     {
       what: 'a time with decimals',
       body: [{ ...aSample, time: 1.5 }],
-      error: '[0].time: expected a whole number of seconds since the Unix epoch, got 1.5',
+      error: '[0].time: must be a whole number of seconds since the Unix epoch, not 1.5',
     },
     {
       what: 'a host id that is a number',
       body: [{ ...aSample, hostId: 17 }],
-      error: '[0].hostId: expected the id of a host, a text that is not empty, got 17',
+      error: '[0].hostId: must be the id of a host, not 17',
     },
   ])('with $what is refused by name', ({ body, error }) => {
     expect(() => checkHostPost(body)).toThrow(new InvalidInputError(error));
@@ -60,7 +64,7 @@ describe('a post of host metrics', () => {
   ])('with a metric named %j is accepted: %s', (name, isAccepted) => {
     const check = (): unknown => checkHostPost([{ ...aSample, name }]);
     if (isAccepted) expect(check).not.toThrow();
-    else expect(check).toThrow(/^\[0\]\.name: expected a metric name/);
+    else expect(check).toThrow(/^\[0\]\.name: must be a metric name/);
   });
 
   it('may have times long ago and far ahead, and members that we do not know', () => {
@@ -107,7 +111,12 @@ describe.each([
           refused = error as InvalidInputError;
         }
         expect(refused === undefined).toBe(parsed.success);
-        if (!parsed.success) expect(refused?.field ?? '').toBe(pathText(parsed.error.issues[0].path));
+        if (!parsed.success) {
+          const { path, message } = parsed.error.issues[0];
+          const field = pathText(path);
+          expect(refused?.field).toBe(field);
+          expect(refused?.message).toBe(field === '' ? message : `${field}: ${message}`);
+        }
       }),
       { numRuns: 2000 },
     );

@@ -1,0 +1,45 @@
+import type { AlertView } from '@tocsin/evaluator-domain';
+import type { AlertTransition, MonitorType } from '@tocsin/payload-schemas';
+import { alertLogId } from './alert-log-id.js';
+
+/** Kinds whose alerts say what was found as text. */
+const WITH_MESSAGE: readonly MonitorType[] = ['check', 'external'];
+
+/** An alert as API v0 shows it. Members without a value are left out. */
+export function alertJson(alert: AlertView): object {
+  const { id, status, monitorId, type, target, value, message, reason, openedAt, closedAt, memo } = alert;
+  return {
+    id,
+    status: status.toUpperCase(),
+    monitorId,
+    type,
+    ...(target.kind === 'host' && { hostId: target.id }),
+    ...(target.kind === 'series' && { series: { name: target.name, labels: target.labels } }),
+    ...(value !== null && { value }),
+    ...(WITH_MESSAGE.includes(type) && { message }),
+    ...(reason !== undefined && { reason }),
+    openedAt,
+    ...(closedAt !== null && { closedAt }),
+    ...(memo !== undefined && { memo }),
+  };
+}
+
+/**
+ * One transition as an entry of the alert's log.
+ *
+ * @param isCurrent - The monitor is still as it was when it judged.
+ */
+export function alertLogJson(
+  { alert, sequence, trigger, message, monitor, metric }: AlertTransition,
+  isCurrent: boolean,
+): object {
+  return {
+    id: alertLogId(alert.id, sequence),
+    status: alert.status.toUpperCase(),
+    trigger,
+    monitorId: isCurrent ? monitor.id : null,
+    targetValue: metric?.value ?? null,
+    statusDetail: alert.type === 'check' ? { type: 'check', detail: { message, memo: monitor.memo } } : null,
+    createdAt: alert.statusChangedAt,
+  };
+}

@@ -1,0 +1,112 @@
+import { Body, Headers, Param, Query as QueryParam } from '@nestjs/common';
+import { AlertMemos, type AlertView, StoredAlerts } from '@tocsin/evaluator-domain';
+import type { Actor } from '@tocsin/payload-schemas';
+import {
+  ConfigurationView,
+  continueTrace,
+  CurrentPrincipal,
+  mustBe,
+  parseInput,
+  type Principal,
+  textInput,
+} from '@tocsin/platform';
+import { NotFoundError, TooLargeError } from '@tocsin/runtime';
+import { z } from 'zod';
+import { MackerelController, PostRoute, PutRoute, ReadRoute } from '../mackerel/mackerel-routes.js';
+import { pageLimit, type Query, value } from '../mackerel/query.js';
+import { alertJson, alertLogJson } from './alert-json.js';
+import { alertLogId, sequenceOf } from './alert-log-id.js';
+import { CloseAlert } from './close-alert.js';
+import { MonitorCurrency } from './monitor-currency.js';
+
+const MAX_MEMO_BYTES = 80 * 1024;
+/** Undocumented upstream; a reason goes into every notification. */
+const MAX_REASON_LENGTH = 10_000;
+
+const memoBody = z.object({ memo: textInput(Number.MAX_SAFE_INTEGER) }, mustBe('an object with memo'));
+const closeBody = z.object({ reason: textInput(MAX_REASON_LENGTH) }, mustBe('an object with reason'));
+
+@MackerelController()
+export class AlertsController {
+  constructor(
+    private readonly alerts: StoredAlerts,
+    private readonly memos: AlertMemos,
+    private readonly closeAlert: CloseAlert,
+    private readonly currency: MonitorCurrency,
+    private readonly view: ConfigurationView,
+  ) {}
+
+  @ReadRoute('alerts')
+  async list(@CurrentPrincipal() { org }: Principal, @QueryParam() query: Query): Promise<object> {
+    const before = value(query, 'nextId');
+    const { items, hasMore } = await this.alerts.list(org, {
+      withClosed: value(query, 'withClosed') === 'true',
+      limit: pageLimit(query),
+      ...(before !== undefined && { before }),
+    });
+    return { alerts: items.map(alertJson), ...(hasMore && { nextId: items[items.length - 1].id }) };
+  }
+
+  @ReadRoute('alerts/:id')
+  async find(@CurrentPrincipal() { org }: Principal, @Param('id') id: string): Promise<object> {
+    return alertJson(await this.existing(org, id));
+  }
+
+  @PutRoute('alerts/:id')
+  async setMemo(
+    @CurrentPrincipal() { org }: Principal,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<object> {
+    const { memo } = parseInput(memoBody, body);
+    if (Buffer.byteLength(memo) > MAX_MEMO_BYTES)
+      throw new TooLargeError(`memo: must be at most ${MAX_MEMO_BYTES} bytes`);
+    if (!(await this.memos.set(org, id, memo))) throw new NotFoundError('Alert Not Found.');
+    return { id, memo };
+  }
+
+  @PostRoute('alerts/:id/close')
+  async close(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Headers('traceparent') traceparent?: string,
+  ): Promise<object> {
+    const { reason } = parseInput(closeBody, body);
+    const actor = this.actorOf(principal);
+    return alertJson(await this.closeAlert.run(principal.org, id, reason, actor, continueTrace(traceparent)));
+  }
+
+  @ReadRoute('alerts/:id/logs')
+  async logs(
+    @CurrentPrincipal() { org }: Principal,
+    @Param('id') id: string,
+    @QueryParam() query: Query,
+  ): Promise<object> {
+    await this.existing(org, id);
+    const nextId = value(query, 'nextId');
+    const before = nextId === undefined ? undefined : sequenceOf(id, nextId);
+    if (nextId !== undefined && before === undefined) throw new NotFoundError('Alert Log Not Found.');
+    const { items, hasMore } = await this.alerts.transitions(org, id, {
+      limit: pageLimit(query),
+      ...(before !== undefined && { before }),
+    });
+    const logs = await Promise.all(
+      items.map(async (transition) => alertLogJson(transition, await this.currency.isCurrent(org, transition))),
+    );
+    return { logs, ...(hasMore && { nextId: alertLogId(id, items[items.length - 1].sequence) }) };
+  }
+
+  private async existing(org: string, id: string): Promise<AlertView> {
+    const alert = await this.alerts.find(org, id);
+    if (alert === undefined) throw new NotFoundError('Alert Not Found.');
+    return alert;
+  }
+
+  /** The person whom the key belongs to, as far as the configuration tells; else the key. */
+  private actorOf({ org, keyId, userId }: Principal): Actor {
+    const user = userId === null ? undefined : this.view.find('user', org, userId);
+    if (user === undefined) return { kind: 'key', id: keyId };
+    return { kind: 'user', id: user.id, screenName: user.screenName };
+  }
+}

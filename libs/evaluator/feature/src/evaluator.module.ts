@@ -1,0 +1,67 @@
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { AlertsController } from './alerts/alerts.controller.js';
+import { CloseAlert } from './alerts/close-alert.js';
+import { MonitorCurrency } from './alerts/monitor-currency.js';
+import { ChecksController } from './checks/checks.controller.js';
+import { IngestionController } from './ingestion/ingestion.controller.js';
+import { KnownHosts } from './ingestion/known-hosts.js';
+import { INSTANCE, ObservationLog } from './ingestion/observation-log.js';
+import { PostHostMetrics } from './ingestion/post-host-metrics.js';
+import { PostServiceMetrics } from './ingestion/post-service-metrics.js';
+import { ReportChecks } from './ingestion/report-checks.js';
+import { AlertHistoryController } from './internal/alert-history.controller.js';
+import { InternalErrorFilter } from './internal/internal-error-filter.js';
+import { PlainNumbers } from './mackerel/plain-numbers.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { EvaluatorMetrics } from './operations/evaluator-metrics.js';
+import { CommandOutcomes } from './shards/command-outcomes.js';
+import { DeadLetters } from './shards/dead-letters.js';
+import { ObservationConsumer } from './shards/observation.consumer.js';
+import { ShardSurroundings } from './shards/shard.js';
+import { CONNECTIVITY_GONE_MS, TakeShard } from './shards/take-shard.js';
+
+export interface EvaluatorOptions {
+  /** Modules that together export every port of `evaluator-domain`, and `AlertHistory`. */
+  readonly adapters: NonNullable<ModuleMetadata['imports']>;
+  /** Names this process among those that ingest and evaluate. */
+  readonly instance: string;
+  /** Silence after which a host is gone, in milliseconds (`TOCSIN_CONNECTIVITY_GONE_MS`). */
+  readonly connectivityGoneMs: number;
+}
+
+/** The evaluator: ingestion, shards and reads. Its process also runs `TickAppender`. */
+@Module({})
+export class EvaluatorModule {
+  static register({ adapters, instance, connectivityGoneMs }: EvaluatorOptions): DynamicModule {
+    return {
+      module: EvaluatorModule,
+      imports: adapters,
+      controllers: [
+        IngestionController,
+        MetricsController,
+        ChecksController,
+        AlertsController,
+        AlertHistoryController,
+        ObservationConsumer,
+      ],
+      providers: [
+        { provide: INSTANCE, useValue: instance },
+        { provide: CONNECTIVITY_GONE_MS, useValue: connectivityGoneMs },
+        EvaluatorMetrics,
+        ObservationLog,
+        KnownHosts,
+        PostHostMetrics,
+        PostServiceMetrics,
+        ReportChecks,
+        DeadLetters,
+        CommandOutcomes,
+        ShardSurroundings,
+        TakeShard,
+        CloseAlert,
+        MonitorCurrency,
+        PlainNumbers,
+        InternalErrorFilter,
+      ],
+    };
+  }
+}

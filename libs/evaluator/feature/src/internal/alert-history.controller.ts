@@ -1,0 +1,46 @@
+import { Controller, UseFilters, UseGuards } from '@nestjs/common';
+import { GrpcMethod } from '@nestjs/microservices';
+import type { AlertTransition } from '@tocsin/payload-schemas';
+import { InternalTokenGuard } from '@tocsin/platform';
+import { AlertHistory } from '@tocsin/service-ports';
+import { InternalErrorFilter } from './internal-error-filter.js';
+
+interface SubjectRequest {
+  readonly org: string;
+  readonly id: string;
+}
+interface JsonReply {
+  readonly json: string;
+}
+
+/** `AlertHistory` of internal.proto. */
+@Controller()
+@UseGuards(InternalTokenGuard)
+@UseFilters(InternalErrorFilter)
+export class AlertHistoryController {
+  constructor(private readonly history: AlertHistory) {}
+
+  @GrpcMethod('AlertHistory', 'Transitions')
+  transitions({ org, id }: SubjectRequest): Promise<JsonReply> {
+    return reply(this.history.transitions(org, id));
+  }
+
+  @GrpcMethod('AlertHistory', 'OpenOfHost')
+  openOfHost({ org, id }: SubjectRequest): Promise<JsonReply> {
+    return reply(this.history.openOfHost(org, id));
+  }
+
+  @GrpcMethod('AlertHistory', 'OpenOfMonitor')
+  openOfMonitor({ org, id }: SubjectRequest): Promise<JsonReply> {
+    return reply(this.history.openOfMonitor(org, id));
+  }
+
+  @GrpcMethod('AlertHistory', 'Open')
+  open({ org }: SubjectRequest): Promise<JsonReply> {
+    return reply(this.history.open(org));
+  }
+}
+
+async function reply(transitions: Promise<readonly AlertTransition[]>): Promise<JsonReply> {
+  return { json: JSON.stringify(await transitions) };
+}

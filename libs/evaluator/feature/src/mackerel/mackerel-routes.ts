@@ -1,0 +1,32 @@
+import {
+  applyDecorators,
+  Controller,
+  Get,
+  HttpCode,
+  Post,
+  Put,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiKeyGuard, MackerelErrorFilter, Needs } from '@tocsin/platform';
+import { PlainNumbers } from './plain-numbers.js';
+
+/** A controller of Mackerel's API v0: key checked, errors in its shape, numbers as its clients read them. */
+export const MackerelController = (): ClassDecorator =>
+  applyDecorators(
+    Controller('api/v0'),
+    UseGuards(ApiKeyGuard),
+    UseFilters(MackerelErrorFilter),
+    UseInterceptors(PlainNumbers),
+  );
+
+// Clients want a body with every success, and the original answers 200 to creations, too.
+const write = (method: MethodDecorator): MethodDecorator => applyDecorators(method, HttpCode(200), Needs('write'));
+
+export const ReadRoute = (path: string): MethodDecorator => applyDecorators(Get(path), Needs('read'));
+export const PostRoute = (path: string): MethodDecorator => write(Post(path));
+export const PutRoute = (path: string): MethodDecorator => write(Put(path));
+
+/** What an action answers that has nothing to give back. */
+export const SUCCESS = { success: true } as const;
