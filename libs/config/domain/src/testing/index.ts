@@ -1,1 +1,1 @@
-export {};
+export { aHost } from './a-host.js';
