@@ -72,7 +72,7 @@ export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promis
   return {
     shards: new PostgresShardStore({ ...options, organizations, partitions, generation }),
     samples: new PostgresSampleStore(dataSource),
-    windows: new PostgresSampleWindows(dataSource),
+    windows: new PostgresSampleWindows(dataSource, partitions),
     alerts: new PostgresStoredAlerts(dataSource),
     memos: new PostgresAlertMemos(dataSource),
     checks: new PostgresCheckMonitors(dataSource),

@@ -1,13 +1,16 @@
 import { type LoadedWindow, namesMetric, SampleWindows, type WindowRequest } from '@tocsin/evaluator-domain';
 import { databaseError } from '@tocsin/persistence';
 import type { DataSource } from 'typeorm';
-import { fromStored, toStored } from '../encoding/stored-time.js';
+import { unpackColumn } from '../encoding/chunk.js';
+import { dayOf, fromStored, toStored } from '../encoding/stored-time.js';
 import { readTailPayload } from '../encoding/tail-payload.js';
+import type { SamplePartitions } from './sample-partitions.js';
 
 /** How far back each round reads, in seconds before the shard's time; the last one as far as anyone asked. */
 const ROUNDS_SECONDS = [30 * 60, 4 * 3600, Infinity];
 /** Owners per query. */
 const OWNERS_PER_QUERY = 500;
+const SERIES_PER_QUERY = 2_000;
 
 /** A series that somebody asked for, with what has been read of it. */
 interface Wanted {
@@ -31,11 +34,14 @@ interface SeriesRow {
 }
 
 /**
- * Windows from `tail`, which holds more than the 24 h that a monitor can look at. Most series have all they need within
- * the newest half hour; only owners of others are read further back.
+ * Windows from `tail`, and from `chunk` what is older than any day of the tail. Most series have all they need within the
+ * newest half hour; only owners of others are read further back.
  */
 export class PostgresSampleWindows extends SampleWindows {
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly partitions: SamplePartitions,
+  ) {
     super();
   }
 
@@ -50,9 +56,11 @@ export class PostgresSampleWindows extends SampleWindows {
       const wanted = wantedSeries(await this.seriesOf(shard, requests), requests);
       const now = toStored(Math.floor(position.time_ms / 1000));
       for (const seconds of ROUNDS_SECONDS) {
-        const hungry = wanted.filter((series) => series.found.size < series.points);
-        await this.read(hungry, now - seconds);
+        await this.readTail(wanted.filter(isHungry), now - seconds);
       }
+      // Asked now, not before: a day leaves the tail only after its chunks have been committed.
+      const [oldestDay = Infinity] = await this.partitions.tailDays();
+      await this.readChunks(wanted.filter((series) => isHungry(series) && dayOf(series.since) < oldestDay));
       return wanted.filter(({ found }) => found.size > 0).map(toWindow);
     } catch (error) {
       throw databaseError(error);
@@ -73,7 +81,7 @@ export class PostgresSampleWindows extends SampleWindows {
     );
   }
 
-  private async read(series: readonly Wanted[], from: number): Promise<void> {
+  private async readTail(series: readonly Wanted[], from: number): Promise<void> {
     const byOwner = indexByOwner(series);
     const owners = [...byOwner.keys()];
     for (let i = 0; i < owners.length; i += OWNERS_PER_QUERY) {
@@ -95,7 +103,36 @@ export class PostgresSampleWindows extends SampleWindows {
       }
     }
   }
+
+  private async readChunks(series: readonly Wanted[]): Promise<void> {
+    for (let i = 0; i < series.length; i += SERIES_PER_QUERY) {
+      const some = series.slice(i, i + SERIES_PER_QUERY);
+      const rows: { place: number; times: Buffer; column: Buffer }[] = await this.dataSource.query(
+        `select place::int4, times,
+           substring(payload from coalesce(ends[i - 1], 0) + 1 for ends[i] - coalesce(ends[i - 1], 0)) as column
+         from unnest($1::int4[], $2::int4[], $3::int4[]) with ordinality wanted (owner_id, series_id, day, place)
+         cross join lateral (
+           select times, ends, payload, array_position(ids, wanted.series_id) as i from chunk
+           where chunk.owner_id = wanted.owner_id and chunk.day >= wanted.day offset 0
+         ) row where i is not null`,
+        [
+          some.map(({ ownerId }) => ownerId),
+          some.map(({ seriesId }) => seriesId),
+          some.map(({ since }) => dayOf(since)),
+        ],
+      );
+      for (const { place, times, column } of rows) {
+        const { since, found } = some[place - 1];
+        const points = unpackColumn(times, column);
+        points.times.forEach((time, at) => {
+          if (time >= since && !found.has(time)) found.set(time, points.values[at]);
+        });
+      }
+    }
+  }
 }
+
+const isHungry = ({ found, points }: Wanted): boolean => found.size < points;
 
 function indexByOwner(series: readonly Wanted[]): Map<number, Map<number, Wanted>> {
   const byOwner = new Map<number, Map<number, Wanted>>();

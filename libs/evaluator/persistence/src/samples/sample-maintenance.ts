@@ -42,10 +42,16 @@ export class SampleMaintenance {
     this.isStopping = true;
   }
 
+  /** Makes the partitions of yesterday, today and the days ahead; samples without one would stop their shard. */
+  async ensurePartitions(): Promise<void> {
+    const today = this.today();
+    await this.options.partitions.ensureTail(Array.from({ length: DAYS_AHEAD + 2 }, (_, i) => today - 1 + i));
+  }
+
   async run(): Promise<void> {
-    const { partitions, clock, logger, retentionDays } = this.options;
-    const today = dayOf(toStored(Math.floor(clock.now() / 1000)));
-    await partitions.ensureTail(Array.from({ length: DAYS_AHEAD + 2 }, (_, i) => today - 1 + i));
+    const { partitions, logger, retentionDays } = this.options;
+    const today = this.today();
+    await this.ensurePartitions();
     await this.alone(async () => {
       for (const day of await this.closedDays()) {
         await this.compact(day);
@@ -135,6 +141,10 @@ export class SampleMaintenance {
       if (deleted === 0) return;
       await delay((this.options.clock.monotonicMs() - started) * (this.options.restRatio ?? 4));
     }
+  }
+
+  private today(): number {
+    return dayOf(toStored(Math.floor(this.options.clock.now() / 1000)));
   }
 
   /** Does nothing while another process is at it. */

@@ -251,6 +251,21 @@ describe('windows', () => {
     });
   });
 
+  it('reach into days that have left the tail', async () => {
+    const midnight = Math.floor(NOW / DAY) * DAY;
+    await store(host(midnight - DAY - 60, { m: 1 }), host(midnight - 60, { m: 2, other: 3 }));
+    await passShards((midnight + 2 * DAY) * 1000);
+    await test.store.maintenance.run();
+    await store(host(midnight + 2 * DAY, { m: 4 }));
+    expect(await rows('select count(*)::int4 as n from tail')).toEqual([{ n: 1 }]);
+    const values = async (points: number, since: number): Promise<number[]> =>
+      (await load(request({ points, since })))['org1 host:host1 m'].map(([, value]) => value);
+    expect(await values(1, midnight - 60)).toEqual([4]);
+    expect(await values(2, midnight - 60)).toEqual([2, 4]);
+    expect(await values(2, midnight - 59)).toEqual([4]);
+    expect(await values(9, midnight - 7 * DAY)).toEqual([1, 2, 4]);
+  });
+
   it('of another shard are empty, and so are those of a shard never seen', async () => {
     await store(host(NOW, { m: 1 }));
     await test.store.shards.take(1);
