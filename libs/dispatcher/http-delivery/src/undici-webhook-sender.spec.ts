@@ -228,6 +228,8 @@ describe('names', () => {
       code: 'dns_failed',
       detail: 'the host name has no address',
     });
+    const empty = aSender({ resolver: new FixedResolver({ 'hook.test': [[]] }) });
+    expect(await empty.send(aRequest('http://hook.test/'))).toMatchObject({ kind: 'failure', code: 'dns_failed' });
     const silent = aSender({ resolver: new SilentResolver(), limits: { dnsMs: 20 } });
     expect(await silent.send(aRequest('http://hook.test/'))).toMatchObject({
       kind: 'failure',

@@ -26,9 +26,11 @@ export function dial(
   const dialled = new Set<Socket>();
   return new Promise((resolve, reject) => {
     let stagger: NodeJS.Timeout | undefined;
+    let isOver = false;
     const limit = setTimeout(() => fail('connect_timeout', `no connection within ${limitMs} ms`), limitMs);
 
     const finish = (winner?: Socket): void => {
+      isOver = true;
       clearTimeout(limit);
       clearTimeout(stagger);
       waiting.length = 0;
@@ -45,12 +47,12 @@ export function dial(
       const socket = open({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_PROBE_MS });
       dialled.add(socket);
       socket.once('connect', () => {
-        socket.removeAllListeners('error');
         finish(socket);
         resolve(socket);
       });
+      // Stays: a socket in nobody's hands must not throw its errors at the process.
       socket.on('error', (error) => {
-        dialled.delete(socket);
+        if (!dialled.delete(socket) || isOver) return;
         if (waiting.length > 0) dialNext();
         else if (dialled.size === 0) fail('connect_failed', `no connection: ${codeOf(error)}`, error);
       });
@@ -62,7 +64,8 @@ export function dial(
 
 /** One of each family in turn, beginning with the family of the first. */
 function alternating(addresses: readonly string[]): string[] {
-  const first = addresses.filter((address) => isIPv6(address) === isIPv6(addresses[0] ?? ''));
-  const other = addresses.filter((address) => !first.includes(address));
-  return addresses.flatMap((_, at) => [first[at] ?? [], other[at] ?? []].flat());
+  const firstIsIpv6 = isIPv6(addresses[0] ?? '');
+  const first = addresses.filter((address) => isIPv6(address) === firstIsIpv6);
+  const other = addresses.filter((address) => isIPv6(address) !== firstIsIpv6);
+  return addresses.flatMap((_, at) => [...first.slice(at, at + 1), ...other.slice(at, at + 1)]);
 }

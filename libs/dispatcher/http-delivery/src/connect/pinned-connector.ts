@@ -4,8 +4,6 @@ import {
   checkUrl,
   isLocalhostName,
   LOOPBACK,
-  parseIp,
-  sameIp,
   vetAnswers,
   type CheckedUrl,
   type EgressPolicy,
@@ -13,6 +11,7 @@ import {
 import type { Clock } from '@tocsin/runtime';
 import { type AddressResolver, NameResolutionError } from '../resolve/address-resolver.js';
 import type { SendLimits } from '../send/send-limits.js';
+import { confirmedAddress } from './confirmed-address.js';
 import { ConnectError, EgressRefusedError } from './connect-errors.js';
 import { dial } from './dial.js';
 import { handshake } from './tls-handshake.js';
@@ -58,9 +57,15 @@ export class PinnedConnector {
   async connect(target: ConnectTarget, trace: ConnectionTrace): Promise<Socket> {
     const checked = this.check(target);
     const addresses = await this.vettedAddresses(checked, trace);
+    if (addresses.length === 0) throw new ConnectError('dns_failed', 'the host name has no address');
     const dialled = dial(addresses, checked.port, this.limits.connectMs);
     const socket = await this.timed(dialled, (durationMs) => (trace.connectMs = durationMs));
-    trace.address = confirmedAddress(socket, addresses);
+    const address = confirmedAddress(socket.remoteAddress, addresses);
+    if (address === undefined) {
+      socket.destroy();
+      throw new ConnectError('connect_failed', 'the connection ended as soon as it was made');
+    }
+    trace.address = address;
     if (checked.scheme === 'http') return socket;
     const host = { name: checked.host, isLiteral: checked.isLiteralAddress };
     const secured = handshake(socket, host, this.secureContext, this.limits.tlsMs);
@@ -109,16 +114,4 @@ export class PinnedConnector {
   private allowedLoopback(port: number): readonly string[] {
     return LOOPBACK.filter((address) => vetAnswers([address], { port, onlyAllowedBlocks: true }, this.policy).ok);
   }
-}
-
-/** Belt and braces: the kernel says where the socket leads, and that must be an address that was vetted. */
-function confirmedAddress(socket: Socket, vetted: readonly string[]): string {
-  const remote = parseIp(socket.remoteAddress ?? '');
-  const address = vetted.find((candidate) => {
-    const ip = parseIp(candidate);
-    return ip !== undefined && remote !== undefined && sameIp(ip, remote);
-  });
-  if (address !== undefined) return address;
-  socket.destroy();
-  throw new ConnectError('connect_failed', 'the connection ended as soon as it was made');
 }

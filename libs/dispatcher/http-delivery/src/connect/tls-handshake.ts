@@ -38,20 +38,21 @@ export function handshake(
     }, limitMs);
     const fail = (error: ConnectError): void => {
       clearTimeout(limit);
-      secured.removeAllListeners('error').on('error', () => undefined);
       secured.destroy();
       reject(error);
     };
-    secured.once('secureConnect', () => {
-      clearTimeout(limit);
-      secured.removeAllListeners('error').removeAllListeners('close');
-      resolve(secured);
-    });
+    const onClose = (): void => fail(new ConnectError('tls_failed', 'the receiver ended the TLS handshake'));
+    secured.once('close', onClose);
+    // Stays: a socket in nobody's hands must not throw its errors at the process.
     secured.on('error', (error: Error) => {
       fail(
         new ConnectError('tls_failed', `TLS handshake failed: ${codeOf(error)}: ${messageOf(error)}`, { cause: error }),
       );
     });
-    secured.once('close', () => fail(new ConnectError('tls_failed', 'the receiver ended the TLS handshake')));
+    secured.once('secureConnect', () => {
+      clearTimeout(limit);
+      secured.off('close', onClose);
+      resolve(secured);
+    });
   });
 }
