@@ -2,10 +2,11 @@ import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload } from 'kafkajs
 import { batchLimits, type Subscription, type SubscriptionHandler, type SubscriptionOptions } from '@tocsin/messaging';
 import type { ClusterAdmin } from './cluster-admin.js';
 import type { Connected, KafkaClients } from './kafka-clients.js';
-import { messageOf } from './kafka-errors.js';
+import { messageOf, protocolErrorType } from './kafka-errors.js';
 import type { KafkaSettings } from './kafka-log-options.js';
+import { OutageNotice } from './outage-notice.js';
 import { type PartitionSource, PartitionWorker } from './partition-worker.js';
-import { stickyAssigner } from './sticky-assigner.js';
+import { type LeaveFor, stickyAssigner } from './sticky-assigner.js';
 import { within } from './within.js';
 
 /** How long a fetch waits for the first record; a partition that is resumed waits as long at most. */
@@ -18,7 +19,7 @@ const REBALANCE_LIMIT_MS = 60_000;
 const CONCURRENT_FETCHED_PARTITIONS = 16;
 const COMMIT_MS = 1_000;
 const FIRST_RESTART_MS = 200;
-const MAX_RESTART_MS = 5_000;
+const MAX_RESTART_MS = 2_000;
 const DISCONNECT_LIMIT_MS = 5_000;
 
 export interface GroupContext {
@@ -50,11 +51,14 @@ export class GroupSubscription implements Subscription {
   private readonly leaving = new Map<string, Promise<void>>();
   private readonly uncommitted = new Map<string, number>();
   private memberId: string | undefined;
+  /** The member of an earlier session, for as long as its group may still count on it. */
+  private formerMemberId: string | undefined;
   private hasJoined = false;
   private isPaused = false;
   private handlersIdle: Promise<unknown> = Promise.resolve();
   private beginClosing: () => void = () => {};
   private readonly closing = new Promise<'closing'>((resolve) => (this.beginClosing = () => resolve('closing')));
+  private readonly outage: OutageNotice;
   private readonly ended: Promise<void>;
 
   constructor(
@@ -62,6 +66,7 @@ export class GroupSubscription implements Subscription {
     private readonly options: SubscriptionOptions,
     private readonly handler: SubscriptionHandler,
   ) {
+    this.outage = new OutageNotice(context.settings.logger, options.group);
     this.ended = this.run();
   }
 
@@ -89,13 +94,11 @@ export class GroupSubscription implements Subscription {
   }
 
   private async run(): Promise<void> {
-    const { logger } = this.context.settings;
     for (let waitMs = FIRST_RESTART_MS; ; waitMs = Math.min(waitMs * 2, MAX_RESTART_MS)) {
       const end = await this.runSession();
       if (end === 'closing') return;
       if (end.hadJoined) waitMs = FIRST_RESTART_MS;
-      const { group } = this.options;
-      logger.warn('a consumer has lost its group, starting it again', { group, waitMs, reason: end.reason });
+      this.outage.lost(end.hadJoined, end.reason);
       if (await within(waitMs, this.closing)) return;
     }
   }
@@ -114,6 +117,7 @@ export class GroupSubscription implements Subscription {
     }
     session.network.cut();
     this.hasJoined = false;
+    this.formerMemberId = this.memberId ?? this.formerMemberId;
     this.memberId = undefined;
     return end === 'closing' ? end : { hadJoined, reason: end };
   }
@@ -132,7 +136,7 @@ export class GroupSubscription implements Subscription {
       allowAutoTopicCreation: false,
       retry: { retries: 8, restartOnFailure: async () => false },
       partitionAssigners: [
-        stickyAssigner({ owned: () => this.owned(), beforeJoin: () => this.untilHandlersAreIdle() }),
+        stickyAssigner({ owned: () => this.owned(), beforeJoin: (leaveFor) => this.beforeJoin(leaveFor) }),
       ],
     });
     return { kafka, network, consumer };
@@ -165,9 +169,21 @@ export class GroupSubscription implements Subscription {
     this.handlersIdle = Promise.all([...this.workers.values()].map((worker) => worker.hold('rebalancing')));
   }
 
-  /** A batch that takes longer than the group waits for its member is left to the fencing of its handler. */
-  private async untilHandlersAreIdle(): Promise<void> {
+  /**
+   * A batch that takes longer than the group waits for its member is left to the fencing of its handler. A member that
+   * was lost is taken out of the group, which would otherwise wait for it until its session has expired.
+   */
+  private async beforeJoin(leaveFor: LeaveFor): Promise<void> {
     await within(this.context.settings.sessionTimeoutMs / 2, this.handlersIdle);
+    if (this.formerMemberId === undefined) return;
+    try {
+      await leaveFor(this.formerMemberId);
+      this.formerMemberId = undefined;
+    } catch (error) {
+      if (protocolErrorType(error) === 'UNKNOWN_MEMBER_ID') this.formerMemberId = undefined;
+      const { logger } = this.context.settings;
+      logger.debug('a lost member could not be taken out', { group: this.options.group, reason: messageOf(error) });
+    }
   }
 
   /**
@@ -191,6 +207,7 @@ export class GroupSubscription implements Subscription {
     }
     this.handlersIdle = Promise.resolve();
     this.hasJoined = true;
+    this.outage.joined();
   }
 
   private assign(consumer: Consumer, id: string, place: Place): void {

@@ -29,6 +29,15 @@ describe('isWorthAWarning', () => {
       expected: false,
     },
     {
+      when: 'the only broker is away',
+      entry: {
+        level: logLevel.ERROR,
+        namespace: 'Consumer',
+        log: { message: 'Crash: KafkaJSNoBrokerAvailableError: No broker available' },
+      },
+      expected: false,
+    },
+    {
       when: 'kafkajs only warns',
       entry: { level: logLevel.WARN, namespace: 'Runner', log: { message: 'something odd' } },
       expected: false,

@@ -8,7 +8,7 @@ const { logLevel } = kafkajs;
  * Whether anything is lost is known, and logged, one level above it.
  */
 const RETRIED =
-  /connection|connect to|coordinator|leader|rebalanc|re-joining|not aware of this member|retries|restarting|metadata|timed out/i;
+  /connection|connect to|broker available|coordinator|leader|rebalanc|re-joining|not aware of this member|retries|restarting|metadata|timed out/i;
 
 /** Routes kafkajs' own log into ours. */
 export function kafkajsLogger(logger: Logger): logCreator {

@@ -9,9 +9,18 @@ const VERSION = 1;
 export interface StickyAssignerOptions {
   /** Partitions by topic that this member has now. */
   readonly owned: () => Readonly<Record<string, readonly number[]>>;
-  /** Awaited before the member joins its group, again or for the first time. */
-  readonly beforeJoin: () => Promise<void>;
+  /**
+   * Awaited before the member joins its group, again or for the first time.
+   *
+   * @param leaveFor - Tells the group that a member, which must be one of ours, is gone.
+   */
+  readonly beforeJoin: (leaveFor: LeaveFor) => Promise<void>;
 }
+
+export type LeaveFor = (memberId: string) => Promise<void>;
+
+/** What a coordinator of kafkajs can do but does not declare. */
+type LeaveGroup = (member: { readonly groupId: string; readonly memberId: string }) => Promise<unknown>;
 
 /**
  * Members tell what they have had, and whoever leads the group shares the partitions accordingly. kafkajs asks for an
@@ -22,7 +31,11 @@ export function stickyAssigner({ owned, beforeJoin }: StickyAssignerOptions): Pa
   return ({ cluster }) => {
     const findGroupCoordinator = cluster.findGroupCoordinator.bind(cluster);
     cluster.findGroupCoordinator = async (group) => {
-      await beforeJoin();
+      await beforeJoin(async (memberId) => {
+        const coordinator = await findGroupCoordinator(group);
+        const leaveGroup = Reflect.get(coordinator, 'leaveGroup') as LeaveGroup;
+        await leaveGroup.call(coordinator, { groupId: group.groupId, memberId });
+      });
       return findGroupCoordinator(group);
     };
     return {

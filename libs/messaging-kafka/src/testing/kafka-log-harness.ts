@@ -5,6 +5,7 @@ import type { LogHarness } from '@tocsin/messaging/testing';
 import { KafkaLog } from '../kafka-log.js';
 import type { KafkaLogOptions } from '../kafka-log-options.js';
 import { Network } from '../network.js';
+import { deleteTopics } from './delete-topics.js';
 
 /** The shortest session that brokers allow as they are delivered. */
 const SESSION_TIMEOUT_MS = 6_000;
@@ -19,11 +20,12 @@ export async function kafkaLogHarness(
   brokers: readonly string[],
   options: Partial<KafkaLogOptions> = {},
 ): Promise<LogHarness> {
+  const prefix = `test-${randomUUID().slice(0, 8)}.`;
   const networks = new Map<Log, Network>();
   const admin = new kafkajs.Kafka({ brokers: [...brokers], logLevel: kafkajs.logLevel.NOTHING }).admin();
   await admin.connect();
   return {
-    prefix: `test-${randomUUID().slice(0, 8)}.`,
+    prefix,
     maxRecordBytes: MAX_RECORD_BYTES,
     newLog: async () => {
       const network = new Network();
@@ -36,6 +38,9 @@ export async function kafkaLogHarness(
     },
     killAbruptly: async (log) => networks.get(log)?.cut(),
     deleteTopic: (topic) => admin.deleteTopics({ topics: [topic] }),
-    close: () => admin.disconnect(),
+    close: async () => {
+      await deleteTopics(admin, prefix);
+      await admin.disconnect();
+    },
   };
 }
