@@ -1,1 +1,18 @@
-export {};
+import { hostEvaluator } from '@tocsin/evaluator-host';
+import { GrpcConfigurationLookup } from '@tocsin/service-clients';
+import { openFoundation, openKafkaLog, openTopics, runMain, runProcess } from '@tocsin/service-host';
+import { readEvaluatorSettings } from './env.js';
+
+await runMain(async () => {
+  const settings = readEvaluatorSettings();
+  const foundation = openFoundation({ service: 'evaluator', ...settings });
+  const log = openKafkaLog(settings.kafkaBrokers, settings, 'tocsin-evaluator', foundation.logger);
+  const topics = await openTopics(
+    log,
+    { prefix: settings.topicPrefix, log: 'kafka', partitions: settings.partitions },
+    foundation.logger,
+  );
+  const evaluator = await hostEvaluator({ ...foundation, ...settings, log, topics, isAlone: false });
+  const lookup = new GrpcConfigurationLookup({ address: settings.configGrpc, token: settings.internalToken });
+  return runProcess({ ...settings, platform: { ...foundation, log, topics, lookup }, services: [evaluator] });
+});

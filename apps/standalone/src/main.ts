@@ -1,1 +1,91 @@
-export {};
+import { randomBytes } from 'node:crypto';
+import { type ConfigStart, hostConfig } from '@tocsin/config-host';
+import { DEFAULT_EGRESS_POLICY, generateSecretKey, parseSecretKey, SecretBox } from '@tocsin/delivery-security';
+import { hostDispatcher } from '@tocsin/dispatcher-host';
+import { hostEvaluator } from '@tocsin/evaluator-host';
+import { Secret } from '@tocsin/runtime';
+import { banner, keptSecret, openDataDirectory, openFoundation, openTopics, runMain, runProcess } from '@tocsin/service-host';
+import { openDatabases } from './databases.js';
+import { readStandaloneSettings } from './env.js';
+import { LateSuspension } from './late-suspension.js';
+import { openLog } from './open-log.js';
+
+const API_KEY_FILE = 'api-key';
+
+await runMain(async () => {
+  const settings = readStandaloneSettings();
+  const directory = openDataDirectory(settings.dataDir);
+  const foundation = openFoundation({
+    service: 'tocsin',
+    ...settings,
+    // Only this process knows it: nobody else calls the internal methods.
+    internalToken: new Secret(randomBytes(32).toString('base64url')),
+  });
+  const databases = await openDatabases(settings.databaseUrl, directory.path, foundation.logger);
+  const log = await openLog(settings, databases.log, foundation);
+  const topics = await openTopics(
+    log,
+    {
+      prefix: settings.topicPrefix,
+      log: settings.kafkaBrokers === undefined ? 'embedded' : 'kafka',
+      partitions: settings.partitions,
+    },
+    foundation.logger,
+  );
+  const secretKey = settings.secretKey ?? keptSecret(directory, 'secret-key', generateSecretKey);
+  const shared = {
+    ...foundation,
+    ...settings,
+    log,
+    topics,
+    isAlone: true,
+    secretBox: new SecretBox(parseSecretKey(secretKey.reveal())),
+    egress: {
+      ...DEFAULT_EGRESS_POLICY,
+      allow: settings.egressAllow,
+      schemes: settings.egressSchemes,
+      ports: settings.egressPorts,
+    },
+  };
+  const suspension = new LateSuspension();
+  const evaluator = await hostEvaluator({ ...shared, databaseUrl: databases.evaluator });
+  const dispatcher = await hostDispatcher({ ...shared, databaseUrl: databases.dispatcher, suspension });
+  let started: ConfigStart | undefined;
+  const config = await hostConfig({
+    ...shared,
+    databaseUrl: databases.config,
+    alertHistory: evaluator.alertHistory,
+    deliveryHistory: dispatcher.deliveryHistory,
+    bootstrap: { organization: settings.bootstrapOrg, apiKey: settings.bootstrapApiKey?.reveal() },
+    onStarted: (start) => {
+      started = start;
+      const { bootstrapped } = start;
+      if (bootstrapped?.generatedApiKey !== undefined) directory.write(API_KEY_FILE, `${bootstrapped.generatedApiKey}\n`);
+    },
+  });
+  suspension.use(config.suspension);
+
+  const running = await runProcess({
+    ...settings,
+    platform: { ...foundation, log, topics, lookup: config.lookup },
+    services: [config, evaluator, dispatcher],
+  });
+  process.stdout.write(
+    banner({
+      publicUrl: settings.publicUrl,
+      org: settings.bootstrapOrg,
+      generatedApiKey: started?.bootstrapped?.generatedApiKey,
+      keyFile: directory.read(API_KEY_FILE) === undefined ? undefined : `${settings.dataDir}/${API_KEY_FILE}`,
+      signInUrl: started?.signInUrl ?? settings.publicUrl,
+      dataDir: settings.dataDir,
+      loopbackIsAllowed: settings.egressAllow.length > 0,
+    }),
+  );
+  return {
+    stop: async () => {
+      await running.stop();
+      await databases.stop();
+      directory.release();
+    },
+  };
+});

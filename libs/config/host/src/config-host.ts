@@ -1,12 +1,14 @@
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { Egress } from '@tocsin/config-domain';
+import { type DynamicModule, type INestApplicationContext, Module, type Type } from '@nestjs/common';
+import { Egress, Organizations } from '@tocsin/config-domain';
 import {
   Bootstrap,
   type Bootstrapped,
   type BootstrapSettings,
   ConfigModule,
+  IssueSignInLink,
   LocalConfigurationLookup,
   PageSettings,
+  SuspendChannel,
 } from '@tocsin/config-feature';
 import { CONFIG_MIGRATIONS, CONFIG_SCHEMA, ConfigPersistenceModule, configRecordsOf } from '@tocsin/config-persistence';
 import { type EgressPolicy, SecretBox } from '@tocsin/delivery-security';
@@ -14,7 +16,7 @@ import type { Log } from '@tocsin/messaging';
 import type { Metrics, Readiness, Topics } from '@tocsin/platform';
 import type { Clock, IdSource, Logger, Secret } from '@tocsin/runtime';
 import { type HostedService, openServiceDatabase } from '@tocsin/service-host';
-import { AlertHistory, type ConfigurationLookup, DeliveryHistory } from '@tocsin/service-ports';
+import { AlertHistory, type ChannelSuspension, type ConfigurationLookup, DeliveryHistory } from '@tocsin/service-ports';
 
 export interface ConfigHostOptions {
   readonly log: Log;
@@ -28,19 +30,29 @@ export interface ConfigHostOptions {
   readonly isAlone: boolean;
   readonly secretBox: SecretBox;
   readonly egress: EgressPolicy;
+  /** Base of every URL that leaves the process. */
+  readonly publicUrl: string;
   /** Where pages read alerts and deliveries. */
   readonly alertHistory: AlertHistory;
   readonly deliveryHistory: DeliveryHistory;
-  /** Base of links to pages. */
-  readonly publicUrl: string;
   readonly bootstrap: BootstrapSettings;
-  /** Called at every start, before anything is served; undefined unless this start made the first organization. */
-  onBootstrapped(made: Bootstrapped | undefined): Promise<void>;
+  /** Called at every start, before anything is served. */
+  onStarted(start: ConfigStart): Promise<void> | void;
+}
+
+/** What a start of `config` has to tell its operator. */
+export interface ConfigStart {
+  /** Undefined unless this start made the first organization. */
+  readonly bootstrapped: Bootstrapped | undefined;
+  /** Signs one browser in to the pages, within 15 minutes. */
+  readonly signInUrl: string;
 }
 
 /** `config`, and what answers look-ups in the same process. */
 export interface ConfigHost extends HostedService {
   readonly lookup: ConfigurationLookup;
+  /** Suspends channels on behalf of a dispatcher of the same process; undefined until the modules exist. */
+  readonly suspension: () => ChannelSuspension | undefined;
 }
 
 /** Values that the application chooses for its modules. */
@@ -65,19 +77,31 @@ export async function hostConfig(options: ConfigHostOptions): Promise<ConfigHost
     clock,
     ids,
   });
+  let suspension: ChannelSuspension | undefined;
   return {
     name: 'config',
     modules: [ConfigModule.register([persistence, choices(options)])],
     consumers: [],
     lookup: new LocalConfigurationLookup(configRecordsOf(dataSource)),
     start: async () => relay.start(),
-    created: async (app) => options.onBootstrapped(await app.get(Bootstrap, { strict: false }).run(options.bootstrap)),
+    suspension: () => suspension,
+    created: async (app) => {
+      suspension = app.get(SuspendChannel, { strict: false });
+      await options.onStarted(await firstSteps(app, options.bootstrap));
+    },
     stop: () => relay.stop(),
     close: () => database.close(),
   };
 }
 
-function choices({ secretBox, egress, alertHistory, deliveryHistory, publicUrl }: ConfigHostOptions): DynamicModule {
+async function firstSteps(app: INestApplicationContext, settings: BootstrapSettings): Promise<ConfigStart> {
+  const bootstrapped = await app.get(Bootstrap, { strict: false }).run(settings);
+  const operator = await app.get(Organizations, { strict: false }).operator();
+  if (operator === undefined) throw new Error('no organization runs this installation, although one was just made');
+  return { bootstrapped, signInUrl: await app.get(IssueSignInLink, { strict: false }).run(operator.id) };
+}
+
+function choices({ secretBox, egress, publicUrl, alertHistory, deliveryHistory }: ConfigHostOptions): DynamicModule {
   const providers = [
     { provide: SecretBox as Type<SecretBox>, useValue: secretBox },
     { provide: Egress, useValue: { policy: egress } },

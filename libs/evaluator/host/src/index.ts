@@ -1,1 +1,1 @@
-export {};
+export { hostEvaluator, type EvaluatorHost, type EvaluatorHostOptions } from './evaluator-host.js';

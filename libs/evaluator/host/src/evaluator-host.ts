@@ -1,0 +1,75 @@
+import { EVALUATOR_GROUP, EVALUATOR_TRANSPORT, EvaluatorModule, TickAppender } from '@tocsin/evaluator-feature';
+import {
+  EVALUATOR_MIGRATIONS,
+  EVALUATOR_SCHEMA,
+  EvaluatorPersistenceModule,
+  openEvaluatorStore,
+} from '@tocsin/evaluator-persistence';
+import type { Log } from '@tocsin/messaging';
+import { LogServer, type Metrics, type Readiness, type Topics } from '@tocsin/platform';
+import type { Clock, IdSource, Logger, Secret } from '@tocsin/runtime';
+import { type HostedService, openServiceDatabase } from '@tocsin/service-host';
+import type { AlertHistory } from '@tocsin/service-ports';
+
+export interface EvaluatorHostOptions {
+  readonly log: Log;
+  readonly topics: Topics;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  readonly databaseUrl: Secret;
+  readonly isAlone: boolean;
+  readonly connectivityGoneMs: number;
+  readonly sampleRetentionDays: number;
+}
+
+/** `evaluator`, and what reads its alerts in the same process. */
+export interface EvaluatorHost extends HostedService {
+  readonly alertHistory: AlertHistory;
+}
+
+/** Opens the evaluator's database and puts the service together. */
+export async function hostEvaluator(options: EvaluatorHostOptions): Promise<EvaluatorHost> {
+  const { log, topics, clock, ids, logger, connectivityGoneMs, sampleRetentionDays } = options;
+  const database = await openServiceDatabase({
+    ...options,
+    service: 'evaluator',
+    url: options.databaseUrl,
+    schema: EVALUATOR_SCHEMA,
+    migrations: EVALUATOR_MIGRATIONS,
+  });
+  const store = await openEvaluatorStore({
+    dataSource: database.dataSource,
+    relay: database.relay,
+    log,
+    observationsTopic: topics.name('observations'),
+    alertsTopic: topics.name('alerts'),
+    configTopic: topics.name('config'),
+    sampleRetentionDays,
+    clock,
+    logger,
+  });
+  const instance = ids.next();
+  const ticks = new TickAppender({ log, topics, clock, ids, logger, instance });
+  return {
+    name: 'evaluator',
+    modules: [
+      EvaluatorModule.register({ adapters: [EvaluatorPersistenceModule.register(store)], instance, connectivityGoneMs }),
+    ],
+    consumers: [new LogServer({ log, topics, group: EVALUATOR_GROUP, transportId: EVALUATOR_TRANSPORT })],
+    alertHistory: store.history,
+    start: async () => {
+      store.schedule.start();
+      database.relay.start();
+      ticks.start();
+    },
+    stop: async () => {
+      await ticks.stop();
+      await store.schedule.stop();
+      await database.relay.stop();
+    },
+    close: () => database.close(),
+  };
+}
