@@ -19,6 +19,8 @@ export interface KafkaBrokerOptions {
   readonly port?: number;
   /** Largest heap of the broker; default 512. */
   readonly heapMb?: number;
+  /** Settings of the broker that are added, or take the place of ours. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface KafkaBroker {
@@ -51,7 +53,7 @@ export async function startKafkaBroker(options: KafkaBrokerOptions): Promise<Kaf
   await endLeftOverBroker(dataDir);
   const ports = { client: options.port ?? (await freePort()), controller: await freePort() };
   const broker = new LocalBroker(java, classPath, dataDir, ports, options.heapMb ?? 512);
-  await broker.format();
+  await broker.format(options.settings);
   await broker.start();
   return broker;
 }
@@ -78,9 +80,9 @@ class LocalBroker implements KafkaBroker {
     return this.child?.pid ?? 0;
   }
 
-  async format(): Promise<void> {
+  async format(changes?: Readonly<Record<string, string>>): Promise<void> {
     const records = join(this.dataDir, 'records');
-    await writeFile(this.settings, serverProperties(records, this.ports));
+    await writeFile(this.settings, serverProperties(records, this.ports, changes));
     if (existsSync(join(records, 'meta.properties'))) return;
     const id = randomBytes(16).toString('base64url');
     await this.runToEnd('kafka.tools.StorageTool', ['format', '-t', id, '-c', this.settings]);

@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KafkaLog } from '@tocsin/messaging-kafka';
+import { eventually } from '@tocsin/messaging/testing';
+import { type KafkaBroker, startKafkaBroker } from './kafka-broker.js';
+
+/** More than fills a segment of a compacted topic, which is 64 MiB. */
+const ROUNDS = 90;
+const VALUE = Buffer.alloc(800_000, 1);
+
+describe('KafkaLog on a topic that was compacted', () => {
+  let dataDir: string;
+  let broker: KafkaBroker;
+  let log: KafkaLog;
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'tocsin-kafka-'));
+    broker = await startKafkaBroker({ dataDir });
+    log = new KafkaLog({ brokers: [broker.brokers], clientId: 'test' });
+  });
+  afterAll(async () => {
+    await log.close();
+    await broker.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  it('reads the newest of every key over the holes and catches up', async () => {
+    await log.ensureTopics([{ name: 'compacted', partitions: 1, cleanup: 'compact' }]);
+    await log.append('compacted', [{ key: 'once', value: Buffer.from('kept') }]);
+    for (let round = 0; round < ROUNDS; round++) await log.append('compacted', [{ key: 'often', value: VALUE }]);
+    await log.append('compacted', [{ key: 'often', value: null }]);
+
+    let offsets: number[] = [];
+    await eventually(async () => {
+      offsets = await readAll();
+      return offsets.length < ROUNDS;
+    }, 'the broker has compacted the topic');
+
+    expect(offsets[0]).toBe(0);
+    expect(offsets.at(-1)).toBe(ROUNDS + 1);
+  });
+
+  async function readAll(): Promise<number[]> {
+    const state = new Map<string, string | null>();
+    const offsets: number[] = [];
+    const follower = await log.follow('compacted', async (records) => {
+      for (const { key, value, offset } of records) {
+        state.set(key, value && value.subarray(0, 4).toString());
+        offsets.push(offset);
+      }
+    });
+    await follower.caughtUp;
+    await follower.close();
+    expect([...state]).toEqual([
+      ['once', 'kept'],
+      ['often', null],
+    ]);
+    return offsets;
+  }
+});
