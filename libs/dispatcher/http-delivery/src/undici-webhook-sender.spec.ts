@@ -140,7 +140,7 @@ describe('connections', () => {
     const server = await aServer((socket) => {
       socket.once('data', () => held.push(() => socket.write(answer('200 OK'))));
     });
-    const patient = aSender({ limits: { connectionsPerOrigin: 1, totalMs: 300 } });
+    const patient = aSender({ limits: { connectionsPerOrigin: 1, totalMs: 1_000 } });
     const [first, second] = [1, 2].map((n) => patient.send(aRequest(`http://127.0.0.1:${server.port}/${n}`)));
     expect(await second).toMatchObject({
       kind: 'failure',
