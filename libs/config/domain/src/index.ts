@@ -25,7 +25,7 @@ export { Monitors } from './monitors/monitors.js';
 export { MonitorWriter } from './monitors/monitor-writer.js';
 export type { ChannelKind, ChannelSpec, ChannelSpecOf } from './channels/channel-spec.js';
 export { checkChannelKindKept, checkedChannel, type ChannelSurroundings } from './channels/channel-rules.js';
-export { channelOf, resumed, suspended } from './channels/channel-state.js';
+export { channelOf, resumed, suspended, withoutUser } from './channels/channel-state.js';
 export { Channels } from './channels/channels.js';
 export { ChannelWriter } from './channels/channel-writer.js';
 export { Egress } from './channels/egress.js';

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { ChannelSuspension } from '@tocsin/service-ports';
 import { ApiKeysController } from './api-v1/api-keys.controller.js';
+import { ChannelsController as ApiV1ChannelsController } from './api-v1/channels.controller.js';
 import { OrganizationsController } from './api-v1/organizations.controller.js';
 import { UsersController } from './api-v1/users.controller.js';
 import { CreateApiKey } from './api-keys/create-api-key.js';
@@ -42,6 +43,13 @@ import { DeleteNotificationGroup } from './notification-groups/delete-group.js';
 import { UpdateNotificationGroup } from './notification-groups/update-group.js';
 import { CreateOrganization } from './organizations/create-organization.js';
 import { UpdateOrganization } from './organizations/update-organization.js';
+import { BeginPageSession } from './pages/begin-page-session.js';
+import { IssueSignInLink } from './pages/issue-sign-in-link.js';
+import { PageData } from './pages/page-data.js';
+import { PageErrorFilter } from './pages/page-error.filter.js';
+import { PageSessionGuard } from './pages/page-session.guard.js';
+import { PagesController } from './pages/pages.controller.js';
+import { SignInController } from './pages/sign-in.controller.js';
 import { CreateRole } from './services/create-role.js';
 import { CreateService } from './services/create-service.js';
 import { DeleteRole } from './services/delete-role.js';
@@ -64,6 +72,9 @@ const CONTROLLERS = [
   OrganizationsController,
   ApiKeysController,
   UsersController,
+  ApiV1ChannelsController,
+  SignInController,
+  PagesController,
   InternalController,
 ];
 
@@ -100,6 +111,8 @@ const USE_CASES = [
   CreateNotificationGroup,
   UpdateNotificationGroup,
   DeleteNotificationGroup,
+  IssueSignInLink,
+  BeginPageSession,
   PublishTombstones,
 ];
 
@@ -107,8 +120,8 @@ const USE_CASES = [
 @Module({})
 export class ConfigModule {
   /**
-   * Exports `Bootstrap`, and the ports that other services of the same process use: `LocalConfigurationLookup` and
-   * `ChannelSuspension`.
+   * Exports `Bootstrap`, `IssueSignInLink`, and the ports that other services of the same process use:
+   * `LocalConfigurationLookup` and `ChannelSuspension`.
    *
    * @param adapters - Modules that together export every port of `config-domain`.
    */
@@ -121,11 +134,14 @@ export class ConfigModule {
         CallerOfPrincipal,
         ...USE_CASES,
         TombstoneSchedule,
+        PageData,
+        PageSessionGuard,
+        PageErrorFilter,
         InternalErrorFilter,
         LocalConfigurationLookup,
         { provide: ChannelSuspension, useExisting: SuspendChannel },
       ],
-      exports: [Bootstrap, LocalConfigurationLookup, ChannelSuspension],
+      exports: [Bootstrap, IssueSignInLink, LocalConfigurationLookup, ChannelSuspension],
     };
   }
 }

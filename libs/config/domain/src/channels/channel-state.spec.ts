@@ -1,5 +1,5 @@
 import type { ChannelSpec } from './channel-spec.js';
-import { channelOf, resumed, suspended } from './channel-state.js';
+import { channelOf, resumed, suspended, withoutUser } from './channel-state.js';
 
 const spec: ChannelSpec = {
   type: 'webhook',
@@ -28,6 +28,19 @@ it('suspends once and resumes once', () => {
   expect(suspended(stopped, 1_764_000_060)).toBe(stopped);
   expect(resumed(stopped)).toEqual(going);
   expect(resumed(going)).toBe(going);
+});
+
+it('forgets a user who leaves', () => {
+  const email = channelOf(
+    'c1',
+    { type: 'email', name: 'mail', emails: [], userIds: ['a', 'b'], events: [] },
+    null,
+    (t) => t,
+  );
+  expect(withoutUser(email, 'a')).toEqual({ ...email, userIds: ['b'] });
+  expect(withoutUser(email, 'c')).toBe(email);
+  const webhook = channelOf('c2', spec, null, (text) => text);
+  expect(withoutUser(webhook, 'a')).toBe(webhook);
 });
 
 it('stays suspended when it is edited', () => {

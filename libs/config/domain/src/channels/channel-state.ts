@@ -18,6 +18,12 @@ export function channelOf(
   return { ...rest, id, suspendedAt, urlSealed: seal(url) };
 }
 
+/** The channel without a recipient who is leaving the organization; the channel itself, if it does not send to that person. */
+export function withoutUser(channel: ChannelState, userId: string): ChannelState {
+  if (channel.type !== 'email' || !channel.userIds.includes(userId)) return channel;
+  return { ...channel, userIds: channel.userIds.filter((id) => id !== userId) };
+}
+
 /** The channel with its deliveries stopped; the channel itself, if they already were. */
 export function suspended(channel: ChannelState, at: EpochSeconds): ChannelState {
   return channel.suspendedAt === null ? { ...channel, suspendedAt: at } : channel;

@@ -5,8 +5,10 @@ import type { Stored } from '../stored.js';
 export abstract class ChannelWriter {
   /** The channel as it is now, locked for this change. */
   abstract lock(id: string): Promise<Stored<ChannelState> | undefined>;
-  /** Which of these are users of the organization. They are not locked. */
-  abstract knownUserIds(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The channels that send to a user, in order of id, locked for this change. */
+  abstract lockThoseOf(userId: string): Promise<readonly Stored<ChannelState>[]>;
+  /** Which of these are users of the organization; they stay so until this change has ended. Comes before locks on channels. */
+  abstract lockUserIds(ids: readonly string[]): Promise<ReadonlySet<string>>;
   abstract insert(channel: ChannelState): Promise<void>;
   /**
    * @param before - Locked by this change.

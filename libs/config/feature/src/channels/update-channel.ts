@@ -29,10 +29,11 @@ export class UpdateChannel {
    */
   async run(caller: Caller, id: string, spec: ChannelSpec): Promise<ChannelState> {
     return this.configuration.change(caller, async (change) => {
+      const surroundings = await channelSurroundings(change, this.egress, spec);
       const before = await change.channels.lock(id);
       if (before === undefined) throw new NotFoundError('Channel Not Found.');
       checkChannelKindKept(spec, before.entity);
-      const checked = checkedChannel(spec, await channelSurroundings(change, this.egress, spec));
+      const checked = checkedChannel(spec, surroundings);
       const channel = channelOf(id, checked, before.entity.suspendedAt, (text) => this.secrets.seal(text));
       await change.channels.save(before, channel);
       return channel;

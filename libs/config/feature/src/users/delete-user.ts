@@ -1,19 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, checkRevocation, Configuration, type User } from '@tocsin/config-domain';
 import { NotFoundError } from '@tocsin/runtime';
+import { dropUserFromChannels } from '../channels/drop-user.js';
 
 @Injectable()
 export class DeleteUser {
   constructor(private readonly configuration: Configuration) {}
 
   /**
-   * Removes a person, and revokes every key that belongs to that person.
+   * Removes a person, from channels, too, and revokes every key that belongs to that person.
    *
    * @throws {NotFoundError} If there is no such user.
    * @throws {ConflictError} If no key that can write would be left.
    */
   async run(caller: Caller, id: string): Promise<User> {
-    return this.configuration.change(caller, async ({ users, apiKeys }) => {
+    return this.configuration.change(caller, async (change) => {
+      const { users, apiKeys } = change;
       const user = await users.lock(id);
       if (user === undefined) throw new NotFoundError('User Not Found.');
       const keys = await apiKeys.lockAll();
@@ -24,6 +26,7 @@ export class DeleteUser {
       );
       for (const key of own) await apiKeys.remove(key);
       await users.remove(user);
+      await dropUserFromChannels(change, id);
       return user.entity;
     });
   }

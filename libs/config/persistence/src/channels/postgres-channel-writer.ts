@@ -19,11 +19,19 @@ export class PostgresChannelWriter extends ChannelWriter {
     return storedChannels(rows)[0];
   }
 
-  override async knownUserIds(candidates: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.scope.rows('select id from person where org_id = $1 and id = any($2::text[])', [
-      this.scope.org,
-      candidates,
-    ]);
+  override async lockThoseOf(userId: string): Promise<readonly Stored<ChannelState>[]> {
+    const rows = await this.scope.rows(
+      `${SELECT_CHANNEL} where org_id = $1 and (state::jsonb -> 'userIds') ? $2 order by id for update`,
+      [this.scope.org, userId],
+    );
+    return storedChannels(rows);
+  }
+
+  override async lockUserIds(candidates: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.scope.rows(
+      'select id from person where org_id = $1 and id = any($2::text[]) order by id for key share',
+      [this.scope.org, candidates],
+    );
     return new Set(ids.parse(rows).map(({ id }) => id));
   }
 

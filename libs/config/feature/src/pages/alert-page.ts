@@ -1,0 +1,105 @@
+import type { AlertTransition } from '@tocsin/payload-schemas';
+import type { DeliveryView } from '@tocsin/service-ports';
+import { deliveryList, type ChannelName } from './delivery-list.js';
+import { type Facts, factList } from './facts.js';
+import { orgPath, page, type PageContext } from './layout.js';
+import { free, markup, type Markup } from './markup.js';
+import { statusBadge } from './status-badge.js';
+import { durationText, timeElement } from './times.js';
+import { KIND_TEXTS, numberText, TRIGGER_TEXTS } from './words.js';
+
+/** What the page of an alert shows. */
+export interface AlertStory {
+  /** Oldest first; at least one. */
+  readonly transitions: readonly AlertTransition[];
+  /** Undefined when whoever keeps them does not answer. */
+  readonly deliveries: readonly DeliveryView[] | undefined;
+  readonly channelName: ChannelName;
+}
+
+export function alertPage(context: PageContext, story: AlertStory): string {
+  const newest = story.transitions[story.transitions.length - 1];
+  const { alert, monitor, message } = newest;
+  const title = `${alert.status}: ${monitor.name}`;
+  return page(
+    context,
+    title,
+    markup`<section class="card top ${alert.status}">
+        <div class="line">
+          ${statusBadge(alert.status)} ${monitor.isMute && statusBadge('muted', '')}
+          <span class="soft small">${alert.isOpen ? 'open' : 'closed'} · alert ${alert.id}</span>
+        </div>
+        <h1>${free(monitor.name)}</h1>
+        <p class="pre">${free(message)}</p>
+        ${factList(facts(context, newest))}
+      </section>
+      <section class="card">
+        <h2>What happened</h2>
+        ${story.deliveries === undefined && DELIVERIES_UNREAD}
+        <ol class="rows">${[...story.transitions].reverse().map((transition) => step(context, transition, story))}</ol>
+      </section>`,
+  );
+}
+
+const DELIVERIES_UNREAD = markup`<p class="soft">
+  The deliveries cannot be read right now. Load the page again in a moment.
+</p>`;
+
+function facts(context: PageContext, { alert, monitor, host, service, metric }: AlertTransition): Facts {
+  const { timeZone } = context.organization;
+  const end = alert.closedAt === null ? context.now : alert.closedAt * 1000;
+  return [
+    ['Monitor', markup`${monitorLink(context, monitor)} <span class="soft">${KIND_TEXTS[monitor.type]}</span>`],
+    ['Host', host && markup`<a href="${orgPath(context, 'hosts', host.id)}">${free(host.name)}</a>`],
+    ['Service', service && markup`<a href="${orgPath(context, 'services', service.name)}">${free(service.name)}</a>`],
+    ['Series', alert.target.kind === 'series' && free(seriesText(alert.target.name, alert.target.labels))],
+    ['Metric', metric && free(metric.label)],
+    [
+      'Value',
+      metric &&
+        metric.value !== null &&
+        markup`${numberText(metric.value)} <span class="soft">${thresholdText(monitor)}</span>`,
+    ],
+    ['Opened', timeElement(alert.openedAt * 1000, timeZone)],
+    ['Closed', alert.closedAt !== null && timeElement(alert.closedAt * 1000, timeZone)],
+    [alert.isOpen ? 'Open for' : 'Was open for', durationText(end - alert.openedAt * 1000)],
+    ['Reason', alert.reason !== undefined && alert.reason !== '' && free(alert.reason)],
+    ['Memo', monitor.memo !== '' && markup`<span class="pre">${free(monitor.memo)}</span>`],
+  ];
+}
+
+/** A check monitor is nothing that is configured here, so it has no page. */
+function monitorLink(context: PageContext, { id, type, name }: AlertTransition['monitor']): Markup {
+  if (type === 'check') return free(name);
+  return markup`<a href="${orgPath(context, 'monitors', id)}">${free(name)}</a>`;
+}
+
+function thresholdText({ operator, warning, critical }: AlertTransition['monitor']): string {
+  if (operator === undefined) return '';
+  const parts = [
+    warning === undefined ? [] : [`warning ${operator} ${numberText(warning)}`],
+    critical === undefined ? [] : [`critical ${operator} ${numberText(critical)}`],
+  ].flat();
+  return parts.length === 0 ? '' : `(${parts.join(', ')})`;
+}
+
+function seriesText(name: string, labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}="${value}"`);
+  return `${name}{${pairs.join(', ')}}`;
+}
+
+function step(context: PageContext, transition: AlertTransition, { deliveries, channelName }: AlertStory): Markup {
+  const { alert, previousStatus, trigger, message, user, sequence } = transition;
+  const own = deliveries?.filter((delivery) => delivery.sequence === sequence);
+  const by = user === null ? '' : ` by ${user.screenName}`;
+  return markup`<li>
+    <div class="line">
+      ${previousStatus !== null && markup`${statusBadge(previousStatus)} <span class="soft">→</span>`}
+      ${statusBadge(alert.status)}
+      <span class="grow soft small">${free(TRIGGER_TEXTS[trigger] + by)}</span>
+      <span class="soft small">${timeElement(alert.statusChangedAt * 1000, context.organization.timeZone)}</span>
+    </div>
+    <div class="pre small">${free(message)}</div>
+    ${own !== undefined && deliveryList(own, channelName, context)}
+  </li>`;
+}

@@ -1,0 +1,57 @@
+import { Param, Res } from '@nestjs/common';
+import { NotFoundError } from '@tocsin/runtime';
+import type { FastifyReply } from 'fastify';
+import { alertPage } from './alert-page.js';
+import { hostPage } from './host-page.js';
+import { orgPath, type PageContext } from './layout.js';
+import { monitorPage } from './monitor-page.js';
+import { organizationPage } from './organization-page.js';
+import { PageData } from './page-data.js';
+import { PAGE_HEADERS } from './page-headers.js';
+import { CurrentPage, Page, PageController } from './page-routes.js';
+import { servicePage } from './service-page.js';
+
+/** Every path that notifications link to. */
+@PageController()
+export class PagesController {
+  constructor(private readonly data: PageData) {}
+
+  @Page('')
+  home(@CurrentPage() context: PageContext, @Res() reply: FastifyReply): void {
+    void reply
+      .status(303)
+      .headers({ ...PAGE_HEADERS, location: orgPath(context) })
+      .send('');
+  }
+
+  @Page('orgs/:org')
+  async organization(@CurrentPage() context: PageContext): Promise<string> {
+    return organizationPage(context, await this.data.organization(context.organization.id));
+  }
+
+  @Page('orgs/:org/alerts/:id')
+  async alert(@CurrentPage() context: PageContext, @Param('id') id: string): Promise<string> {
+    return alertPage(context, await this.data.alert(context.organization.id, id));
+  }
+
+  @Page('orgs/:org/hosts/:id')
+  async host(@CurrentPage() context: PageContext, @Param('id') id: string): Promise<string> {
+    const { host, alerts } = await this.data.host(context.organization.id, id);
+    return hostPage(context, host, alerts);
+  }
+
+  @Page('orgs/:org/services/:name')
+  async service(@CurrentPage() context: PageContext, @Param('name') name: string): Promise<string> {
+    return servicePage(context, await this.data.service(context.organization.id, name));
+  }
+
+  @Page('orgs/:org/monitors/:id')
+  async monitor(@CurrentPage() context: PageContext, @Param('id') id: string): Promise<string> {
+    return monitorPage(context, await this.data.monitor(context.organization.id, id));
+  }
+
+  @Page('orgs/*')
+  anythingElse(): never {
+    throw new NotFoundError('There is no such page.');
+  }
+}
