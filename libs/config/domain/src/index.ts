@@ -30,12 +30,23 @@ export { Channels } from './channels/channels.js';
 export { ChannelWriter } from './channels/channel-writer.js';
 export { Egress } from './channels/egress.js';
 export type { GroupSpec } from './notification-groups/group-spec.js';
-export { checkDefaultKept, checkGroup, checkRemovable, type GroupSurroundings } from './notification-groups/group-rules.js';
+export {
+  checkDefaultKept,
+  checkGroup,
+  checkRemovable,
+  type GroupSurroundings,
+} from './notification-groups/group-rules.js';
 export { defaultNotificationGroup, withoutMember, type LostMember } from './notification-groups/group-state.js';
 export { NotificationGroups } from './notification-groups/notification-groups.js';
 export { NotificationGroupWriter, type GroupReferences } from './notification-groups/notification-group-writer.js';
 export { SignIns, type KeptSecret } from './pages/sign-ins.js';
-export { isPublishedChange, publishedHost, type Host, type HostInventory, type NetworkInterface } from './hosts/host.js';
+export {
+  isPublishedChange,
+  publishedHost,
+  type Host,
+  type HostInventory,
+  type NetworkInterface,
+} from './hosts/host.js';
 export { Hosts, type HostFilter } from './hosts/hosts.js';
 export { HostWriter } from './hosts/host-writer.js';
 export { Users, type User } from './users/users.js';

@@ -14,7 +14,9 @@ export function adaptersModule(...imports: Imports): DynamicModule {
 }
 
 /** A module that only gives values. */
-adaptersModule.providing = (values: readonly { readonly provide: object; readonly useValue: unknown }[]): DynamicModule => ({
+adaptersModule.providing = (
+  values: readonly { readonly provide: object; readonly useValue: unknown }[],
+): DynamicModule => ({
   module: Provided,
   providers: values as NonNullable<ModuleMetadata['providers']>,
   exports: values.map(({ provide }) => provide) as NonNullable<ModuleMetadata['exports']>,

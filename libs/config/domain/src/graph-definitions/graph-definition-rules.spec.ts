@@ -8,13 +8,21 @@ it.each(['custom.a', 'custom.foo.bar_baz-1', 'custom.#.bar', 'custom.*', 'custom
   },
 );
 
-it.each(['', 'custom', 'custom.', 'custom..a', 'custom.a.', 'cpu.user', 'custom.a#', 'custom.#.#', 'custom.a b', 'custom.a\n'])(
-  'refuses the pattern "%s"',
-  (name) => {
-    expect(() => checkMetricPattern(name, '[0].name')).toThrow(InvalidInputError);
-    expect(() => checkMetricPattern(name, '[0].name')).toThrow(/^\[0\]\.name: /);
-  },
-);
+it.each([
+  '',
+  'custom',
+  'custom.',
+  'custom..a',
+  'custom.a.',
+  'cpu.user',
+  'custom.a#',
+  'custom.#.#',
+  'custom.a b',
+  'custom.a\n',
+])('refuses the pattern "%s"', (name) => {
+  expect(() => checkMetricPattern(name, '[0].name')).toThrow(InvalidInputError);
+  expect(() => checkMetricPattern(name, '[0].name')).toThrow(/^\[0\]\.name: /);
+});
 
 const definition: GraphDefinitionSpec = {
   name: 'custom.a',

@@ -23,7 +23,11 @@ it.each([
   { ids: ['h1'], found: [], missing: 'Host Not Found.' },
   { ids: ['h1', 'h2', 'h3'], found: ['h2'], missing: 'Host Not Found. There is no h1, h3.' },
 ])('of $ids finds $found and misses: $missing', ({ ids, found, missing }) => {
-  const check = (): void => checkAllFound(ids, found.map((id) => ({ revision: 1, entity: aHost({ id }) })));
+  const check = (): void =>
+    checkAllFound(
+      ids,
+      found.map((id) => ({ revision: 1, entity: aHost({ id }) })),
+    );
   if (missing === undefined) expect(check).not.toThrow();
   else expect(check).toThrow(new NotFoundError(missing));
 });

@@ -27,8 +27,16 @@ it.each<{ when: string; report: Partial<HostReport>; expected: Partial<Host> }>(
   { when: 'another name is given', report: { name: 'app02' }, expected: { name: 'app02', meta: {} } },
   { when: 'displayName is given', report: { displayName: 'new' }, expected: { displayName: 'new', meta: {} } },
   { when: 'displayName is null', report: { displayName: null }, expected: { displayName: null, meta: {} } },
-  { when: 'customIdentifier is given', report: { customIdentifier: 'x' }, expected: { customIdentifier: 'x', meta: {} } },
-  { when: 'customIdentifier is null', report: { customIdentifier: null }, expected: { customIdentifier: null, meta: {} } },
+  {
+    when: 'customIdentifier is given',
+    report: { customIdentifier: 'x' },
+    expected: { customIdentifier: 'x', meta: {} },
+  },
+  {
+    when: 'customIdentifier is null',
+    report: { customIdentifier: null },
+    expected: { customIdentifier: null, meta: {} },
+  },
   { when: 'memo is given', report: { memo: 'new' }, expected: { memo: 'new', meta: {} } },
   { when: 'memo is empty', report: { memo: '' }, expected: { memo: '', meta: {} } },
   { when: 'interfaces are empty', report: { interfaces: [] }, expected: { interfaces: [], meta: {} } },

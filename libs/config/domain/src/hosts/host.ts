@@ -30,7 +30,17 @@ export function isPublishedChange(before: Host, after: Host): boolean {
     const roles = host.roles.map(({ service, role }) => [service, role]);
     const checks = host.checks.map((check) => [check.name, check.memo]);
     return JSON.stringify([
-      id, name, displayName, customIdentifier, memo, status, isRetired, retiredAt, createdAt, roles, checks,
+      id,
+      name,
+      displayName,
+      customIdentifier,
+      memo,
+      status,
+      isRetired,
+      retiredAt,
+      createdAt,
+      roles,
+      checks,
     ]);
   };
   return text(before) !== text(after);

@@ -20,7 +20,10 @@ export function checkNamespace(namespace: string): void {
     );
   }
   if (namespace.startsWith('mackerel')) {
-    throw new InvalidInputError('namespace: names that begin with "mackerel" are reserved; choose another', 'namespace');
+    throw new InvalidInputError(
+      'namespace: names that begin with "mackerel" are reserved; choose another',
+      'namespace',
+    );
   }
 }
 
@@ -38,7 +41,10 @@ export function checkDocumentSize(json: string): void {
 export function checkNamespaceCount(owner: MetadataOwner, existing: readonly string[], added: string): void {
   const max = MAX_NAMESPACES[owner.kind];
   if (existing.includes(added) || existing.length < max) return;
-  throw new InvalidInputError(`namespace: a ${owner.kind} has at most ${max} namespaces; delete one first`, 'namespace');
+  throw new InvalidInputError(
+    `namespace: a ${owner.kind} has at most ${max} namespaces; delete one first`,
+    'namespace',
+  );
 }
 
 /** @throws {InvalidInputError} If the host has been retired for so long that its metadata is no longer shown. */

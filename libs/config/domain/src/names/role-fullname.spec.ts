@@ -8,13 +8,21 @@ it.each([
   expect(parseRoleFullname(text, 'role')).toEqual(expected);
 });
 
-it.each(['webshop', '', ':', 'webshop:', ':app', 'webshop:  app', 'webshop :app', 'webshop:app:db', 'w:app', 'webshop:a'])(
-  'refuses "%s"',
-  (text) => {
-    expect(() => parseRoleFullname(text, 'role')).toThrow(InvalidInputError);
-    expect(() => parseRoleFullname(text, 'role')).toThrow(/^role: /);
-  },
-);
+it.each([
+  'webshop',
+  '',
+  ':',
+  'webshop:',
+  ':app',
+  'webshop:  app',
+  'webshop :app',
+  'webshop:app:db',
+  'w:app',
+  'webshop:a',
+])('refuses "%s"', (text) => {
+  expect(() => parseRoleFullname(text, 'role')).toThrow(InvalidInputError);
+  expect(() => parseRoleFullname(text, 'role')).toThrow(/^role: /);
+});
 
 it('writes without a space', () => {
   expect(roleFullname({ service: 'webshop', role: 'app' })).toBe('webshop:app');

@@ -22,5 +22,7 @@ it.each([
   { name: 'écran', when: 'a letter beyond ASCII' },
 ])('refuses $when and names the member', ({ name }) => {
   expect(() => checkServiceName(name, 'roleFullnames[0]')).toThrow(InvalidInputError);
-  expect(() => checkServiceName(name, 'roleFullnames[0]')).toThrow(/^roleFullnames\[0\]: ".*" is not a name of 2 to 63/s);
+  expect(() => checkServiceName(name, 'roleFullnames[0]')).toThrow(
+    /^roleFullnames\[0\]: ".*" is not a name of 2 to 63/s,
+  );
 });

@@ -5,9 +5,12 @@ it.each(['a', 'demo', '9-lives', 'a'.repeat(63)])('accepts the organization name
   expect(() => checkOrganizationName(name)).not.toThrow();
 });
 
-it.each(['', 'a'.repeat(64), '-a', 'Demo', 'a_b', 'a b', 'a/b', 'é', 'a\n'])('refuses the organization name "%s"', (name) => {
-  expect(() => checkOrganizationName(name)).toThrow(InvalidInputError);
-});
+it.each(['', 'a'.repeat(64), '-a', 'Demo', 'a_b', 'a b', 'a/b', 'é', 'a\n'])(
+  'refuses the organization name "%s"',
+  (name) => {
+    expect(() => checkOrganizationName(name)).toThrow(InvalidInputError);
+  },
+);
 
 it.each(['UTC', 'Asia/Tokyo', 'Europe/Berlin'])('knows the time zone %s', (timeZone) => {
   expect(() => checkTimeZone(timeZone)).not.toThrow();

@@ -22,7 +22,11 @@ export class CreateApiKey {
    * @throws {ForbiddenError} If the new one could do more.
    * @throws {InvalidInputError} If it could do nothing, or its user does not exist.
    */
-  async run(caller: Caller, maker: Permissions, wanted: Permissions & { readonly name: string }): Promise<CreatedApiKey> {
+  async run(
+    caller: Caller,
+    maker: Permissions,
+    wanted: Permissions & { readonly name: string },
+  ): Promise<CreatedApiKey> {
     checkNewKey(maker, wanted);
     const key = generateApiKey();
     const state = { id: this.ids.next(), ...wanted, sha256: hashOfApiKey(key) };

@@ -18,7 +18,10 @@ export class RevokeApiKey {
       const keys = await apiKeys.lockAll();
       const key = keys.find(({ entity }) => entity.id === id);
       if (key === undefined) throw new NotFoundError('API Key Not Found.');
-      checkRevocation(keys.map(({ entity }) => entity), [key.entity]);
+      checkRevocation(
+        keys.map(({ entity }) => entity),
+        [key.entity],
+      );
       await apiKeys.remove(key);
       return key.entity;
     });

@@ -1,7 +1,15 @@
 import { Body, Get, Param, Patch, Post } from '@nestjs/common';
 import { type Caller, Organizations } from '@tocsin/config-domain';
 import type { OrganizationState } from '@tocsin/payload-schemas';
-import { CurrentPrincipal, mustBe, Needs, nonEmptyTextInput, parseInput, type Principal, textInput } from '@tocsin/platform';
+import {
+  CurrentPrincipal,
+  mustBe,
+  Needs,
+  nonEmptyTextInput,
+  parseInput,
+  type Principal,
+  textInput,
+} from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
 import { z } from 'zod';
 import { CurrentCaller } from '../callers/current-caller.js';
@@ -55,7 +63,11 @@ export class OrganizationsController {
 
   @Patch(':id')
   @Needs('write')
-  async update(@CurrentCaller() caller: Caller, @Param('id') id: string, @Body() body: unknown): Promise<OrganizationState> {
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<OrganizationState> {
     return this.updateOrganization.run(caller, id, parseInput(organizationChange, body));
   }
 }

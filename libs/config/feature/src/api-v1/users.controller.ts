@@ -1,6 +1,14 @@
 import { Body, Delete, Get, Param, Post } from '@nestjs/common';
 import { type Caller, type User, Users } from '@tocsin/config-domain';
-import { CurrentPrincipal, mustBe, Needs, nonEmptyTextInput, parseInput, type Principal, textInput } from '@tocsin/platform';
+import {
+  CurrentPrincipal,
+  mustBe,
+  Needs,
+  nonEmptyTextInput,
+  parseInput,
+  type Principal,
+  textInput,
+} from '@tocsin/platform';
 import { z } from 'zod';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { CreateUser } from '../users/create-user.js';

@@ -11,7 +11,8 @@ export class CallerOfPrincipal implements PipeTransform<Principal, Promise<Calle
   async transform({ org, keyId, userId }: Principal): Promise<Caller> {
     if (userId === null) return { org, actor: { kind: 'key', id: keyId } };
     const user = await this.users.find(org, userId);
-    if (user === undefined) throw new UnauthenticatedError('the user whom this API key belongs to does not exist any more');
+    if (user === undefined)
+      throw new UnauthenticatedError('the user whom this API key belongs to does not exist any more');
     return { org, actor: { kind: 'user', id: user.id, screenName: user.screenName } };
   }
 }

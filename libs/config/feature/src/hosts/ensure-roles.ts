@@ -14,6 +14,10 @@ export async function ensureRoles(
     const service = await services.lockOrInsert({ id: ids.next(), name, memo: '', roles: [] });
     const wanted = new Set(missing.filter((each) => each.service === name).map(({ role }) => role));
     for (const { name: existing } of service.entity.roles) wanted.delete(existing);
-    if (wanted.size > 0) await services.addRoles(service, [...wanted].map((role) => ({ name: role, memo: '' })));
+    if (wanted.size > 0)
+      await services.addRoles(
+        service,
+        [...wanted].map((role) => ({ name: role, memo: '' })),
+      );
   }
 }

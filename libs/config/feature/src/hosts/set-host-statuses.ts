@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, checkAllFound, checkInService, Configuration, publishedHost, withStatus } from '@tocsin/config-domain';
+import {
+  type Caller,
+  checkAllFound,
+  checkInService,
+  Configuration,
+  publishedHost,
+  withStatus,
+} from '@tocsin/config-domain';
 import type { HostStatus } from '@tocsin/payload-schemas';
 
 @Injectable()

@@ -16,7 +16,10 @@ import { MackerelController, PostRoute, PutRoute, ReadRoute, SUCCESS } from './m
 import { type Query, value, values } from './query.js';
 
 const statusBody = z.object({ status: hostStatusInput }, mustBe('an object with status'));
-const bulkStatusBody = z.object({ ids: hostIdsInput, status: hostStatusInput }, mustBe('an object with ids and status'));
+const bulkStatusBody = z.object(
+  { ids: hostIdsInput, status: hostStatusInput },
+  mustBe('an object with ids and status'),
+);
 const bulkBody = z.object({ ids: hostIdsInput }, mustBe('an object with ids'));
 const rolesBody = z.object({ roleFullnames: rolesInput.nullable() }, mustBe('an object with roleFullnames'));
 const statusesQuery = z.object({ status: listInput(hostStatusInput, 100) });
@@ -107,7 +110,8 @@ function hostFilter(query: Query): HostFilter {
   const service = value(query, 'service');
   const roles = values(query, 'role');
   return {
-    statuses: status.length > 0 ? status : hostStatus.options.filter((each) => each === 'working' || each === 'standby'),
+    statuses:
+      status.length > 0 ? status : hostStatus.options.filter((each) => each === 'working' || each === 'standby'),
     service,
     roles: service !== undefined && roles.length > 0 ? roles : undefined,
     name: value(query, 'name'),

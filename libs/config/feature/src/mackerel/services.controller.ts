@@ -44,7 +44,11 @@ export class ServicesController {
   }
 
   @PostRoute('services/:service/roles')
-  async addRole(@CurrentCaller() caller: Caller, @Param('service') service: string, @Body() body: unknown): Promise<object> {
+  async addRole(
+    @CurrentCaller() caller: Caller,
+    @Param('service') service: string,
+    @Body() body: unknown,
+  ): Promise<object> {
     return this.createRole.run(caller, service, parseInput(namedInput, body));
   }
 

@@ -1,1 +1,1 @@
-export {};
+export { PublishTombstones } from '../tombstones/publish-tombstones.js';

@@ -17,7 +17,7 @@ export class PublishTombstones {
   /** Publishes every tombstone that is due. @returns How many. */
   async run(): Promise<number> {
     const deletedBefore = this.clock.now() - TOMBSTONE_DELAY_MS;
-    for (let total = 0; ; ) {
+    for (let total = 0; ;) {
       const published = await this.tombstones.publish(deletedBefore, PAGE);
       total += published;
       if (published < PAGE) return total;

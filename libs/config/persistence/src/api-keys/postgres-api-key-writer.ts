@@ -34,6 +34,13 @@ export class PostgresApiKeyWriter extends ApiKeyWriter {
   override async remove({ revision, entity }: Stored<ApiKeyState>): Promise<void> {
     const { id } = entity;
     await this.scope.rows('delete from api_key where org_id = $1 and id = $2', [this.scope.org, id]);
-    await this.scope.record({ kind: 'apiKey', id, revision: revision + 1, before: entity, state: entity, deleted: true });
+    await this.scope.record({
+      kind: 'apiKey',
+      id,
+      revision: revision + 1,
+      before: entity,
+      state: entity,
+      deleted: true,
+    });
   }
 }

@@ -64,8 +64,14 @@ export class ChangeScope implements Rows {
   async record<K extends ConfigKind>(...changes: readonly EntityChange<K>[]): Promise<void> {
     if (changes.length === 0) return;
     const records = changes.map((change) => this.recordOf(change));
-    await this.outbox.add(this.queryRunner, records.map((record) => this.outboxRow(record)));
-    await this.audit(records, changes.map(({ before }) => before));
+    await this.outbox.add(
+      this.queryRunner,
+      records.map((record) => this.outboxRow(record)),
+    );
+    await this.audit(
+      records,
+      changes.map(({ before }) => before),
+    );
     await this.awaitTombstones(records.filter(({ deleted }) => deleted));
   }
 

@@ -1,4 +1,11 @@
-import { distinctRoles, type Host, HostWriter, isPublishedChange, publishedHost, type Stored } from '@tocsin/config-domain';
+import {
+  distinctRoles,
+  type Host,
+  HostWriter,
+  isPublishedChange,
+  publishedHost,
+  type Stored,
+} from '@tocsin/config-domain';
 import type { RoleRef } from '@tocsin/payload-schemas';
 import { isUniqueViolation } from '@tocsin/persistence';
 import { InvalidInputError } from '@tocsin/runtime';
@@ -88,7 +95,8 @@ export class PostgresHostWriter extends HostWriter {
 
   override async dropRoles(service: string, role?: string): Promise<void> {
     const { org } = this.scope;
-    const isDropped = (each: RoleRef): boolean => each.service === service && (role === undefined || each.role === role);
+    const isDropped = (each: RoleRef): boolean =>
+      each.service === service && (role === undefined || each.role === role);
     const having = (await this.scope.rows(
       'select distinct host_id as id from host_role where org_id = $1 and service = $2 and ($3::text is null or role = $3)',
       [org, service, role ?? null],

@@ -15,7 +15,10 @@ export class PostgresMetadataWriter extends MetadataWriter {
       key,
     );
     if (found.length === 0) return undefined;
-    const rows = await this.scope.rows(`select namespace from ${table} where org_id = $1 and ${matchesKey(columns)}`, key);
+    const rows = await this.scope.rows(
+      `select namespace from ${table} where org_id = $1 and ${matchesKey(columns)}`,
+      key,
+    );
     return (rows as readonly { readonly namespace: string }[]).map(({ namespace }) => namespace);
   }
 

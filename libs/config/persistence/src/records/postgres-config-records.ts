@@ -24,7 +24,10 @@ export class PostgresConfigRecords extends ConfigRecords {
       case 'apiKey':
         return this.newest('apiKey', 'select org_id, id from api_key where sha256 = $1', [request.sha256]);
       case 'host':
-        return this.newest('host', 'select org_id, id from host where org_id = $1 and id = $2', [request.org, request.id]);
+        return this.newest('host', 'select org_id, id from host where org_id = $1 and id = $2', [
+          request.org,
+          request.id,
+        ]);
       case 'service':
         return this.newest('service', 'select org_id, id from service where org_id = $1 and name = $2', [
           request.org,

@@ -33,7 +33,11 @@ export class PostgresTombstones extends Tombstones {
       )) as readonly Deletion[];
       await this.outbox.add(
         queryRunner,
-        deletions.map(({ org, kind, id }) => ({ topic: this.topics.config, key: configKey(org, kind, id), value: null })),
+        deletions.map(({ org, kind, id }) => ({
+          topic: this.topics.config,
+          key: configKey(org, kind, id),
+          value: null,
+        })),
       );
       return deletions.length;
     });

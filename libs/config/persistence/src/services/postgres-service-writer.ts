@@ -59,7 +59,11 @@ export class PostgresServiceWriter extends ServiceWriter {
 
   override async removeRole(before: Stored<ServiceState>, role: string): Promise<void> {
     const { name, roles } = before.entity;
-    await this.scope.rows('delete from role where org_id = $1 and service = $2 and name = $3', [this.scope.org, name, role]);
+    await this.scope.rows('delete from role where org_id = $1 and service = $2 and name = $3', [
+      this.scope.org,
+      name,
+      role,
+    ]);
     await this.saveRoles(
       before,
       roles.filter((each) => each.name !== role),
@@ -69,7 +73,14 @@ export class PostgresServiceWriter extends ServiceWriter {
   override async remove({ revision, entity }: Stored<ServiceState>): Promise<void> {
     const { id } = entity;
     await this.scope.rows('delete from service where org_id = $1 and id = $2', [this.scope.org, id]);
-    await this.scope.record({ kind: 'service', id, revision: revision + 1, before: entity, state: entity, deleted: true });
+    await this.scope.record({
+      kind: 'service',
+      id,
+      revision: revision + 1,
+      before: entity,
+      state: entity,
+      deleted: true,
+    });
   }
 
   override async missingRoles(roles: readonly RoleRef[]): Promise<readonly RoleRef[]> {

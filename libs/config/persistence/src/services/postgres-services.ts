@@ -14,7 +14,10 @@ export class PostgresServices extends Services {
   }
 
   override async find(org: string, name: string): Promise<ServiceState | undefined> {
-    const rows = await this.database.rows(`${SELECT_SERVICE} where service.org_id = $1 and service.name = $2`, [org, name]);
+    const rows = await this.database.rows(`${SELECT_SERVICE} where service.org_id = $1 and service.name = $2`, [
+      org,
+      name,
+    ]);
     return storedServices(rows)[0]?.entity;
   }
 }

@@ -25,7 +25,9 @@ export class PostgresUserWriter extends UserWriter {
       );
     } catch (error) {
       if (!isUniqueViolation(error, 'person_email_is_unique')) throw error;
-      throw new ConflictError(`someone with the e-mail address "${email}" is in the organization already`, { cause: error });
+      throw new ConflictError(`someone with the e-mail address "${email}" is in the organization already`, {
+        cause: error,
+      });
     }
     await this.scope.record({ kind: 'user', id, revision: 1, before: null, state: user });
   }

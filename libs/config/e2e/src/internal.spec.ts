@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
+import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
+import { Secret, UnavailableError } from '@tocsin/runtime';
+import { GrpcChannelSuspension, GrpcConfigurationLookup } from '@tocsin/service-clients';
+import { API_KEY, INTERNAL_TOKEN, type ConfigService, startConfigService } from './config-service.js';
+
+let service: ConfigService;
+let address: string;
+beforeAll(async () => {
+  service = await startConfigService();
+  address = `127.0.0.1:${await freePort()}`;
+  service.app.connectMicroservice<MicroserviceOptions>({
+    transport: Transport.GRPC,
+    options: {
+      package: INTERNAL_PACKAGE,
+      protoPath: internalProtoPath,
+      loader: protoLoaderOptions,
+      url: address,
+    },
+  });
+  await service.app.startAllMicroservices();
+});
+afterAll(() => service.stop());
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+const options = (token = INTERNAL_TOKEN) => ({ address, token: new Secret(token) });
+
+it('finds what exists, from its source and not from the topic', async () => {
+  await service.stopRelay();
+  const { body } = await service.client.post('/api/v0/hosts', { name: 'h', meta: {}, roleFullnames: ['fresh:app'] });
+  const { id } = body as { id: string };
+  const lookup = new GrpcConfigurationLookup(options());
+  const sha256 = createHash('sha256').update(API_KEY).digest('hex');
+  const key = await lookup.find({ kind: 'apiKey', sha256 });
+  const org = key!.org;
+  expect(key).toMatchObject({ kind: 'apiKey', revision: 1, state: { canRead: true, canWrite: true } });
+  expect(await lookup.find({ kind: 'host', org, id })).toMatchObject({
+    kind: 'host',
+    revision: 1,
+    state: { name: 'h' },
+  });
+  await service.client.put(`/api/v0/hosts/${id}`, { name: 'h2', meta: {} });
+  expect(await lookup.find({ kind: 'host', org, id })).toMatchObject({ revision: 2, state: { name: 'h2' } });
+  expect(await lookup.find({ kind: 'service', org, name: 'fresh' })).toMatchObject({
+    state: { roles: [{ name: 'app' }] },
+  });
+
+  await service.client.post(`/api/v0/hosts/${id}/retire`);
+  await service.client.delete('/api/v0/services/fresh');
+  expect(await lookup.find({ kind: 'host', org, id })).toBeUndefined();
+  expect(await lookup.find({ kind: 'service', org, name: 'fresh' })).toBeUndefined();
+  expect(await lookup.find({ kind: 'host', org: 'other', id })).toBeUndefined();
+  expect(await lookup.find({ kind: 'apiKey', sha256: 'nothing' })).toBeUndefined();
+  service.startRelay();
+});
+
+it('suspends a channel, and a repeat changes nothing', async () => {
+  const { body } = await service.client.post('/api/v0/channels', {
+    ...{ type: 'webhook', name: 'ops', url: 'http://127.0.0.1:9/hook', events: ['alert'] },
+  });
+  const { id } = body as { id: string };
+  const { records } = await service.published();
+  const org = records.find((record) => record.id === id)!.org;
+  const suspension = new GrpcChannelSuspension(options());
+  await suspension.suspend(org, id, 1_764_000_000, 'no success for 24 h');
+  await suspension.suspend(org, id, 1_764_000_999, 'no success for 24 h');
+  await suspension.suspend(org, 'nothere', 1_764_000_000, 'no success for 24 h');
+  const changes = (await service.published()).records.filter((record) => record.id === id);
+  expect(changes).toMatchObject([
+    { revision: 1, state: { suspendedAt: null } },
+    { revision: 2, state: { suspendedAt: 1_764_000_000 }, actor: { kind: 'system', id: 'dispatcher' } },
+  ]);
+});
+
+it('answers only those that have the token', async () => {
+  const stranger = new GrpcConfigurationLookup(options('wrong'));
+  await expect(stranger.find({ kind: 'apiKey', sha256: 'x' })).rejects.toThrow(UnavailableError);
+  await expect(stranger.find({ kind: 'apiKey', sha256: 'x' })).rejects.toThrow(/internal token is missing or wrong/);
+});
+
+it('says what is wrong with a request', async () => {
+  const lookup = new GrpcConfigurationLookup(options());
+  await expect(lookup.find({ kind: 'channel' } as never)).rejects.toThrow(/kind/);
+});

@@ -1,0 +1,43 @@
+import type { AlertTransition } from '@tocsin/payload-schemas';
+import { UnavailableError } from '@tocsin/runtime';
+import { AlertHistory, DeliveryHistory, type DeliveryView } from '@tocsin/service-ports';
+
+/** What the evaluator would answer, as a test has put it. */
+export class KeptAlerts extends AlertHistory {
+  /** All transitions of all alerts, oldest first. */
+  kept: AlertTransition[] = [];
+  isDown = false;
+
+  override async transitions(org: string, alertId: string): Promise<readonly AlertTransition[]> {
+    return this.of(org).filter(({ alert }) => alert.id === alertId);
+  }
+
+  override async openOfHost(org: string, hostId: string): Promise<readonly AlertTransition[]> {
+    return (await this.open(org)).filter(({ host }) => host?.id === hostId);
+  }
+
+  override async openOfMonitor(org: string, monitorId: string): Promise<readonly AlertTransition[]> {
+    return (await this.open(org)).filter(({ monitor }) => monitor.id === monitorId);
+  }
+
+  override async open(org: string): Promise<readonly AlertTransition[]> {
+    const newest = new Map(this.of(org).map((transition) => [transition.alert.id, transition]));
+    return [...newest.values()].filter(({ alert }) => alert.isOpen).reverse();
+  }
+
+  private of(org: string): AlertTransition[] {
+    if (this.isDown) throw new UnavailableError('the evaluator does not answer');
+    return this.kept.filter((transition) => transition.org.id === org);
+  }
+}
+
+/** What the dispatcher would answer, as a test has put it. */
+export class KeptDeliveries extends DeliveryHistory {
+  kept: DeliveryView[] = [];
+  isDown = false;
+
+  override async ofSubject(_org: string, subject: string): Promise<readonly DeliveryView[]> {
+    if (this.isDown) throw new UnavailableError('the dispatcher does not answer');
+    return this.kept.filter((delivery) => delivery.subject === subject);
+  }
+}
