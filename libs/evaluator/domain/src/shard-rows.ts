@@ -94,9 +94,12 @@ export interface LastPointKey {
 /** The newest point of a service metric that some monitor would miss. */
 export interface LastPointRow extends LastPointKey {
   readonly pointAt: EpochSeconds;
-  /** Shard time when it arrived, or when a monitor began to look at it: nothing is missing before that. */
+  /**
+   * When it arrived, or when a monitor began to look at it: nothing is missing before that. On the running time, which is
+   * shard time less `gapMs`.
+   */
   readonly armedAt: EpochMs;
-  /** The shard's `gapMs` at that moment. */
+  /** The shard's `gapMs` up to the time of the point. */
   readonly gapMs: number;
 }
 

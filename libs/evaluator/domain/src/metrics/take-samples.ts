@@ -119,6 +119,6 @@ function notePoints(state: ShardState, output: ShardOutput, owner: Owner): void 
   for (let i = 0; i < touched.count; i++) {
     const series = touched.series[i];
     if (!watched.lists[series].misses) continue;
-    metricPosted(state, output, owner, watched.metrics[series], watched.rings.newest[series], state.timeMs);
+    metricPosted(state, output, owner, watched.metrics[series], watched.rings.newest[series]);
   }
 }

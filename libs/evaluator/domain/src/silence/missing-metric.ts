@@ -8,6 +8,10 @@ export class MissingMetric {
   /** One for each status of each monitor that would miss the metric. */
   deadlines: readonly MissingDeadline[] = [];
 
+  /**
+   * @param armedAt - Running time (see `ShardState`) when the point arrived or a monitor began to look.
+   * @param gapMs - The shard's pauses up to the time of the point.
+   */
   constructor(
     readonly owner: Owner,
     readonly metric: string,
@@ -16,21 +20,29 @@ export class MissingMetric {
     private gapMs: number,
   ) {}
 
-  /** A newer point has come. */
-  seen(pointAt: EpochSeconds, at: EpochMs, gapMs: number): void {
+  /**
+   * A newer point has come. A backlog from before or within a pause must not call for anything earlier than what was
+   * called for already: the silence never begins earlier than it did.
+   */
+  seen(pointAt: EpochSeconds, runningMs: EpochMs, gapMs: number): void {
+    const since = Math.max(this.silentSinceMs, pointAt * 1000 - gapMs);
     this.pointAt = pointAt;
-    this.rearm(at, gapMs);
+    this.gapMs = pointAt * 1000 - since;
+    this.rearm(runningMs);
   }
 
-  /** What is missing already is missed anew, just after `at`: a monitor began to look. */
-  rearm(at: EpochMs, gapMs: number): void {
-    this.armedAt = at;
-    this.gapMs = gapMs;
+  /** What is missing already is missed anew, just after now: a monitor began to look. */
+  rearm(runningMs: EpochMs): void {
+    this.armedAt = runningMs;
   }
 
-  /** On the shard's running time; never at or before the moment of arming, so that time only goes forward. */
+  /** On the running time; never at or before the moment of arming, so that time only goes forward. */
   dueAfter(durationMs: number): number {
-    return Math.max(this.pointAt * 1000 + durationMs, this.armedAt + 1) - this.gapMs;
+    return Math.max(this.silentSinceMs + durationMs, this.armedAt + 1);
+  }
+
+  private get silentSinceMs(): EpochMs {
+    return this.pointAt * 1000 - this.gapMs;
   }
 
   row(): LastPointRow {

@@ -174,3 +174,24 @@ describe('a service metric is missed', () => {
     ).toEqual([]);
   });
 });
+
+describe('a backlog after a pause of the shard', () => {
+  it('puts the deadline off by the pause, never forward', () => {
+    expect(
+      timelineFaults(
+        withMonitor(),
+        `
+        1:00     shop errors=1
+        ~61:00   shop errors=1@-59:00
+        61:05    shop errors=1@-30:00
+        # silent since 1:00; an hour of it was the shard's
+        70:59    tick
+        71:00    tick                  => errors@shop opens warning at 1:11:00
+        72:00    shop errors=1         => errors@shop closes
+        81:59    tick
+        82:00    tick                  => errors@shop opens warning at 1:22:00
+        `,
+      ),
+    ).toEqual([]);
+  });
+});

@@ -1,4 +1,4 @@
-import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
+import type { EpochSeconds } from '@tocsin/runtime';
 import { changeAlert, openAlert } from '../alerts/alert-changes.js';
 import { sceneOf } from '../alerts/alert-scene.js';
 import { missingMessage } from '../alerts/message.js';
@@ -17,15 +17,14 @@ export function metricPosted(
   owner: Owner,
   metric: string,
   newest: EpochSeconds,
-  at: EpochMs,
 ): void {
   const missing = owner.missing.get(metric);
   if (missing === undefined) {
-    beginToMiss(state, output, owner, metric, newest, at);
+    beginToMiss(state, output, owner, metric, newest);
     return;
   }
   if (newest <= missing.pointAt) return;
-  missing.seen(newest, at, state.gapMs);
+  missing.seen(newest, state.runningMs, state.gapMs);
   for (const deadline of missing.deadlines) if (deadline.queuedAt === undefined) state.deadlines.queue(deadline);
   output.saveLastPoint(missing.row());
 }
@@ -59,10 +58,10 @@ export function missAnew(state: ShardState, output: ShardOutput, owner: Owner, m
   if (missing === undefined) {
     const newest = series === undefined ? -Infinity : state.series.rings.newest[series];
     const isMissed = series !== undefined && state.series.lists[series].misses;
-    if (isMissed && newest > -Infinity) beginToMiss(state, output, owner, metric, newest, state.timeMs);
+    if (isMissed && newest > -Infinity) beginToMiss(state, output, owner, metric, newest);
     return;
   }
-  missing.rearm(state.timeMs, state.gapMs);
+  missing.rearm(state.runningMs);
   queueDeadlines(state, missing);
   if (missing.deadlines.length > 0) output.saveLastPoint(missing.row());
   else forgetMissing(output, owner, metric);
@@ -82,9 +81,8 @@ function beginToMiss(
   owner: Owner,
   metric: string,
   pointAt: EpochSeconds,
-  at: EpochMs,
 ): void {
-  const missing = new MissingMetric(owner, metric, pointAt, at, state.gapMs);
+  const missing = new MissingMetric(owner, metric, pointAt, state.runningMs, state.gapMs);
   owner.missing.set(metric, missing);
   queueDeadlines(state, missing);
   output.saveLastPoint(missing.row());

@@ -28,6 +28,12 @@ export class StoredShard extends SampleWindows {
   private readonly lastPoints = new Map<string, LastPointRow>();
   private readonly points = new Map<string, StoredSeries>();
 
+  /** A change that is in `config.v1` and that the shard has not come to. */
+  publish(change: ConfigurationRecord): void {
+    const { org, kind, id } = change.record;
+    this.configuration.set(`${org}/${kind}/${id}`, change);
+  }
+
   /** What was stored last, and what `config.v1` still holds. */
   restore(options: ShardOptions): ShardState {
     const state = ShardState.restore(this.clock, this.rows(), this.configuration.values(), options);
@@ -70,10 +76,7 @@ export class StoredShard extends SampleWindows {
   }
 
   private store(input: ShardInput): void {
-    if (input.kind === 'configuration') {
-      const { org, kind, id } = input.change;
-      this.configuration.set(`${org}/${kind}/${id}`, { record: input.change, offset: input.configOffset });
-    }
+    if (input.kind === 'configuration') this.publish({ record: input.change, offset: input.configOffset });
     if (input.kind !== 'samples') return;
     const { org, owner, time, names, values } = input.samples;
     for (const [i, metric] of names.entries()) {

@@ -36,7 +36,7 @@ export interface TimelineResult {
  *
  * Times are `minutes:seconds` or `hours:minutes:seconds` from `START`; between lines the shard sees a tick every 5 s,
  * unless the time begins with `~`. `timeline-events.ts` lists the events, `timeline-expectations.ts` what may be
- * expected. Empty lines and lines that begin with `#` are left out.
+ * expected. A line may go on with `=>` in the next one. Empty lines and lines that begin with `#` are left out.
  *
  * @param configured - Entities that are there from the beginning.
  */
@@ -90,6 +90,7 @@ interface Line {
 
 function parseLines(timeline: string): readonly Line[] {
   return timeline
+    .replace(/\n\s*=>/g, '  =>')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'))

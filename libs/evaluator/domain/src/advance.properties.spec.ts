@@ -1,0 +1,145 @@
+import { type AlertTransition, alertTransitionV1 } from '@tocsin/payload-schemas';
+import fc from 'fast-check';
+import type { ShardInput } from './shard-input.js';
+import { canonicalJson } from './testing/canonical-json.js';
+import { MemoryShard } from './testing/memory-shard.js';
+import { randomStream } from './testing/random-stream.js';
+
+const RUNS = { numRuns: 150 };
+
+const play = (inputs: readonly ShardInput[], shard = new MemoryShard()): AlertTransition[] =>
+  inputs.flatMap((input) => shard.take(input).transitions);
+const byAlert = (transitions: readonly AlertTransition[]): string[] =>
+  transitions.map((t) => `${t.alert.id} ${String(t.sequence).padStart(4, '0')} ${canonicalJson(t)}`).sort();
+
+describe('whatever happens to a shard', () => {
+  it('playing it again gives the same bytes', () => {
+    fc.assert(
+      fc.property(randomStream, (inputs) => {
+        expect(JSON.stringify(play(inputs))).toBe(JSON.stringify(play(inputs)));
+      }),
+      RUNS,
+    );
+  });
+
+  it('it goes on after a restart at any point as if there had been none', () => {
+    fc.assert(
+      fc.property(randomStream, fc.infiniteStream(fc.boolean()), (inputs, restarts) => {
+        const shard = new MemoryShard();
+        const steady = new MemoryShard();
+        for (const input of inputs) {
+          if (restarts.next().value === true) shard.restart();
+          const { transitions } = shard.take(input);
+          expect(canonicalJson(transitions)).toBe(canonicalJson(steady.take(input).transitions));
+        }
+        expect(shard.stored.rows()).toEqual(steady.stored.rows());
+        expect(shard.state.clock).toEqual(steady.state.clock);
+      }),
+      RUNS,
+    );
+  });
+
+  it('batches of any size give the same transitions and the same rows', () => {
+    fc.assert(
+      fc.property(randomStream, fc.integer({ min: 1, max: 20 }), (inputs, size) => {
+        const [one, many] = [new MemoryShard(), new MemoryShard()];
+        const expected = play(inputs, one);
+        const actual = batches(inputs, size).flatMap((batch) => many.takeAll(batch).transitions);
+        expect(JSON.stringify(actual)).toBe(JSON.stringify(expected));
+        expect(many.stored.rows()).toEqual(one.stored.rows());
+      }),
+      RUNS,
+    );
+  });
+
+  it('owners do not influence one another: shards of one owner each give the same transitions together', () => {
+    fc.assert(
+      fc.property(randomStream, (inputs) => {
+        const owners = ['host:h1', 'host:h2', 'service:shop'];
+        const apart = owners.flatMap((owner) =>
+          play(
+            inputs.map((input) => onlyOf(owner, input)),
+            new MemoryShard({ owns: (key) => key.endsWith(`/${owner}`) }),
+          ),
+        );
+        expect(byAlert(apart)).toEqual(byAlert(play(inputs)));
+      }),
+      RUNS,
+    );
+  });
+
+  it('every alert has transitions 1, 2, 3, … that follow from one another, and a pair has one open at most', () => {
+    fc.assert(
+      fc.property(randomStream, (inputs) => {
+        const last = new Map<string, AlertTransition>();
+        const open = new Map<string, string>();
+        for (const transition of play(inputs)) {
+          const { alert, sequence, previousStatus } = transition;
+          const before = last.get(alert.id);
+          expect(alertTransitionV1.safeParse(transition).error).toBeUndefined();
+          expect(sequence).toBe((before?.sequence ?? 0) + 1);
+          expect(previousStatus).toBe(before?.alert.status ?? null);
+          expect(before?.alert.isOpen ?? true).toBe(true);
+          expect(alert.status).not.toBe(previousStatus);
+          expect(alert.openedAt).toBe(before?.alert.openedAt ?? alert.statusChangedAt);
+          expect(alert.statusChangedAt).toBeGreaterThanOrEqual(before?.alert.statusChangedAt ?? 0);
+          expect(alert.closedAt).toBe(alert.isOpen ? null : alert.statusChangedAt);
+          expect(alert.isOpen).toBe(alert.status !== 'ok');
+
+          const pair = `${alert.monitorId} ${canonicalJson(alert.target)}`;
+          if (sequence === 1) expect(open.get(pair)).toBeUndefined();
+          if (alert.isOpen) open.set(pair, alert.id);
+          else open.delete(pair);
+          last.set(alert.id, transition);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('a post of one time may come as several: the transitions are the same', () => {
+    // Percent metrics are judged with what there is, so the parts of one may not come apart.
+    fc.assert(
+      fc.property(randomStream, (stream) => {
+        const inputs = stream.map(withoutPercentParts);
+        expect(byAlert(play(inputs.flatMap(apart)))).toEqual(byAlert(play(inputs)));
+      }),
+      RUNS,
+    );
+  });
+});
+
+/** Runs of inputs; a change of the configuration comes alone. */
+function batches(inputs: readonly ShardInput[], size: number): readonly ShardInput[][] {
+  const all: ShardInput[][] = [];
+  for (const input of inputs) {
+    const last = all.at(-1);
+    const isAlone = input.kind === 'configuration' || last?.[0].kind === 'configuration';
+    if (last === undefined || isAlone || last.length === size) all.push([input]);
+    else last.push(input);
+  }
+  return all;
+}
+
+/** What the shard of one owner sees: for what concerns others, a tick. */
+function onlyOf(owner: string, input: ShardInput): ShardInput {
+  if (input.kind === 'samples' && input.samples.owner !== owner) return { kind: 'tick', at: input.at };
+  if (input.kind === 'checkReports' && input.checkReports.owner !== owner) return { kind: 'tick', at: input.at };
+  return input;
+}
+
+function withoutPercentParts(input: ShardInput): ShardInput {
+  if (input.kind !== 'samples') return input;
+  const names = input.samples.names.map((name) => name.replace(/^(memory|cpu)\..*/, 'custom.a'));
+  return { ...input, samples: { ...input.samples, names } };
+}
+
+function apart(input: ShardInput): readonly ShardInput[] {
+  if (input.kind !== 'samples' || Array.isArray(input.samples.time)) return [input];
+  const { samples } = input;
+  // Equal names stay together: the last one of them counts.
+  return [...new Set(samples.names)].map((name) => {
+    const values = samples.values.filter((_, i) => samples.names[i] === name);
+    return { ...input, samples: { ...samples, names: values.map(() => name), values } };
+  });
+}

@@ -1,0 +1,286 @@
+import type { ConfigRecord, HostState, MonitorState } from '@tocsin/payload-schemas';
+import type { EpochSeconds } from '@tocsin/runtime';
+import fc from 'fast-check';
+import type { ShardInput } from '../shard-input.js';
+import {
+  HANAKO,
+  ORG,
+  aConnectivityMonitor,
+  aHost,
+  aHostMonitor,
+  aService,
+  aServiceMonitor,
+  anOrganization,
+  hostRecord,
+  monitorRecord,
+  organizationRecord,
+  serviceRecord,
+} from './builders.js';
+import { MemoryShard } from './memory-shard.js';
+import { START } from './timeline-time.js';
+
+const HOSTS = ['h1', 'h2'] as const;
+const MONITORS: readonly MonitorState[] = [
+  aHostMonitor({ id: 'mean', duration: 3, warning: 4, critical: 6 }),
+  aHostMonitor({ id: 'lasting', maxCheckAttempts: 3 }),
+  aHostMonitor({ id: 'below', operator: '<', warning: 3, critical: 1, scopes: [{ service: 'shop' }] }),
+  aHostMonitor({ id: 'memory', metric: 'memory%', warning: 50, critical: 90, maxCheckAttempts: 2 }),
+  aHostMonitor({ id: 'cpu', metric: 'cpu%', warning: 50, critical: 90, duration: 2 }),
+  aHostMonitor({ id: 'custom', metric: 'custom.a', duration: 2 }),
+  aServiceMonitor({ id: 'errors', missingDurationWarning: 10, missingDurationCritical: 20 }),
+  aConnectivityMonitor({ id: 'conn', excludeScopes: [{ service: 'lab' }] }),
+  aConnectivityMonitor({ id: 'softly', alertStatusOnGone: 'WARNING', scopes: [{ service: 'lab' }] }),
+];
+
+type Action =
+  | { readonly do: 'post'; readonly host: string; readonly samples: readonly RandomSample[]; readonly isBulk: boolean }
+  | { readonly do: 'postService'; readonly value: number; readonly ageSeconds: number }
+  | {
+      readonly do: 'report';
+      readonly host: string;
+      readonly status: 'OK' | 'WARNING' | 'CRITICAL' | 'UNKNOWN';
+      readonly attempts: number;
+      readonly ageSeconds: number;
+    }
+  | { readonly do: 'close'; readonly which: number }
+  | { readonly do: 'host'; readonly host: string; readonly change: Partial<HostState> }
+  | { readonly do: 'monitor'; readonly which: number; readonly change: 'edit' | 'delete' | 'create' }
+  | { readonly do: 'wait' };
+
+interface RandomSample {
+  readonly metric: string;
+  readonly value: number;
+  readonly ageSeconds: number;
+}
+
+const host = fc.constantFrom(...HOSTS);
+const age = fc.oneof(
+  { weight: 8, arbitrary: fc.constant(0) },
+  { weight: 3, arbitrary: fc.integer({ min: -60, max: 300 }) },
+  { weight: 1, arbitrary: fc.constantFrom(-601, -600, 1200, 1201, 86_400, 86_401) },
+);
+const value = fc.constantFrom(0, 1, 2, 4.5, 5.5, 7, 12, 100);
+/** Metrics that come together, so that percent metrics have their parts most of the time. */
+const group: fc.Arbitrary<readonly Omit<RandomSample, 'ageSeconds'>[]> = fc.oneof(
+  { weight: 6, arbitrary: value.map((v) => [{ metric: 'loadavg5', value: v }]) },
+  { weight: 2, arbitrary: value.map((v) => [{ metric: 'custom.a', value: v }]) },
+  {
+    weight: 2,
+    arbitrary: value.map((v) => [
+      { metric: 'memory.used', value: v },
+      { metric: 'memory.total', value: 12 },
+    ]),
+  },
+  {
+    weight: 2,
+    arbitrary: value.map((v) => [
+      { metric: 'cpu.user.percentage', value: 200 - 2 * v },
+      { metric: 'cpu.idle.percentage', value: 2 * v },
+    ]),
+  },
+  { weight: 1, arbitrary: value.map((v) => [{ metric: 'memory.total', value: v }]) },
+);
+const samples: fc.Arbitrary<readonly RandomSample[]> = fc
+  .array(fc.tuple(group, age), { minLength: 1, maxLength: 4 })
+  .map((groups) => groups.flatMap(([together, ageSeconds]) => together.map((s) => ({ ...s, ageSeconds }))));
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('post'),
+      host,
+      samples,
+      isBulk: fc.boolean(),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('postService'), value, ageSeconds: age }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('report'),
+      host,
+      status: fc.constantFrom('OK', 'WARNING', 'CRITICAL', 'UNKNOWN'),
+      attempts: fc.integer({ min: 1, max: 3 }),
+      ageSeconds: fc.constantFrom(0, 0, 0, 30, 3600, 21_600, 21_601),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('close'), which: fc.nat(4) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('host'),
+      host,
+      change: fc.constantFrom<Partial<HostState>[]>(
+        { status: 'maintenance' },
+        { status: 'working' },
+        { status: 'standby' },
+        { roles: [{ service: 'shop', role: 'app' }] },
+        { roles: [{ service: 'lab', role: 'app' }] },
+        { checks: [{ name: 'check', memo: '' }] },
+        { checks: [] },
+        { isRetired: true },
+      ),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('monitor'),
+      which: fc.nat(MONITORS.length - 1),
+      change: fc.constantFrom('edit', 'delete', 'create'),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('wait') }) },
+);
+
+const step = fc.record({
+  action,
+  /** Mostly within what a shard takes for its own life; sometimes a pause that is its own fault. */
+  afterMs: fc.oneof(
+    { weight: 40, arbitrary: fc.integer({ min: 0, max: 30_000 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 30_001, max: 4_000_000 }) },
+  ),
+  /** Seconds of ordinary life before the action, a tick each five: long enough for deadlines. */
+  ticks: fc.oneof(
+    { weight: 20, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 300 }) },
+  ),
+});
+
+/** Random lives of a shard: posts, reports, commands, ticks, pauses and changes of the configuration, as inputs. */
+export const randomStream: fc.Arbitrary<readonly ShardInput[]> = fc
+  .array(step, { minLength: 20, maxLength: 100, size: 'max' })
+  .map((steps) => new StreamBuilder().build(steps));
+
+interface Step {
+  readonly action: Action;
+  readonly afterMs: number;
+  readonly ticks: number;
+}
+
+/** Turns actions into inputs. Plays along, because a command must name an alert. */
+class StreamBuilder {
+  private readonly shard = new MemoryShard();
+  private readonly inputs: ShardInput[] = [];
+  private readonly records = new Map<string, ConfigRecord>();
+  private readonly alertIds: string[] = [];
+  private nextOffset = 0;
+  private atMs = START * 1000;
+
+  build(steps: readonly Step[]): readonly ShardInput[] {
+    this.configure(organizationRecord(anOrganization()));
+    this.configure(serviceRecord(aService()));
+    for (const id of HOSTS) this.configure(hostRecord(aHost({ id })));
+    for (const monitor of MONITORS) this.configure(monitorRecord(monitor));
+    for (const { action: what, afterMs, ticks } of steps) {
+      for (let i = 0; i < ticks; i++) {
+        this.atMs += 5000;
+        this.take({ kind: 'tick', at: this.atMs });
+      }
+      this.atMs += afterMs;
+      this.act(what);
+    }
+    return this.inputs;
+  }
+
+  private act(what: Action): void {
+    const now = Math.floor(this.atMs / 1000);
+    switch (what.do) {
+      case 'wait':
+        this.take({ kind: 'tick', at: this.atMs });
+        return;
+      case 'post':
+        this.post(what.host, what.samples, what.isBulk, now);
+        return;
+      case 'postService': {
+        const samples = {
+          org: ORG,
+          owner: 'service:shop',
+          time: now - what.ageSeconds,
+          names: ['errors'],
+          values: [what.value],
+        };
+        this.take({ kind: 'samples', at: this.atMs, samples });
+        return;
+      }
+      case 'report': {
+        const { status, attempts: maxCheckAttempts } = what;
+        const report = { name: 'check', status, message: status, occurredAt: now - what.ageSeconds, maxCheckAttempts };
+        const checkReports = { org: ORG, owner: `host:${what.host}`, reports: [report] };
+        this.take({ kind: 'checkReports', at: this.atMs, checkReports });
+        return;
+      }
+      case 'close':
+        this.close(what.which);
+        return;
+      case 'host':
+        this.edit(`host ${what.host}`, what.change);
+        return;
+      case 'monitor':
+        this.changeMonitor(MONITORS[what.which], what.change);
+    }
+  }
+
+  private post(hostId: string, samples: readonly RandomSample[], isBulk: boolean, now: EpochSeconds): void {
+    const times = samples.map(({ ageSeconds }) => now - ageSeconds);
+    const columns = { names: samples.map(({ metric }) => metric), values: samples.map(({ value }) => value) };
+    const post = { org: ORG, owner: `host:${hostId}`, time: isBulk ? times : times[0], ...columns };
+    this.take({ kind: 'samples', at: this.atMs, samples: post });
+  }
+
+  private close(which: number): void {
+    const alertId = this.alertIds.at(-1 - which);
+    if (alertId === undefined) return;
+    const command = {
+      org: ORG,
+      owner: 'host:h1',
+      commandId: `c${this.inputs.length}`,
+      command: 'close' as const,
+      alertId,
+      reason: '',
+      actor: HANAKO,
+    };
+    this.take({ kind: 'command', at: this.atMs, command });
+  }
+
+  private changeMonitor(monitor: MonitorState, change: 'edit' | 'delete' | 'create'): void {
+    const key = `monitor ${monitor.id}`;
+    const isThere = this.records.get(key)?.deleted !== true;
+    if (change === 'create') {
+      const { revision = 0 } = this.records.get(key) ?? {};
+      if (!isThere) this.configure(monitorRecord(monitor, { revision: revision + 1 }));
+      return;
+    }
+    if (!isThere) return;
+    if (change === 'edit') this.edit(key, { warning: 2, duration: 4, maxCheckAttempts: 2, missingDurationWarning: 20 });
+    else this.edit(key, {}, true);
+  }
+
+  private edit(key: string, members: object, deleted?: true): void {
+    const before = this.records.get(key);
+    if (before?.kind === 'host' && before.state.isRetired) return;
+    const edited = {
+      ...before,
+      state: { ...before?.state, ...members },
+      revision: (before?.revision ?? 0) + 1,
+    } as ConfigRecord;
+    this.configure(deleted === undefined ? edited : { ...edited, deleted });
+  }
+
+  private configure(record: ConfigRecord): void {
+    const change = { ...record, at: this.atMs };
+    this.records.set(`${record.kind} ${record.id}`, change);
+    this.take({ kind: 'configuration', change, configOffset: this.nextOffset++ });
+  }
+
+  private take(input: ShardInput): void {
+    this.inputs.push(input);
+    for (const transition of this.shard.take(input).transitions) {
+      if (transition.sequence === 1) this.alertIds.push(transition.alert.id);
+    }
+  }
+}
