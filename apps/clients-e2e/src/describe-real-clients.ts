@@ -1,10 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { api } from './api.js';
+import { api, nowSeconds, until } from '@tocsin/tool-instance';
 import { buildRealClients, type Finished, runAgent, runMkr, startAgent } from './real-clients.js';
 import { Receiver } from './receiver.js';
-import { nowSeconds, until } from './until.js';
 
 export interface Target {
   readonly url: string;
