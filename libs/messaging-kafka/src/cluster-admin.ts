@@ -95,7 +95,10 @@ export class ClusterAdmin {
     const connected = this.connected;
     this.connected = undefined;
     if (!connected) return;
-    await within(DISCONNECT_LIMIT_MS, connected.admin.disconnect().catch(() => {}));
+    await within(
+      DISCONNECT_LIMIT_MS,
+      connected.admin.disconnect().catch(() => {}),
+    );
     connected.network.cut();
   }
 
@@ -116,9 +119,10 @@ export class ClusterAdmin {
         topic: topic.name,
         numPartitions: topic.partitions,
         replicationFactor,
-        configEntries: Object.entries(topicSettings(topic, replicationFactor, maxRecordBytes)).map(
-          ([name, value]) => ({ name, value }),
-        ),
+        configEntries: Object.entries(topicSettings(topic, replicationFactor, maxRecordBytes)).map(([name, value]) => ({
+          name,
+          value,
+        })),
       })),
     });
   }
@@ -187,7 +191,9 @@ export class ClusterAdmin {
   }
 
   private unavailable(reason: string, cause?: unknown): LogUnavailableError {
-    return new LogUnavailableError(`Kafka at ${this.settings.brokers.join(', ')} does not answer: ${reason}`, { cause });
+    return new LogUnavailableError(`Kafka at ${this.settings.brokers.join(', ')} does not answer: ${reason}`, {
+      cause,
+    });
   }
 
   private abandon(): void {

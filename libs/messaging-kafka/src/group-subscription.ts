@@ -55,6 +55,8 @@ export class GroupSubscription implements Subscription {
   private formerMemberId: string | undefined;
   private hasJoined = false;
   private isPaused = false;
+  /** The session ends: what the group still assigns to it is not taken. */
+  private isGivingUp = false;
   private handlersIdle: Promise<unknown> = Promise.resolve();
   private beginClosing: () => void = () => {};
   private readonly closing = new Promise<'closing'>((resolve) => (this.beginClosing = () => resolve('closing')));
@@ -109,6 +111,8 @@ export class GroupSubscription implements Subscription {
     const commits = setInterval(() => void this.commit(session.consumer), COMMIT_MS);
     const end = await Promise.race([this.crashOf(session), this.closing]);
     const hadJoined = this.hasJoined;
+    this.hasJoined = false;
+    this.isGivingUp = true;
 
     await this.revokeAll();
     clearInterval(commits);
@@ -116,9 +120,9 @@ export class GroupSubscription implements Subscription {
       await within(DISCONNECT_LIMIT_MS, this.leave(session.consumer));
     }
     session.network.cut();
-    this.hasJoined = false;
     this.formerMemberId = this.memberId ?? this.formerMemberId;
     this.memberId = undefined;
+    this.isGivingUp = false;
     return end === 'closing' ? end : { hadJoined, reason: end };
   }
 
@@ -166,7 +170,8 @@ export class GroupSubscription implements Subscription {
 
   /** kafkajs has noticed a rebalance: it joins again when the running batches have ended. */
   private holdAll(): void {
-    this.handlersIdle = Promise.all([...this.workers.values()].map((worker) => worker.hold('rebalancing')));
+    const held = [...this.workers.values()].map((worker) => worker.hold('rebalancing'));
+    this.handlersIdle = Promise.all([...held, ...this.leaving.values()]);
   }
 
   /**
@@ -197,8 +202,12 @@ export class GroupSubscription implements Subscription {
     for (const [topic, partitions] of Object.entries(memberAssignment)) {
       for (const partition of partitions) assigned.set(`${topic}/${partition}`, { topic, partition });
     }
+    if (this.isGivingUp) {
+      for (const place of assigned.values()) this.sourceOf(consumer, place).hold();
+      return;
+    }
     for (const id of this.workers.keys()) {
-      if (!stayed || !assigned.has(id)) void this.revoke(id);
+      if (!stayed || !assigned.has(id)) void this.giveUp(id);
     }
     for (const [id, place] of assigned) {
       const kept = this.workers.get(id);
@@ -253,6 +262,12 @@ export class GroupSubscription implements Subscription {
       endOffset: Number(batch.highWatermark),
     });
     if (accepted) resolveOffset(batch.lastOffset());
+  }
+
+  /** Its position is its next owner's to tell. */
+  private async giveUp(id: string): Promise<void> {
+    await this.revoke(id);
+    if (!this.workers.has(id)) this.uncommitted.delete(id);
   }
 
   private revoke(id: string): Promise<void> {

@@ -1,7 +1,7 @@
 import kafkajs, { type Kafka as KafkaClient } from 'kafkajs';
 import type { KafkaCredentials, KafkaSettings } from './kafka-log-options.js';
 import { kafkajsLogger } from './kafkajs-logger.js';
-import { Network } from './network.js';
+import type { Network } from './network.js';
 import { correctRequestQueue } from './request-queue-correction.js';
 
 const { Kafka, logLevel } = kafkajs;

@@ -6,7 +6,8 @@ export class KafkaRefusedError extends AppError {
   readonly retryable = false;
 }
 
-const REFUSALS = /AUTHORIZATION|AUTHENTICATION|UNSUPPORTED_SASL|POLICY_VIOLATION|INVALID_(TOPIC|PARTITIONS|REPLICA|CONFIG)/;
+const REFUSALS =
+  /AUTHORIZATION|AUTHENTICATION|UNSUPPORTED_SASL|POLICY_VIOLATION|INVALID_(TOPIC|PARTITIONS|REPLICA|CONFIG)/;
 
 /** The type of the protocol error in or beneath what kafkajs threw: `UNKNOWN_TOPIC_OR_PARTITION` and the like. */
 export function protocolErrorType(error: unknown): string | undefined {

@@ -46,7 +46,9 @@ export class KafkaLog extends Log {
     const clients = new KafkaClients(this.settings, network);
     const admin = new ClusterAdmin(clients, this.settings, clock);
     this.admin = admin;
-    this.producer = new RecordProducer(clients, this.settings, clock, (topics) => topics.forEach((t) => admin.forget(t)));
+    this.producer = new RecordProducer(clients, this.settings, clock, (topics) =>
+      topics.forEach((t) => admin.forget(t)),
+    );
     this.group = { clients, admin, settings: this.settings, showsPosition: true };
   }
 

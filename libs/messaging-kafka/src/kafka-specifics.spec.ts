@@ -49,7 +49,10 @@ describe('KafkaLog on Kafka', () => {
     const topic = define(change);
     await log.ensureTopics([topic]);
     const value = Buffer.alloc(sizeBytes, 1);
-    await log.append(topic.name, Array.from({ length: records }, () => ({ key: 'k', value })));
+    await log.append(
+      topic.name,
+      Array.from({ length: records }, () => ({ key: 'k', value })),
+    );
     return topic.name;
   }
 
@@ -91,9 +94,10 @@ describe('KafkaLog on Kafka', () => {
       topics: [
         {
           topic: topic.name,
-          configEntries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }, { name: setting, value }].slice(
-            setting === 'message.timestamp.type' ? 1 : 0,
-          ),
+          configEntries: [
+            { name: 'message.timestamp.type', value: 'LogAppendTime' },
+            { name: setting, value },
+          ].slice(setting === 'message.timestamp.type' ? 1 : 0),
         },
       ],
     });

@@ -1,17 +1,19 @@
 /** Parts of kafkajs 2.2.4 that it does not declare; `request-queue-correction` and `topic-id` rely on them. */
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   /** One per connection: requests that wait to be written. */
-  export default class RequestQueue {
+  class RequestQueue {
     readonly pending: readonly unknown[];
     readonly throttledUntil: number;
     throttleCheckTimeoutId: NodeJS.Timeout | null;
     checkPendingRequests(): void;
     scheduleCheckPendingRequests(): void;
   }
+  export = RequestQueue;
 }
 
 declare module 'kafkajs/src/protocol/encoder.js' {
-  export default class Encoder {
+  class Encoder {
     writeBuffer(value: Buffer): this;
   }
+  export = Encoder;
 }

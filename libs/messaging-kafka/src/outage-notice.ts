@@ -17,7 +17,8 @@ export class OutageNotice {
     const fields = { group: this.group, reason };
     this.vainAttempts = hadJoined ? 0 : this.vainAttempts + 1;
     if (hadJoined) this.tell('a consumer has lost its group, trying to join again', fields);
-    else if (this.vainAttempts === VAIN_ATTEMPTS_TO_TELL) this.tell('a consumer cannot join its group, trying on', fields);
+    else if (this.vainAttempts === VAIN_ATTEMPTS_TO_TELL)
+      this.tell('a consumer cannot join its group, trying on', fields);
     else this.logger.debug('a consumer could not join its group, trying again', fields);
   }
 

@@ -62,7 +62,9 @@ export class RecordProducer {
         reject,
         timer: setTimeout(() => fail(call, notInTime(topic, limitMs)), limitMs),
       };
-      placed.forEach((record, index) => this.waiting.push({ ...record, topic, call, index }));
+      placed.forEach(({ record, partition, sizeBytes }, index) => {
+        this.waiting.push({ record, partition, sizeBytes, topic, call, index });
+      });
       if (this.waiting.length >= MAX_GATHERED_RECORDS) this.wake();
       this.working ??= this.work();
     });
@@ -74,7 +76,10 @@ export class RecordProducer {
     const connected = this.connected;
     this.connected = undefined;
     if (!connected) return;
-    await within(DISCONNECT_LIMIT_MS, connected.producer.disconnect().catch(() => {}));
+    await within(
+      DISCONNECT_LIMIT_MS,
+      connected.producer.disconnect().catch(() => {}),
+    );
     connected.network.cut();
   }
 
@@ -141,7 +146,10 @@ export class RecordProducer {
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      createPartitioner: () => ({ message }) => message.partition ?? 0,
+      createPartitioner:
+        () =>
+        ({ message }) =>
+          message.partition ?? 0,
     });
     try {
       await producer.connect();

@@ -37,10 +37,7 @@ describe('sharePartitions', () => {
   });
 
   it('gives the odd partitions of several topics to different members', () => {
-    const shares = sharePartitions(
-      [member('a', {}, ['t', 'u']), member('b', {}, ['t', 'u'])],
-      { t: 1, u: 1 },
-    );
+    const shares = sharePartitions([member('a', {}, ['t', 'u']), member('b', {}, ['t', 'u'])], { t: 1, u: 1 });
     expect(Object.fromEntries(shares)).toEqual({ a: { t: [0] }, b: { u: [0] } });
   });
 
@@ -76,8 +73,14 @@ describe('sharePartitions', () => {
   it('moves nothing when nobody comes or goes', () => {
     fc.assert(
       fc.property(ids, counts, (members, partitions) => {
-        const before = sharePartitions(members.map((id) => member(id, {}, ['t', 'u'])), partitions);
-        const after = sharePartitions(members.map((id) => member(id, before.get(id), ['t', 'u'])), partitions);
+        const before = sharePartitions(
+          members.map((id) => member(id, {}, ['t', 'u'])),
+          partitions,
+        );
+        const after = sharePartitions(
+          members.map((id) => member(id, before.get(id), ['t', 'u'])),
+          partitions,
+        );
         expect(after).toEqual(before);
       }),
     );

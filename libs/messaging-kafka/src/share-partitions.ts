@@ -13,7 +13,10 @@ export type Shares = Map<string, Record<string, number[]>>;
  * Shares the partitions of each topic evenly between the members that read it, and moves as few as possible: whoever
  * takes over a partition must rebuild what its predecessor had in memory.
  */
-export function sharePartitions(candidates: readonly Candidate[], partitions: Readonly<Record<string, number>>): Shares {
+export function sharePartitions(
+  candidates: readonly Candidate[],
+  partitions: Readonly<Record<string, number>>,
+): Shares {
   const members = [...candidates].sort((a, b) => (a.id < b.id ? -1 : 1));
   const shares: Shares = new Map(members.map(({ id }) => [id, {}]));
   const total = (id: string) => Object.values(shares.get(id) ?? {}).reduce((sum, list) => sum + list.length, 0);

@@ -1,6 +1,7 @@
 import { batchLimits, recordsInBatch } from './batch-limits.js';
 
-const sized = (...sizes: (number | null)[]) => sizes.map((size) => ({ value: size === null ? null : Buffer.alloc(size) }));
+const sized = (...sizes: (number | null)[]) =>
+  sizes.map((size) => ({ value: size === null ? null : Buffer.alloc(size) }));
 
 describe('recordsInBatch', () => {
   it.each([

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { LocalKafkaError } from './local-kafka-error.js';
+
+const run = promisify(execFile);
 
 const OLDEST_JAVA = 17;
 const WAYS_OUT =
@@ -35,14 +38,5 @@ export async function copyDependencies(pom: string, directory: string): Promise<
 /** The feature release that `java -version` prints: 8 for "1.8.0_392", 17 for "17.0.15"; 0 if it prints none. */
 export function javaVersion(output: string): number {
   const [, first, second] = /version "(\d+)(?:\.(\d+))?/.exec(output) ?? [];
-  return Number(first === '1' ? second : first ?? 0);
-}
-
-function run(command: string, args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    execFile(command, args, { maxBuffer: 10_000_000 }, (error, stdout, stderr) => {
-      if (error) reject(error);
-      else resolve({ stdout, stderr });
-    });
-  });
+  return Number(first === '1' ? second : (first ?? 0));
 }

@@ -30,7 +30,13 @@ export async function kafkaLogHarness(
     newLog: async () => {
       const network = new Network();
       const log = new KafkaLog(
-        { brokers, clientId: 'test', sessionTimeoutMs: SESSION_TIMEOUT_MS, maxRecordBytes: MAX_RECORD_BYTES, ...options },
+        {
+          brokers,
+          clientId: 'test',
+          sessionTimeoutMs: SESSION_TIMEOUT_MS,
+          maxRecordBytes: MAX_RECORD_BYTES,
+          ...options,
+        },
         network,
       );
       networks.set(log, network);

@@ -59,8 +59,14 @@ export function appendCases(scenario: () => Scenario): void {
     const log = await scenario().log();
     const topic = await scenario().topic(log, 4);
 
-    const byKey = await log.append(topic, records(numbers(20), (i) => `key-${i}`));
-    const named = await log.append(topic, [0, 1, 2, 3].map((partition) => ({ ...records(['x'])[0], partition })));
+    const byKey = await log.append(
+      topic,
+      records(numbers(20), (i) => `key-${i}`),
+    );
+    const named = await log.append(
+      topic,
+      [0, 1, 2, 3].map((partition) => ({ ...records(['x'])[0], partition })),
+    );
 
     expect(byKey.map((p) => p.partition)).toEqual(numbers(20).map((n) => partitionOf(`key-${n}`, 4)));
     expect(named.map((p) => p.partition)).toEqual([0, 1, 2, 3]);
@@ -129,7 +135,11 @@ export function appendCases(scenario: () => Scenario): void {
     const log = await scenario().log();
     const topic = await scenario().topic(log, 1);
     const sent: OutgoingRecord[] = [
-      { key: 'ホスト/🔥/ü', value: Buffer.from('{"名":"値"}'), headers: { ce_type: 'x.v1', 'ヘッダ': '値 🔔', empty: '' } },
+      {
+        key: 'ホスト/🔥/ü',
+        value: Buffer.from('{"名":"値"}'),
+        headers: { ce_type: 'x.v1', ヘッダ: '値 🔔', empty: '' },
+      },
       { key: 'bytes', value: Buffer.from(Array.from({ length: 256 }, (_, i) => i)) },
       { key: 'empty', value: Buffer.alloc(0), headers: {} },
     ];
@@ -166,10 +176,15 @@ export function appendCases(scenario: () => Scenario): void {
     const topic = await scenario().topic(log);
     const value = Buffer.alloc(Math.floor(scenario().harness.maxRecordBytes * 0.8), 7);
 
-    const positions = await log.append(topic, Array.from({ length: 6 }, () => ({ key: 'k', value })));
+    const positions = await log.append(
+      topic,
+      Array.from({ length: 6 }, () => ({ key: 'k', value })),
+    );
 
     expect(positions.map((p) => p.offset)).toEqual([0, 1, 2, 3, 4, 5]);
-    expect((await readAll(log, topic)).map((record) => record.value?.length)).toEqual(positions.map(() => value.length));
+    expect((await readAll(log, topic)).map((record) => record.value?.length)).toEqual(
+      positions.map(() => value.length),
+    );
   });
 
   it('takes one call with more records than are gathered into one write', async () => {
@@ -185,7 +200,10 @@ export function appendCases(scenario: () => Scenario): void {
   it('tells the end of every partition', async () => {
     const log = await scenario().log();
     const topic = await scenario().topic(log, 3);
-    await log.append(topic, [0, 2, 2].map((partition) => ({ ...records(['x'])[0], partition })));
+    await log.append(
+      topic,
+      [0, 2, 2].map((partition) => ({ ...records(['x'])[0], partition })),
+    );
 
     expect(await log.endOffsets(topic)).toEqual([1, 0, 2]);
   });
@@ -211,9 +229,7 @@ export function appendCases(scenario: () => Scenario): void {
     const logs = [await scenario().log(), await scenario().log()];
     const topic = await scenario().topic(logs[0], 2);
 
-    await Promise.all(
-      numbers(60).map((value, i) => logs[i % 2].append(topic, records([value], `key-${i % 7}`))),
-    );
+    await Promise.all(numbers(60).map((value, i) => logs[i % 2].append(topic, records([value], `key-${i % 7}`))));
 
     const read = await readAll(logs[0], topic);
     expect(read.every((record) => Number.isSafeInteger(record.appendedAt) && record.appendedAt > 0)).toBe(true);

@@ -1,5 +1,5 @@
 import type { LogRecord } from '../log.js';
-import { eventually } from './eventually.js';
+import { eventually, Gate } from './eventually.js';
 import { numbers, records, type Scenario } from './scenario.js';
 
 /** Reading a whole topic without a group. */
@@ -42,7 +42,10 @@ export function followCases(scenario: () => Scenario): void {
     await follower.caughtUp;
     expect(seen).toEqual([]);
 
-    await log.append(topic, records(numbers(9), (i) => `key-${i}`));
+    await log.append(
+      topic,
+      records(numbers(9), (i) => `key-${i}`),
+    );
     await eventually(() => seen.length === 9, 'nine records were followed');
     expect([...seen].sort()).toEqual(numbers(9));
   });
@@ -50,7 +53,10 @@ export function followCases(scenario: () => Scenario): void {
   it('reads every partition in every process that follows', async () => {
     const logs = [await scenario().log(), await scenario().log()];
     const topic = await scenario().topic(logs[0], 4);
-    await logs[0].append(topic, records(numbers(40), (i) => `key-${i}`));
+    await logs[0].append(
+      topic,
+      records(numbers(40), (i) => `key-${i}`),
+    );
 
     for (const log of logs) {
       const seen: LogRecord[] = [];
@@ -65,7 +71,10 @@ export function followCases(scenario: () => Scenario): void {
     const log = await scenario().log();
     const topic = await scenario().topic(log, 2);
     for (const partition of [0, 1]) {
-      await log.append(topic, records(numbers(5 + partition)).map((record) => ({ ...record, partition })));
+      await log.append(
+        topic,
+        records(numbers(5 + partition)).map((record) => ({ ...record, partition })),
+      );
     }
     const seen: LogRecord[] = [];
 
@@ -110,15 +119,16 @@ export function followCases(scenario: () => Scenario): void {
     const topic = await scenario().topic(log);
     await log.append(topic, records(['first']));
     const events: string[] = [];
-    let closing: Promise<void> | undefined;
+    const gate = new Gate();
 
     const follower = await log.follow(topic, async () => {
       events.push('begun');
-      await eventually(() => closing !== undefined, 'the follower was asked to close');
+      await gate.opened;
       events.push('ended');
     });
     await eventually(() => events.includes('begun'), 'the handler runs');
-    closing = follower.close().then(() => void events.push('closed'));
+    const closing = follower.close().then(() => void events.push('closed'));
+    gate.open();
     await closing;
 
     const witness = await log.follow(topic, async (some) => void events.push(...some.map((r) => `seen ${r.value}`)), 1);

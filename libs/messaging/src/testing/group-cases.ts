@@ -13,7 +13,10 @@ export function groupCases(scenario: () => Scenario): void {
 
     const members = [await scenario().subscribe(one, topic, first), await scenario().subscribe(two, topic, second)];
     await eventuallyShared(members, [first, second], 4);
-    await one.append(topic, records(numbers(100), (i) => `key-${i}`));
+    await one.append(
+      topic,
+      records(numbers(100), (i) => `key-${i}`),
+    );
 
     await eventuallyCommitted(first, numbers(100));
     expect(first.owned.size).toBeGreaterThan(0);
@@ -28,7 +31,10 @@ export function groupCases(scenario: () => Scenario): void {
 
     await scenario().subscribe(log, topic, handlers[0], { group: `${scenario().group}-a` });
     await scenario().subscribe(log, topic, handlers[1], { group: `${scenario().group}-b` });
-    await log.append(topic, records(numbers(20), (i) => `key-${i}`));
+    await log.append(
+      topic,
+      records(numbers(20), (i) => `key-${i}`),
+    );
 
     for (const handler of handlers) await eventuallyCommitted(handler, numbers(20));
   });
@@ -47,13 +53,22 @@ export function groupCases(scenario: () => Scenario): void {
       await scenario().subscribe(living, topic, second),
     ];
     await eventuallyShared(members, [first, second], 4);
-    await living.append(topic, records(numbers(50), (i) => `key-${i}`));
+    await living.append(
+      topic,
+      records(numbers(50), (i) => `key-${i}`),
+    );
     await eventuallyCommitted(second, numbers(50));
 
-    await living.append(topic, records(numbers(50, 50), (i) => `key-${i}`));
+    await living.append(
+      topic,
+      records(numbers(50, 50), (i) => `key-${i}`),
+    );
     await eventually(() => first.batches.some((batch) => batch.records.some(isLate)), 'the dying member is at work');
-    await scenario().harness.killAbruptly(dying);
-    await living.append(topic, records(numbers(50, 100), (i) => `key-${i}`));
+    await scenario().kill(dying);
+    await living.append(
+      topic,
+      records(numbers(50, 100), (i) => `key-${i}`),
+    );
 
     await eventually(() => second.owned.size === 4, 'the living member has all partitions');
     await eventuallyCommitted(second, numbers(150));
@@ -74,7 +89,7 @@ export function groupCases(scenario: () => Scenario): void {
     await living.append(topic, records(numbers(5)));
     await eventually(() => stale.batches.length === 1, 'the first owner is at work');
 
-    await scenario().harness.killAbruptly(dying);
+    await scenario().kill(dying);
     const successor = new PositionedHandler(table);
     await scenario().subscribe(living, topic, successor);
     await eventuallyCommitted(successor, numbers(5));
@@ -91,7 +106,10 @@ export function groupCases(scenario: () => Scenario): void {
     const gate = new Gate();
     const first = new PositionedHandler(table, () => gate.opened);
     const member = await scenario().subscribe(leaving, topic, first);
-    await staying.append(topic, records(numbers(2)).map((record, partition) => ({ ...record, partition })));
+    await staying.append(
+      topic,
+      records(numbers(2)).map((record, partition) => ({ ...record, partition })),
+    );
     await eventually(() => first.batches.length === 2, 'a batch of each partition runs');
 
     let closed = false;
@@ -103,10 +121,19 @@ export function groupCases(scenario: () => Scenario): void {
     await closing;
 
     expect(table.values().sort()).toEqual(['0', '1']);
+    expect(first.assignments).toHaveLength(2);
     expect([...first.revocations].sort()).toEqual([`${topic}/0`, `${topic}/1`]);
-    await staying.append(topic, records(['2', '3']).map((record, partition) => ({ ...record, partition })));
+    await staying.append(
+      topic,
+      records(['2', '3']).map((record, partition) => ({ ...record, partition })),
+    );
     await eventuallyCommitted(second, numbers(4));
-    expect(second.batches.flatMap((batch) => batch.records).map((r) => String(r.value)).sort()).toEqual(['2', '3']);
+    expect(
+      second.batches
+        .flatMap((batch) => batch.records)
+        .map((r) => String(r.value))
+        .sort(),
+    ).toEqual(['2', '3']);
   });
 
   it('lets members come and go under load without losing or repeating a record', async () => {
@@ -119,7 +146,10 @@ export function groupCases(scenario: () => Scenario): void {
     let sent = 0;
     const load = (async () => {
       while (!stopped) {
-        await writer.append(topic, records(numbers(10, sent), (i) => `key-${i}`));
+        await writer.append(
+          topic,
+          records(numbers(10, sent), (i) => `key-${i}`),
+        );
         sent += 10;
       }
     })();
@@ -142,7 +172,10 @@ export function groupCases(scenario: () => Scenario): void {
     const topic = await scenario().topic(log, 2);
     const handler = new PositionedHandler(new PositionTable());
     await scenario().subscribe(log, topic, handler);
-    await log.append(topic, records(numbers(4), (i) => `key-${i}`));
+    await log.append(
+      topic,
+      records(numbers(4), (i) => `key-${i}`),
+    );
     await eventuallyCommitted(handler, numbers(4));
 
     await log.close();

@@ -87,13 +87,7 @@ export class MemorySubscription implements Subscription, MemoryMember {
       batch: (batch: Parameters<SubscriptionHandler['onBatch']>[0]) => this.handler.onBatch(batch),
       isPaused: () => this.isPaused,
     };
-    return new MemoryReader(
-      this.store.topic(topic),
-      partition,
-      handler,
-      batchLimits(this.options),
-      this.retryDelayMs,
-    );
+    return new MemoryReader(this.store.topic(topic), partition, handler, batchLimits(this.options), this.retryDelayMs);
   }
 }
 

@@ -33,7 +33,9 @@ export function restartCases(scenario: () => Scenario<RestartableLogHarness>): v
     expect(new Set(followed).size).toBe(followed.length);
     for (const key of KEYS) expect(sequence(handler, key)).toEqual(withoutGaps(sequence(handler, key)));
     for (const [value, position] of acknowledged) {
-      expect(handler.table.committed.find((r) => String(r.value) === value && r.offset === position.offset)).toBeDefined();
+      expect(
+        handler.table.committed.find((r) => String(r.value) === value && r.offset === position.offset),
+      ).toBeDefined();
     }
     await eventually(() => reader.isReachable(), 'the log says that it is reachable');
   });
@@ -44,7 +46,10 @@ export function restartCases(scenario: () => Scenario<RestartableLogHarness>): v
     const table = new PositionTable();
     const before = new PositionedHandler(table);
     const member = await scenario().subscribe(log, topic, before);
-    await log.append(topic, records(['0', '1'], (i) => `key-${i}`));
+    await log.append(
+      topic,
+      records(['0', '1'], (i) => `key-${i}`),
+    );
     await eventually(() => table.committed.length === 2, 'both records were committed');
 
     await scenario().harness.restartStore();

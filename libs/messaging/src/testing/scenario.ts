@@ -9,7 +9,8 @@ let scenarios = 0;
 export class Scenario<H extends LogHarness = LogHarness> {
   readonly group: string;
   private readonly logs: Log[] = [];
-  private readonly handlers: PositionedHandler[] = [];
+  private readonly handlers = new Map<PositionedHandler, Log>();
+  private readonly killed = new Set<Log>();
   private readonly id = ++scenarios;
   private topics = 0;
 
@@ -47,14 +48,22 @@ export class Scenario<H extends LogHarness = LogHarness> {
     handler: PositionedHandler,
     options: Partial<SubscriptionOptions> = {},
   ): Promise<Subscription> {
-    this.handlers.push(handler);
+    this.handlers.set(handler, log);
     return log.subscribe({ group: this.group, topics: [topic], ...options }, handler);
   }
 
-  /** Ends the case: every log closed, and no promise of the port broken. */
+  async kill(log: Log): Promise<void> {
+    this.killed.add(log);
+    await this.harness.killAbruptly(log);
+  }
+
+  /** Ends the case: every log closed, every partition given back, and no promise of the port broken. */
   async end(): Promise<void> {
     await Promise.all(this.logs.map((log) => log.close()));
-    const faults = this.handlers.flatMap((handler) => handler.faults);
+    const faults = [...this.handlers].flatMap(([handler, log]) => [
+      ...handler.faults,
+      ...(this.killed.has(log) ? [] : [...handler.owned].map((id) => `${id} was not revoked when its log was closed`)),
+    ]);
     if (faults.length > 0) throw new Error(`the handler saw: ${faults.slice(0, 10).join('; ')}`);
   }
 }

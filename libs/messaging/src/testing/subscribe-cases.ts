@@ -9,12 +9,18 @@ export function subscribeCases(scenario: () => Scenario): void {
   it('hands over everything once, in order of each key, then what is appended later', async () => {
     const log = await scenario().log();
     const topic = await scenario().topic(log, 3);
-    await log.append(topic, records(numbers(90), (i) => `key-${i % 9}`));
+    await log.append(
+      topic,
+      records(numbers(90), (i) => `key-${i % 9}`),
+    );
     const handler = new PositionedHandler(new PositionTable());
 
     const subscription = await scenario().subscribe(log, topic, handler);
     await eventuallyCommitted(handler, numbers(90));
-    await log.append(topic, records(numbers(90, 90), (i) => `key-${i % 9}`));
+    await log.append(
+      topic,
+      records(numbers(90, 90), (i) => `key-${i % 9}`),
+    );
     await eventuallyCommitted(handler, numbers(180));
 
     expect(subscription.isJoined()).toBe(true);
@@ -37,7 +43,11 @@ export function subscribeCases(scenario: () => Scenario): void {
     const handler = new PositionedHandler(new PositionTable());
 
     await scenario().subscribe(log, topics[0], handler, { topics });
-    for (const topic of topics) await log.append(topic, records(numbers(10), (i) => `key-${i}`));
+    for (const topic of topics)
+      await log.append(
+        topic,
+        records(numbers(10), (i) => `key-${i}`),
+      );
 
     await eventuallyCommitted(handler, [...numbers(10), ...numbers(10)]);
     expect(new Set(handler.batches.map((batch) => batch.topic))).toEqual(new Set(topics));
@@ -61,7 +71,10 @@ export function subscribeCases(scenario: () => Scenario): void {
     const log = await scenario().log();
     const topic = await scenario().topic(log);
     const sizes = [1_000, 1_000, 1_000, 5_000, 1_000, 1_500, 1_000];
-    await log.append(topic, sizes.map((size) => ({ key: 'k', value: Buffer.alloc(size, 1) })));
+    await log.append(
+      topic,
+      sizes.map((size) => ({ key: 'k', value: Buffer.alloc(size, 1) })),
+    );
     const handler = new PositionedHandler(new PositionTable());
 
     await scenario().subscribe(log, topic, handler, { maxBatchBytes: 2_500 });
@@ -105,14 +118,20 @@ export function subscribeCases(scenario: () => Scenario): void {
     const table = new PositionTable();
     const first = await scenario().log();
     const topic = await scenario().topic(first, 2);
-    await first.append(topic, records(numbers(20), (i) => `key-${i}`));
+    await first.append(
+      topic,
+      records(numbers(20), (i) => `key-${i}`),
+    );
     const before = new PositionedHandler(table);
     await scenario().subscribe(first, topic, before);
     await eventuallyCommitted(before, numbers(20));
     await first.close();
 
     const second = await scenario().log();
-    await second.append(topic, records(numbers(20, 20), (i) => `key-${i}`));
+    await second.append(
+      topic,
+      records(numbers(20, 20), (i) => `key-${i}`),
+    );
     const after = new PositionedHandler(table);
     await scenario().subscribe(second, topic, after);
 
@@ -250,7 +269,10 @@ export function subscribeCases(scenario: () => Scenario): void {
     const [paused, witness] = [new PositionedHandler(new PositionTable()), new PositionedHandler(new PositionTable())];
     const subscription = await scenario().subscribe(log, topic, paused);
     await scenario().subscribe(log, topic, witness, { group: `${scenario().group}-witness` });
-    await log.append(topic, records(numbers(10), (i) => `key-${i}`));
+    await log.append(
+      topic,
+      records(numbers(10), (i) => `key-${i}`),
+    );
     await eventuallyCommitted(paused, numbers(10));
 
     subscription.pause();
