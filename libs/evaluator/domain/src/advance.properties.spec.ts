@@ -5,7 +5,7 @@ import { canonicalJson } from './testing/canonical-json.js';
 import { MemoryShard } from './testing/memory-shard.js';
 import { randomStream } from './testing/random-stream.js';
 
-const RUNS = { numRuns: 150 };
+const RUNS = { numRuns: 40 };
 
 const play = (inputs: readonly ShardInput[], shard = new MemoryShard()): AlertTransition[] =>
   inputs.flatMap((input) => shard.take(input).transitions);

@@ -1,0 +1,29 @@
+import type { AlertTransition } from '@tocsin/payload-schemas';
+import type { ConfigurationRecord, ShardInput } from '../shard-input.js';
+import type { ShardOptions } from '../shard-state.js';
+import { MemoryShard } from './memory-shard.js';
+
+/** What the shard of one partition read, in order: configuration where it was applied, observations as they lie there. */
+export interface PartitionLog extends ShardOptions {
+  readonly inputs: Iterable<ShardInput>;
+}
+
+/**
+ * Computes from the log what `alerts.v1` must hold: by the same core as the shards themselves, but in one go, without
+ * stops. Order across alerts is free, so compare with `transitionFaults`.
+ */
+export function expectedTransitions(partitions: Iterable<PartitionLog>): readonly AlertTransition[] {
+  const transitions: AlertTransition[] = [];
+  for (const { inputs, ...options } of partitions) {
+    const shard = new MemoryShard(options);
+    for (const input of inputs) transitions.push(...shard.take(input).transitions);
+  }
+  return transitions;
+}
+
+/** The configuration as inputs: for a log whose configuration was complete before the first observation. */
+export function configurationInputs(records: Iterable<ConfigurationRecord>): readonly ShardInput[] {
+  return [...records]
+    .toSorted((a, b) => a.offset - b.offset)
+    .map(({ record, offset }) => ({ kind: 'configuration', change: record, configOffset: offset }));
+}

@@ -1,0 +1,54 @@
+import type { AlertTransition } from '@tocsin/payload-schemas';
+import { canonicalJson } from './canonical-json.js';
+
+export interface ComparisonOptions {
+  /** Leave `configOffset` out: when changes that concern nobody may have reached a shard early or late. */
+  readonly anyConfigOffset?: boolean;
+}
+
+/**
+ * Everything that is wrong with what was published, one text each; empty when it is right: every expected transition is
+ * there, nothing else is, repeats are equal to what they repeat, and the transitions of each alert first came in order.
+ *
+ * @param published - The content of `alerts.v1` as read, partition after partition, repeats included.
+ */
+export function transitionFaults(
+  expected: readonly AlertTransition[],
+  published: readonly AlertTransition[],
+  options: ComparisonOptions = {},
+): readonly string[] {
+  const textOf = (transition: AlertTransition): string =>
+    canonicalJson(options.anyConfigOffset === true ? { ...transition, configOffset: undefined } : transition);
+  const wanted = new Map(expected.map((transition) => [nameOf(transition), textOf(transition)]));
+  const found = new Map<string, string>();
+  const lastSequence = new Map<string, number>();
+  const faults: string[] = [];
+
+  for (const transition of published) {
+    const name = nameOf(transition);
+    const text = textOf(transition);
+    const first = found.get(name);
+    if (first !== undefined) {
+      if (first !== text) faults.push(`repeated, but not the same: ${name}\n  first ${first}\n  then  ${text}`);
+      continue;
+    }
+    found.set(name, text);
+    faults.push(...faultsOfFirst(name, text, wanted.get(name)));
+    const { alert, sequence } = transition;
+    const before = lastSequence.get(`${transition.org.id}/${alert.id}`) ?? 0;
+    if (sequence <= before) faults.push(`out of order: ${name} after ${before}`);
+    lastSequence.set(`${transition.org.id}/${alert.id}`, Math.max(before, sequence));
+  }
+  for (const name of wanted.keys()) if (!found.has(name)) faults.push(`missing: ${name}`);
+  if (wanted.size !== expected.length) faults.push('the expected transitions are not all different');
+  return faults;
+}
+
+function faultsOfFirst(name: string, text: string, wanted: string | undefined): readonly string[] {
+  if (wanted === undefined) return [`not expected: ${name} ${text}`];
+  return wanted === text ? [] : [`different: ${name}\n  expected  ${wanted}\n  published ${text}`];
+}
+
+function nameOf({ org, alert, sequence }: AlertTransition): string {
+  return `${org.id}/${alert.id}#${sequence}`;
+}
