@@ -1,0 +1,16 @@
+// `npm run bench -- NAME [standalone|distributed] [RUNS]`: latency, whole-path, memory, start-time.
+import { prepare } from '../start/prepare.mjs';
+
+prepare();
+const [name, mode = 'standalone', runs = '3'] = process.argv.slice(2);
+const benches = {
+  latency: async () => (await import('./latency.mjs')).latency(mode),
+  'whole-path': async () => (await import('./whole-path.mjs')).wholePath(mode, Number(runs)),
+  memory: async () => (await import('./memory.mjs')).memory(),
+  'start-time': async () => (await import('./start-time.mjs')).startTime(Number(runs)),
+};
+if (!(name in benches)) {
+  console.error(`usage: npm run bench -- {${Object.keys(benches).join('|')}} [standalone|distributed] [runs]`);
+  process.exit(2);
+}
+await benches[name]();
