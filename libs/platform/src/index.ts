@@ -59,6 +59,7 @@ export {
 } from './http/input-members.js';
 export { createHttpApplication, type HttpOptions } from './http/http-application.js';
 export { Topics, topicDefinitions, type TopicOptions } from './log/topics.js';
+export { deadLetterRecords, type MalformedRecord } from './log/dead-letter-records.js';
 export { LogConsumer, OnAssigned, OnBatch, OnRevoked } from './log/log-consumer.js';
 export { LogServer, type LogServerOptions } from './log/log-server.js';
 export { NestLogger, PinoLogger, type LogFormat, type LogLevel } from './operations/pino-logger.js';

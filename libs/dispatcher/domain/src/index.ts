@@ -65,7 +65,7 @@ export {
   type LoggedAttempt,
   type LoggedDelivery,
 } from './queue/delivery-log.js';
-export { QueueRetention, RETENTION_POLICY, type RetentionPolicy } from './queue/queue-retention.js';
+export { QueueRetention, RETENTION_POLICY, type DayRange, type RetentionPolicy } from './queue/queue-retention.js';
 export { judgeAnswer, type AnswerVerdict, type AttemptErrorCode } from './answer/judge-answer.js';
 export { MAX_RETRY_AFTER_MS, retryAfterMs } from './answer/retry-after.js';
 export type { Installation } from './render/installation.js';

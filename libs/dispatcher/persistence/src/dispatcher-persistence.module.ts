@@ -1,4 +1,4 @@
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import {
   ChannelHealthStore,
   DeliveryLog,
@@ -7,17 +7,13 @@ import {
   DispatcherWorkers,
   QueueRetention,
 } from '@tocsin/dispatcher-domain';
-import { type DispatcherStore, openDispatcherStore, type DispatcherStoreSettings } from './dispatcher-store.js';
+import type { DispatcherStore } from './dispatcher-store.js';
 
-const STORE = Symbol('dispatcher store');
-
-/** Every port of `dispatcher-domain` that has to do with storage, on PostgreSQL. Its connections end with the application. */
+/** Every port of `dispatcher-domain` that has to do with storage, on PostgreSQL. */
 @Module({})
-export class DispatcherPersistenceModule implements OnApplicationShutdown {
-  constructor(@Inject(STORE) private readonly store: DispatcherStore) {}
-
-  static register(settings: DispatcherStoreSettings): DynamicModule {
-    const store = openDispatcherStore(settings);
+export class DispatcherPersistenceModule {
+  /** @param store - Closed by whoever opened it, after the application has ended. */
+  static register(store: DispatcherStore): DynamicModule {
     const ports = [
       { provide: DeliveryPlans, useValue: store.plans },
       { provide: DeliveryQueue, useValue: store.queue },
@@ -26,14 +22,6 @@ export class DispatcherPersistenceModule implements OnApplicationShutdown {
       { provide: DeliveryLog, useValue: store.log },
       { provide: QueueRetention, useValue: store.retention },
     ];
-    return {
-      module: DispatcherPersistenceModule,
-      providers: [{ provide: STORE, useValue: store }, ...ports],
-      exports: ports.map(({ provide }) => provide),
-    };
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.store.close();
+    return { module: DispatcherPersistenceModule, providers: ports, exports: ports.map(({ provide }) => provide) };
   }
 }

@@ -12,8 +12,6 @@ export interface Release {
   readonly delivery: DeliveryKey;
   /** False: the attempt that the lease counted was not begun. */
   readonly wasSent: boolean;
-  /** It waits for a predecessor rather than being due. */
-  readonly waits: boolean;
 }
 
 /** Deliveries of a subject to a channel, in order. */
@@ -50,6 +48,7 @@ export abstract class DeliveryQueue {
   ): Promise<number>;
   /** Makes the first delivery of each lane due, if it waits. */
   abstract wake(lanes: readonly SubjectLane[]): Promise<void>;
+  /** Gives back leases: due at once, or waiting if an earlier transition of the subject is open. */
   abstract release(worker: number, leases: readonly Release[]): Promise<void>;
   /** Everything that the worker holds. */
   abstract owned(worker: number): Promise<readonly DeliveryKey[]>;

@@ -194,17 +194,25 @@ describe('waking', () => {
 
 describe('giving back', () => {
   it.each([
-    { wasSent: false, waits: false, attempt: 0, next: 'due' },
-    { wasSent: true, waits: false, attempt: 1, next: 'due' },
-    { wasSent: false, waits: true, attempt: 0, next: 'waiting' },
-  ])('sent $wasSent, behind another $waits: attempt $attempt, $next', async ({ wasSent, waits, attempt, next }) => {
-    await store.queue.release(worker, [{ delivery: aLeasedDelivery(), wasSent, waits }]);
-    expect(await open()).toEqual([{ seq: 1, attempt, owner: null, next }]);
+    { wasSent: false, attempt: 0 },
+    { wasSent: true, attempt: 1 },
+  ])('sent $wasSent: attempt $attempt, due', async ({ wasSent, attempt }) => {
+    await store.queue.release(worker, [{ delivery: aLeasedDelivery(), wasSent }]);
+    expect(await open()).toEqual([{ seq: 1, attempt, owner: null, next: 'due' }]);
+  });
+
+  it('keeps the order of an alert, whether its first is given back too or not', async () => {
+    await planSecond('lease');
+    const second = { delivery: aLeasedDelivery({ sequence: 2 }), wasSent: false };
+    await store.queue.release(worker, [second]);
+    expect(await open()).toMatchObject([{ owner: worker }, { owner: null, next: 'waiting' }]);
+    await store.queue.release(worker, [{ delivery: aLeasedDelivery(), wasSent: false }]);
+    expect(await open()).toMatchObject([{ next: 'due' }, { next: 'waiting' }]);
   });
 
   it('leaves alone what belongs to another', async () => {
     await database.query('update open_delivery set owner = 99');
-    await store.queue.release(worker, [{ delivery: aLeasedDelivery(), wasSent: false, waits: false }]);
+    await store.queue.release(worker, [{ delivery: aLeasedDelivery(), wasSent: false }]);
     expect(await open()).toMatchObject([{ owner: 99 }]);
   });
 

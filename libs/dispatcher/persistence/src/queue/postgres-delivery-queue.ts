@@ -116,7 +116,6 @@ export class PostgresDeliveryQueue extends DeliveryQueue {
         this.ids,
       ),
       flags(leases.map(({ wasSent }) => wasSent)),
-      flags(leases.map(({ waits }) => waits)),
     ]);
   }
 

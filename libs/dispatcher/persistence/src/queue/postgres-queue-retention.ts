@@ -1,4 +1,4 @@
-import { QueueRetention, type RetentionPolicy } from '@tocsin/dispatcher-domain';
+import { QueueRetention, type DayRange, type RetentionPolicy } from '@tocsin/dispatcher-domain';
 import { dropPartitionsBefore, ensurePartitions, type PartitionedTable } from '@tocsin/persistence';
 import type { EpochMs } from '@tocsin/runtime';
 import type { DataSource } from 'typeorm';
@@ -30,12 +30,13 @@ export class PostgresQueueRetention extends QueueRetention {
     super();
   }
 
-  override async keep(now: EpochMs, { payloadDays, attemptDays }: RetentionPolicy): Promise<string> {
+  override async keep(now: EpochMs, { payloadDays, attemptDays }: RetentionPolicy): Promise<DayRange> {
+    const [from, to] = [now - DAYS_BEHIND * DAY_MS, now + DAYS_AHEAD * DAY_MS];
     for (const table of [PAYLOAD, ATTEMPT]) {
-      await ensurePartitions(this.dataSource, table, now - DAYS_BEHIND * DAY_MS, now + DAYS_AHEAD * DAY_MS);
+      await ensurePartitions(this.dataSource, table, from, to);
     }
     await dropPartitionsBefore(this.dataSource, PAYLOAD, now - payloadDays * DAY_MS);
     await dropPartitionsBefore(this.dataSource, ATTEMPT, now - attemptDays * DAY_MS);
-    return dayText(now - DAYS_BEHIND * DAY_MS);
+    return { oldest: dayText(from), newest: dayText(to) };
   }
 }

@@ -24,8 +24,8 @@ async function partitions(): Promise<Record<'payload' | 'attempt', string[]>> {
   return { payload: of('payload'), attempt: of('attempt') };
 }
 
-it('has partitions for two days back and three ahead, and says which is the oldest', async () => {
-  expect(await store.retention.keep(NOON, POLICY)).toBe('2030-06-13');
+it('has partitions for two days back and three ahead, and says so', async () => {
+  expect(await store.retention.keep(NOON, POLICY)).toEqual({ oldest: '2030-06-13', newest: '2030-06-18' });
   const days = ['0613', '0614', '0615', '0616', '0617', '0618'];
   expect(await partitions()).toEqual({ payload: days, attempt: days });
 });

@@ -148,7 +148,7 @@ it.each([{ pages: 0 }, { pages: 1 }, { pages: 40 }])(
       asked.slice(100, 200).map((subject) => aLeasedDelivery({ subject })),
     );
     await queue.wake(asked.map((subject) => ({ channel: web1, subject })));
-    const release = asked.map((subject) => ({ delivery: aLeasedDelivery({ subject }), wasSent: false, waits: false }));
+    const release = asked.map((subject) => ({ delivery: aLeasedDelivery({ subject }), wasSent: false }));
     await queue.release(worker, release);
     await queue.due();
     await queue.claim(worker, [{ channel: web1, limit: 200 }]);

@@ -74,9 +74,12 @@ export const WAKE: Statement = {
 export const RELEASE: Statement = {
   name: 'release',
   text: `with released as materialized (
-      select u.was_sent, u.waits, o.place
-      from unnest($2::int[], $3::text[], $4::int[], $5::smallint[], $6::boolean[], $7::boolean[])
-        as u (channel, subject, seq, round, was_sent, waits)
+      select u.was_sent, o.place, exists (
+        select from open_delivery p
+        where p.channel = u.channel and p.subject = u.subject and (p.seq, p.round) < (u.seq, u.round)
+      ) as waits
+      from unnest($2::int[], $3::text[], $4::int[], $5::smallint[], $6::boolean[])
+        as u (channel, subject, seq, round, was_sent)
       cross join lateral (
         select ctid as place from open_delivery o
         where o.channel = u.channel and o.subject = u.subject and o.seq = u.seq and o.round = u.round and o.owner = $1

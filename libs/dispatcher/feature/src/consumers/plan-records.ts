@@ -1,0 +1,141 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Log, type RecordBatch } from '@tocsin/messaging';
+import type { TopicName } from '@tocsin/payload-schemas';
+import { ConfigurationView, deadLetterRecords, type MalformedRecord, Topics } from '@tocsin/platform';
+import { Logger, UnavailableError } from '@tocsin/runtime';
+import type { z } from 'zod';
+import { DeliveryEngine } from '../engine/delivery-engine.js';
+import { DispatcherMetrics } from '../operations/dispatcher-metrics.js';
+import type { Notification } from '../planning/notification.js';
+import type { RecordContext } from '../planning/notifications.js';
+import { traceparentOf, unstorableReason } from '../planning/storable.js';
+import { transitionDay } from '../planning/transition-day.js';
+import { type ReadRecord, readRecords } from './read-records.js';
+
+/** Longest wait for configuration that a record was made with; it may have been compacted away with nothing after it. */
+const CONFIGURATION_WAIT_MS = 30_000;
+
+/** How a topic's records become notifications. */
+export interface RecordReading<T> {
+  readonly topic: TopicName;
+  readonly schema: z.ZodType<T>;
+  /** Offset of the configuration that must be known first; -1: none. */
+  readonly configOffset: (value: T) => number;
+  /** Milliseconds, for records that do not tell their time. */
+  readonly at: (value: T) => number;
+  readonly notify: (value: T, context: RecordContext) => Notification | undefined;
+}
+
+/** Plans the deliveries of a batch of records, together with the position. */
+@Injectable()
+export class PlanRecords implements OnModuleDestroy {
+  /** Positions of assigned partitions, by topic and partition. */
+  private readonly positions = new Map<string, number>();
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly engine: DeliveryEngine,
+    private readonly view: ConfigurationView,
+    private readonly log: Log,
+    private readonly topics: Topics,
+    private readonly metrics: DispatcherMetrics,
+    private readonly logger: Logger,
+  ) {}
+
+  /** @returns The offset to read from. */
+  async assigned(topic: TopicName, partition: number): Promise<number> {
+    const position = await this.engine.position(this.topics.name(topic), partition);
+    this.positions.set(`${topic}/${partition}`, position);
+    return position;
+  }
+
+  revoked(topic: TopicName, partition: number): void {
+    this.positions.delete(`${topic}/${partition}`);
+  }
+
+  /**
+   * Returning means that deliveries and position are stored. A record that cannot be read or rendered goes to the dead
+   * letters and holds nothing up.
+   *
+   * @throws {FencedError | UnavailableError | LogUnavailableError} The batch must come again.
+   */
+  async run<T>(batch: RecordBatch, reading: RecordReading<T>): Promise<void> {
+    const place = `${reading.topic}/${batch.partition}`;
+    const expectedOffset = this.positions.get(place);
+    if (expectedOffset === undefined) throw new UnavailableError(`${place} is not assigned to this dispatcher`);
+    const { valid, malformed } = readRecords(
+      batch.records.filter(({ offset }) => offset >= expectedOffset),
+      reading.schema,
+    );
+    const wantedOffset = valid.reduce((most, { value }) => Math.max(most, reading.configOffset(value)), -1);
+    await this.configuration(wantedOffset);
+    const { notifications, failed } = await this.notifications(valid, reading);
+    await this.giveUp([...malformed, ...failed]);
+    const { partition, nextOffset } = batch;
+    if (nextOffset <= expectedOffset) return;
+    await this.engine.plan({
+      topic: this.topics.name(reading.topic),
+      partition,
+      expectedOffset,
+      nextOffset,
+      notifications,
+    });
+    this.positions.set(place, nextOffset);
+  }
+
+  onModuleDestroy(): void {
+    this.stopping.abort();
+  }
+
+  private async notifications<T>(
+    records: readonly ReadRecord<T>[],
+    { notify, at }: RecordReading<T>,
+  ): Promise<{ notifications: Notification[]; failed: MalformedRecord[] }> {
+    const days = await this.engine.days();
+    const notifications: Notification[] = [];
+    const failed: MalformedRecord[] = [];
+    for (const { record, value } of records) {
+      const day = transitionDay(record.headers, at(value), days);
+      const traceparent = traceparentOf(record.headers['traceparent']);
+      try {
+        const notification = notify(value, { day, traceparent });
+        const reason = notification && unstorableReason(notification);
+        if (reason !== undefined) failed.push({ record, reason });
+        else if (notification !== undefined) notifications.push(notification);
+      } catch (error) {
+        // A defect of ours in routing or rendering: visible, and nobody else's notifications wait for it.
+        this.logger.error('a notification could not be made', { key: record.key, error: stackOf(error) });
+        failed.push({ record, reason: `no notification could be made of it: ${String(error)}` });
+      }
+    }
+    return { notifications, failed };
+  }
+
+  private async giveUp(malformed: readonly MalformedRecord[]): Promise<void> {
+    if (malformed.length === 0) return;
+    await this.log.append(this.topics.name('deadLetters'), deadLetterRecords(malformed, 'dispatcher'));
+    this.metrics.deadLetters.inc(malformed.length);
+    for (const { record, reason } of malformed) {
+      const { topic, partition, offset } = record;
+      this.logger.warn('a record went to the dead letters', { topic, partition, offset, reason });
+    }
+  }
+
+  private async configuration(offset: number): Promise<void> {
+    if (offset < this.view.position) return;
+    const waiting = new AbortController();
+    const signal = AbortSignal.any([waiting.signal, this.stopping.signal]);
+    const gaveUp = delay(CONFIGURATION_WAIT_MS, false, { signal }).catch(() => false);
+    const isReached = await Promise.race([this.view.reached(offset).then(() => true), gaveUp]);
+    waiting.abort();
+    if (this.stopping.signal.aborted) throw new UnavailableError('this dispatcher is shutting down');
+    if (isReached) return;
+    this.logger.warn('the configuration ends before what a record was made with', {
+      offset,
+      position: this.view.position,
+    });
+  }
+}
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

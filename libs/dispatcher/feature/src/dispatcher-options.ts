@@ -1,0 +1,18 @@
+import type { ModuleMetadata } from '@nestjs/common';
+import type { DeliveryLimits } from './engine/delivery-limits.js';
+
+export interface DispatcherOptions {
+  /**
+   * Modules that together export every port of `dispatcher-domain` (storage and `WebhookSender`), `SecretBox` and
+   * `ChannelSuspension`.
+   */
+  readonly adapters: NonNullable<ModuleMetadata['imports']>;
+  /** Base of links in messages, like `https://tocsin.example.com`. */
+  readonly publicUrl: string;
+  /** Of this program, for the `User-Agent`. */
+  readonly version: string;
+  /** What differs from `DELIVERY_LIMITS`. */
+  readonly limits?: Partial<DeliveryLimits>;
+  /** From 0 to 1, for the jitter of retries. Default: the system's randomness. */
+  readonly random?: () => number;
+}

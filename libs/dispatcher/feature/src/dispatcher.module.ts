@@ -1,0 +1,166 @@
+import { randomInt } from 'node:crypto';
+import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
+import { SecretBox } from '@tocsin/delivery-security';
+import {
+  ChannelHealthStore,
+  type ChannelKey,
+  DeliveryLog,
+  DeliveryPlans,
+  DeliveryQueue,
+  DispatcherWorkers,
+  type Installation,
+  QueueRetention,
+  WebhookSender,
+} from '@tocsin/dispatcher-domain';
+import { monitorToApiJson } from '@tocsin/payload-schemas';
+import { ConfigurationView } from '@tocsin/platform';
+import { Clock, IdSource, Logger } from '@tocsin/runtime';
+import { ChannelSuspension, DeliveryHistory } from '@tocsin/service-ports';
+import { ChannelTestController } from './api-v1/channel-test.controller.js';
+import { DeliveriesController } from './api-v1/deliveries.controller.js';
+import { ChannelDirectory } from './channels/channel-directory.js';
+import { AlertsConsumer } from './consumers/alerts.consumer.js';
+import { NoticesConsumer } from './consumers/notices.consumer.js';
+import { PlanRecords } from './consumers/plan-records.js';
+import type { DispatcherOptions } from './dispatcher-options.js';
+import { DeliveryEngine } from './engine/delivery-engine.js';
+import { DELIVERY_LIMITS, type DeliveryLimits } from './engine/delivery-limits.js';
+import type { DeliveryParts } from './engine/delivery-parts.js';
+import { ChannelHealthKeeper } from './health/channel-health-keeper.js';
+import { Suspensions } from './health/suspensions.js';
+import { DeliveryHistoryController } from './internal/delivery-history.controller.js';
+import { InternalErrorFilter } from './internal/internal-error-filter.js';
+import { LocalDeliveryHistory } from './internal/local-delivery-history.js';
+import { DispatcherMetrics } from './operations/dispatcher-metrics.js';
+import { Notifications } from './planning/notifications.js';
+import { RoutingTables } from './planning/routing-tables.js';
+import { Attempts } from './sending/attempt.js';
+import { SendTestMessage } from './test-message/send-test-message.js';
+
+/** Token of `DeliveryParts`. */
+const PARTS = Symbol('delivery parts');
+
+const systemRandom = (): number => randomInt(2 ** 32) / 2 ** 32;
+
+/** The dispatcher: consumers of alerts and notices, the delivery engine, and the delivery API. */
+@Module({})
+export class DispatcherModule {
+  /** Exports `DeliveryHistory`, for pages of services in the same process. */
+  static register(options: DispatcherOptions): DynamicModule {
+    return {
+      module: DispatcherModule,
+      imports: options.adapters,
+      controllers: [
+        AlertsConsumer,
+        NoticesConsumer,
+        DeliveriesController,
+        ChannelTestController,
+        DeliveryHistoryController,
+      ],
+      providers: [
+        DispatcherMetrics,
+        ChannelDirectory,
+        RoutingTables,
+        PlanRecords,
+        InternalErrorFilter,
+        LocalDeliveryHistory,
+        { provide: DeliveryHistory, useExisting: LocalDeliveryHistory },
+        ...factories(options),
+      ],
+      exports: [DeliveryHistory],
+    };
+  }
+}
+
+/** Plain classes, made of options, ports and each other. */
+function factories({
+  publicUrl,
+  version,
+  limits: changed,
+  random = systemRandom,
+}: DispatcherOptions): FactoryProvider[] {
+  const limits: DeliveryLimits = { ...DELIVERY_LIMITS, ...changed };
+  const installation: Installation = { publicUrl, version, monitorJson: monitorToApiJson };
+  return [
+    {
+      provide: ChannelHealthKeeper,
+      inject: [ChannelHealthStore, ChannelDirectory, Clock, Logger],
+      useFactory: (store: ChannelHealthStore, directory: ChannelDirectory, clock: Clock, logger: Logger) => {
+        const revisionOf = (key: ChannelKey): number => directory.shown(key)?.revision ?? 0;
+        return new ChannelHealthKeeper(store, limits.health, clock, logger, revisionOf);
+      },
+    },
+    {
+      provide: Suspensions,
+      inject: [ChannelHealthKeeper, ChannelDirectory, ChannelSuspension, Clock, Logger],
+      useFactory: (...parts: ConstructorParameters<typeof Suspensions>) => new Suspensions(...parts),
+    },
+    {
+      provide: Notifications,
+      inject: [RoutingTables, ChannelHealthKeeper],
+      useFactory: (tables: RoutingTables, health: ChannelHealthKeeper) =>
+        new Notifications(tables, installation, (key) => health.standing(key) === 'suspended'),
+    },
+    {
+      provide: Attempts,
+      inject: [WebhookSender, SecretBox, Clock],
+      useFactory: (sender: WebhookSender, secrets: SecretBox, clock: Clock) =>
+        new Attempts(sender, secrets, installation, clock),
+    },
+    {
+      provide: PARTS,
+      inject: [
+        DeliveryPlans,
+        DeliveryQueue,
+        DispatcherWorkers,
+        ChannelHealthKeeper,
+        ChannelDirectory,
+        Attempts,
+        DispatcherMetrics,
+        Clock,
+        Logger,
+      ],
+      useFactory: (
+        plans: DeliveryPlans,
+        queue: DeliveryQueue,
+        workers: DispatcherWorkers,
+        health: ChannelHealthKeeper,
+        directory: ChannelDirectory,
+        attempts: Attempts,
+        metrics: DispatcherMetrics,
+        clock: Clock,
+        logger: Logger,
+      ): DeliveryParts => ({
+        plans,
+        queue,
+        workers,
+        health,
+        directory,
+        attempts,
+        metrics,
+        clock,
+        logger,
+        limits,
+        random,
+      }),
+    },
+    {
+      provide: DeliveryEngine,
+      inject: [PARTS, QueueRetention, Suspensions, ConfigurationView],
+      useFactory: (...parts: ConstructorParameters<typeof DeliveryEngine>) => new DeliveryEngine(...parts),
+    },
+    {
+      provide: SendTestMessage,
+      inject: [ConfigurationView, ChannelDirectory, Attempts, ChannelHealthKeeper, DeliveryLog, Clock, IdSource],
+      useFactory: (
+        view: ConfigurationView,
+        directory: ChannelDirectory,
+        attempts: Attempts,
+        health: ChannelHealthKeeper,
+        log: DeliveryLog,
+        clock: Clock,
+        ids: IdSource,
+      ) => new SendTestMessage({ view, directory, attempts, health, log, installation, clock, ids }),
+    },
+  ];
+}

@@ -1,0 +1,18 @@
+import { Controller, UseFilters, UseGuards } from '@nestjs/common';
+import { GrpcMethod } from '@nestjs/microservices';
+import { InternalTokenGuard } from '@tocsin/platform';
+import { InternalErrorFilter } from './internal-error-filter.js';
+import { LocalDeliveryHistory } from './local-delivery-history.js';
+
+/** `DeliveryHistory` of internal.proto. */
+@Controller()
+@UseGuards(InternalTokenGuard)
+@UseFilters(InternalErrorFilter)
+export class DeliveryHistoryController {
+  constructor(private readonly history: LocalDeliveryHistory) {}
+
+  @GrpcMethod('DeliveryHistory', 'OfSubject')
+  async ofSubject({ org, id }: { readonly org: string; readonly id: string }): Promise<{ json: string }> {
+    return { json: JSON.stringify(await this.history.ofSubject(org, id)) };
+  }
+}

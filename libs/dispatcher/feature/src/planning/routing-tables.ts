@@ -1,0 +1,30 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { routingTable, type RoutingTable } from '@tocsin/dispatcher-domain';
+import { ConfigurationView } from '@tocsin/platform';
+
+/** Routing tables of organizations, made when first needed after a change of the configuration. */
+@Injectable()
+export class RoutingTables implements OnModuleDestroy {
+  private readonly tables = new Map<string, RoutingTable>();
+  private readonly stopFollowing: () => void;
+
+  constructor(private readonly view: ConfigurationView) {
+    this.stopFollowing = view.onChange(() => this.tables.clear());
+  }
+
+  of(org: string): RoutingTable {
+    let table = this.tables.get(org);
+    if (table === undefined) {
+      table = routingTable({
+        channels: this.view.list('channel', org).map(({ record }) => record.state),
+        groups: this.view.list('notificationGroup', org).map(({ record }) => record.state),
+      });
+      this.tables.set(org, table);
+    }
+    return table;
+  }
+
+  onModuleDestroy(): void {
+    this.stopFollowing();
+  }
+}

@@ -1,0 +1,23 @@
+import type { Notification } from './notification.js';
+
+/** Largest int4: sequences are stored as such. */
+const MAX_SEQUENCE = 2_147_483_647;
+// eslint-disable-next-line no-control-regex -- the one character that PostgreSQL cannot store
+const UNSTORABLE = /\u0000|\p{Surrogate}/u;
+
+/**
+ * Why a notification cannot be stored, as the record's sender would have to mend it; undefined if it can. One that the
+ * database refused would hold up its partition for ever.
+ */
+export function unstorableReason({ org, subject, sequence }: Notification): string | undefined {
+  if (UNSTORABLE.test(org)) return 'org.id: contains U+0000 or half of a surrogate pair';
+  if (UNSTORABLE.test(subject)) return 'the subject’s id: contains U+0000 or half of a surrogate pair';
+  if (sequence > MAX_SEQUENCE) return `sequence: must be at most ${MAX_SEQUENCE}, not ${sequence}`;
+  return undefined;
+}
+
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** The trace to continue; a header that is none is dropped. */
+export const traceparentOf = (header: string | undefined): string | null =>
+  header !== undefined && TRACEPARENT.test(header) ? header : null;

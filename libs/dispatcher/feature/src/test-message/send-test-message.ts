@@ -1,0 +1,100 @@
+import {
+  type ChannelKey,
+  type DeliveryEnd,
+  type DeliveryLog,
+  type Installation,
+  type LeasedDelivery,
+  renderBody,
+  webhookIdOf,
+} from '@tocsin/dispatcher-domain';
+import type { ConfigurationView } from '@tocsin/platform';
+import { type Clock, type IdSource, NotFoundError } from '@tocsin/runtime';
+import type { ChannelDirectory } from '../channels/channel-directory.js';
+import { untilShown } from '../channels/until-shown.js';
+import type { ChannelHealthKeeper } from '../health/channel-health-keeper.js';
+import type { Attempts, JudgedAttempt } from '../sending/attempt.js';
+
+/** How long a channel that was created a moment ago is waited for. */
+const PATIENCE_MS = 2_000;
+
+/** What came of a test message. */
+export interface TestOutcome {
+  readonly webhookId: string;
+  readonly end: DeliveryEnd;
+  /** Null when nothing was sent. */
+  readonly attempt: JudgedAttempt | null;
+}
+
+/** What a test needs beside the attempt itself. */
+export interface TestMessageParts {
+  readonly view: ConfigurationView;
+  readonly directory: ChannelDirectory;
+  readonly attempts: Attempts;
+  readonly health: ChannelHealthKeeper;
+  readonly log: DeliveryLog;
+  readonly installation: Installation;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+}
+
+/**
+ * Sends one message to a channel at once, whatever its suspension or pause, and records it. It is tried once; a failure
+ * does not count against the channel, since a person is watching. A success does count: the receiver is back.
+ */
+export class SendTestMessage {
+  constructor(private readonly parts: TestMessageParts) {}
+
+  /** @throws {NotFoundError} If the organization has no such channel. */
+  async run(key: ChannelKey): Promise<TestOutcome> {
+    const { view, directory, ids } = this.parts;
+    const isShown = await untilShown(view, () => directory.state(key) === 'exists', PATIENCE_MS);
+    if (!isShown) throw new NotFoundError(`there is no channel ${key.id}`);
+    const receiver = directory.receiver(key);
+    const body = receiver && renderBody(this.subject(key), receiver.form, this.parts.installation);
+    const delivery: LeasedDelivery = {
+      channel: key,
+      subject: ids.next(),
+      subjectKind: 'test',
+      sequence: 1,
+      round: 0,
+      attempt: receiver === undefined ? 0 : 1,
+      body: body ?? null,
+      traceparent: null,
+    };
+    const webhookId = webhookIdOf(delivery);
+    if (receiver === undefined || body === undefined) {
+      return this.ended(delivery, {
+        webhookId,
+        end: { state: 'skipped', reason: 'channel_type_not_offered' },
+        attempt: null,
+      });
+    }
+    const attempt = await this.parts.attempts.make(receiver, { webhookId, body, traceparent: null });
+    if (attempt.verdict.kind === 'delivered') this.parts.health.succeeded(key);
+    return this.ended(delivery, { webhookId, end: endOf(attempt), attempt });
+  }
+
+  private subject({ org }: ChannelKey): { readonly kind: 'test'; readonly orgName: string } {
+    return { kind: 'test', orgName: this.parts.view.find('organization', org, org)?.name ?? org };
+  }
+
+  private async ended(delivery: LeasedDelivery, outcome: TestOutcome): Promise<TestOutcome> {
+    const { log, clock } = this.parts;
+    const { end, attempt } = outcome;
+    await log.record({ delivery, end, result: attempt?.result ?? null, wakesNext: false, at: clock.now() });
+    return outcome;
+  }
+}
+
+function endOf({ verdict }: JudgedAttempt): DeliveryEnd {
+  switch (verdict.kind) {
+    case 'delivered':
+      return { state: 'delivered' };
+    case 'gone':
+      return { state: 'dead', reason: 'gone' };
+    case 'dead':
+      return { state: 'dead', reason: verdict.reason };
+    case 'retry':
+      return { state: 'dead', reason: 'retries_exhausted' };
+  }
+}
