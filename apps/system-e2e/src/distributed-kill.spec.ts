@@ -39,6 +39,7 @@ describeKillTest('two evaluators and two dispatchers on Kafka', async () => {
       try {
         return {
           config: await readTopic(log, TOPICS.config.name),
+          observationPartitions: await log.partitionCount(TOPICS.observations.name),
           observations: await readTopic(log, TOPICS.observations.name),
           alerts: await readTopic(log, TOPICS.alerts.name),
         };

@@ -40,6 +40,7 @@ describeKillTest('standalone', async () => {
       try {
         return {
           config: await readTopic(log, TOPICS.config.name),
+          observationPartitions: await log.partitionCount(TOPICS.observations.name),
           observations: await readTopic(log, TOPICS.observations.name),
           alerts: await readTopic(log, TOPICS.alerts.name),
         };
