@@ -79,4 +79,5 @@ export {
   checkNamespaceCount,
 } from './metadata/metadata-rules.js';
 export { ConfigRecords } from './records/config-records.js';
+export { Republication, type EntityRevision } from './records/republication.js';
 export { Tombstones } from './records/tombstones.js';

@@ -1,7 +1,8 @@
-import { Configuration, systemCaller } from '@tocsin/config-domain';
-import { PublishTombstones } from '@tocsin/config-feature/testing';
+import { Configuration, Republication, systemCaller } from '@tocsin/config-domain';
+import { PublishTombstones, RepublishMissing } from '@tocsin/config-feature/testing';
 import { eventually } from '@tocsin/messaging/testing';
-import { configKey } from '@tocsin/payload-schemas';
+import { configKey, type ConfigRecord } from '@tocsin/payload-schemas';
+import { ConfigurationView } from '@tocsin/platform';
 import { type ConfigService, startConfigService } from './config-service.js';
 
 const DAY_MS = 86_400_000;
@@ -182,4 +183,44 @@ it('buries what was deleted more than seven days ago', async () => {
   expect(await service.tombstones()).toContain(configKey(org, 'host', id));
   expect((await service.tombstones()).length).toBeGreaterThan(already.length);
   await eventually(() => service.view.entry('host', org, id) === undefined, 'the view has forgotten it');
+});
+
+describe('when config.v1 was lost', () => {
+  const lastOfEachKey = (records: readonly ConfigRecord[]): ReadonlyMap<string, ConfigRecord> =>
+    new Map(records.map((record) => [configKey(record.org, record.kind, record.id), record]));
+
+  it('publishes everything again as it was, deletions included, and nothing that the topic holds', async () => {
+    const { id } = await post('/hosts', { name: 'gone', meta: {} });
+    await service.client.post(`/api/v0/hosts/${id}/retire`);
+    const before = (await service.published()).records;
+    const [{ org }] = await query<{ org: string }>('select id as org from organization');
+    await eventually(() => service.view.entry('host', org, id)?.record.deleted === true, 'the view knows all of it');
+    expect(await service.app.get(RepublishMissing, { strict: false }).run()).toBe(0);
+
+    const buried = new Set(await service.tombstones());
+    const expected = [...lastOfEachKey(before)].filter(([key]) => !buried.has(key));
+    const ofNothing = new RepublishMissing(service.app.get(Republication, { strict: false }), new ConfigurationView());
+    expect(await ofNothing.run()).toBe(expected.length);
+    const again = (await service.published()).records.slice(before.length);
+    expect(new Map([...lastOfEachKey(again)].sort())).toEqual(new Map(expected.sort()));
+    expect(again.map(({ at }) => at)).toEqual(again.map(({ at }) => at).sort((a, b) => a - b));
+  });
+
+  it('publishes nothing older after something newer, however much changes meanwhile', async () => {
+    const hosts = await Promise.all(Array.from({ length: 10 }, () => post('/hosts', { name: 'h', meta: {} })));
+    const republication = service.app.get(Republication, { strict: false });
+    for (let round = 0; round < 5; round++) {
+      await Promise.all([
+        ...hosts.map(({ id }, i) => service.client.put(`/api/v0/hosts/${id}`, { name: `h${round}-${i}`, meta: {} })),
+        republication.publish(({ kind }) => kind === 'host'),
+        ...hosts.map(({ id }, i) => service.client.put(`/api/v0/hosts/${id}`, { name: `H${round}-${i}`, meta: {} })),
+      ]);
+    }
+    const { records } = await service.published();
+    for (const { id } of hosts) {
+      const revisions = records.filter((record) => record.id === id).map(({ revision }) => revision);
+      expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
+      expect(revisions.at(-1)).toBe(11);
+    }
+  });
 });

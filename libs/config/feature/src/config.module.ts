@@ -20,6 +20,9 @@ import { ReplaceHostRoles } from './hosts/replace-host-roles.js';
 import { RetireHosts } from './hosts/retire-hosts.js';
 import { SetHostStatuses } from './hosts/set-host-statuses.js';
 import { UpdateHost } from './hosts/update-host.js';
+import { Housekeeping } from './housekeeping/housekeeping.js';
+import { PublishTombstones } from './housekeeping/publish-tombstones.js';
+import { RepublishMissing } from './housekeeping/republish-missing.js';
 import { InternalErrorFilter } from './internal/internal-error-filter.js';
 import { InternalController } from './internal/internal.controller.js';
 import { LocalConfigurationLookup } from './internal/local-configuration-lookup.js';
@@ -54,8 +57,6 @@ import { CreateRole } from './services/create-role.js';
 import { CreateService } from './services/create-service.js';
 import { DeleteRole } from './services/delete-role.js';
 import { DeleteService } from './services/delete-service.js';
-import { PublishTombstones } from './tombstones/publish-tombstones.js';
-import { TombstoneSchedule } from './tombstones/tombstone-schedule.js';
 import { CreateUser } from './users/create-user.js';
 import { DeleteUser } from './users/delete-user.js';
 
@@ -114,6 +115,7 @@ const USE_CASES = [
   IssueSignInLink,
   BeginPageSession,
   PublishTombstones,
+  RepublishMissing,
 ];
 
 /** The config service: its use cases and its surfaces. */
@@ -133,7 +135,7 @@ export class ConfigModule {
       providers: [
         CallerOfPrincipal,
         ...USE_CASES,
-        TombstoneSchedule,
+        Housekeeping,
         PageData,
         PageSessionGuard,
         PageErrorFilter,

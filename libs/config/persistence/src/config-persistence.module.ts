@@ -9,6 +9,7 @@ import {
   Monitors,
   NotificationGroups,
   Organizations,
+  Republication,
   Services,
   SignIns,
   Tombstones,
@@ -28,6 +29,7 @@ import { PostgresOrganizations } from './organizations/postgres-organizations.js
 import { PostgresSignIns } from './pages/postgres-sign-ins.js';
 import { PostgresConfiguration } from './postgres-configuration.js';
 import { PostgresConfigRecords } from './records/postgres-config-records.js';
+import { PostgresRepublication } from './records/postgres-republication.js';
 import { PostgresTombstones } from './records/postgres-tombstones.js';
 import { rowsOf } from './rows.js';
 import { PostgresServices } from './services/postgres-services.js';
@@ -45,6 +47,10 @@ export interface ConfigPersistence {
 /** Current records, for whoever must answer look-ups before the modules exist. */
 export const configRecordsOf = (dataSource: DataSource): ConfigRecords => new PostgresConfigRecords(rowsOf(dataSource));
 
+/** Publishes the configuration again, for whoever learns that `config.v1` was lost. */
+export const republicationOf = (dataSource: DataSource, outbox: Outbox, topics: ConfigTopics): Republication =>
+  new PostgresRepublication(dataSource, outbox, topics);
+
 /** Every port of `config-domain` that PostgreSQL can hold; `Egress` is the application's. */
 @Module({})
 export class ConfigPersistenceModule {
@@ -53,6 +59,7 @@ export class ConfigPersistenceModule {
     const ports = [
       { provide: Configuration, useValue: new PostgresConfiguration(dataSource, outbox, topics, clock, ids) },
       { provide: ConfigRecords, useValue: configRecordsOf(dataSource) },
+      { provide: Republication, useValue: republicationOf(dataSource, outbox, topics) },
       { provide: Tombstones, useValue: new PostgresTombstones(dataSource, outbox, topics) },
       { provide: Organizations, useValue: new PostgresOrganizations(database) },
       { provide: Users, useValue: new PostgresUsers(database) },

@@ -64,8 +64,8 @@ it.each<{ when: string; report: Partial<HostReport>; expected: Partial<Host> }>(
     },
     expected: {
       checks: [
-        { name: 'ssh', memo: 'last' },
         { name: 'ntp', memo: '' },
+        { name: 'ssh', memo: 'last' },
       ],
       meta: {},
     },

@@ -71,6 +71,8 @@ function withSingleAddresses({ name, ...given }: NetworkInterface): NetworkInter
   };
 }
 
+/** In order of name: agents send them in a different order each time. */
 function lastOfEachName(checks: readonly DeclaredCheck[]): DeclaredCheck[] {
-  return [...new Map(checks.map((check) => [check.name, check])).values()];
+  const byName = new Map(checks.map((check) => [check.name, check]));
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

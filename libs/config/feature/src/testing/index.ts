@@ -1,1 +1,2 @@
-export { PublishTombstones } from '../tombstones/publish-tombstones.js';
+export { PublishTombstones } from '../housekeeping/publish-tombstones.js';
+export { RepublishMissing } from '../housekeeping/republish-missing.js';

@@ -1,7 +1,6 @@
 import type { Announcement, Caller } from '@tocsin/config-domain';
 import {
   cloudEventHeaders,
-  configKey,
   configRecordV1,
   noticeV1,
   RECORD_TYPE,
@@ -9,22 +8,18 @@ import {
   type ConfigKind,
   type ConfigRecord,
 } from '@tocsin/payload-schemas';
-import type { Outbox, OutboxRow } from '@tocsin/persistence';
-import { type EpochMs, type IdSource, TooLargeError } from '@tocsin/runtime';
+import type { Outbox } from '@tocsin/persistence';
+import type { EpochMs, IdSource } from '@tocsin/runtime';
 import type { QueryRunner } from 'typeorm';
 import { type Rows, rowsWithin } from '../rows.js';
 import type { EntityChange } from './entity-change.js';
+import { recordOutboxRow, SOURCE } from './record-outbox-row.js';
 
 /** Full names of the topics that config writes. */
 export interface ConfigTopics {
   readonly config: string;
   readonly notices: string;
 }
-
-/** Where all records of this service come from, as CloudEvents say it. */
-const SOURCE = 'tocsin/config';
-/** Largest record of one entity, half of what the log takes: whatever is stored can be published. */
-const MAX_RECORD_BYTES = 500_000;
 
 /**
  * What the writers of one change share: its transaction, who makes it and when, and the one way in which audit rows and
@@ -64,14 +59,13 @@ export class ChangeScope implements Rows {
   async record<K extends ConfigKind>(...changes: readonly EntityChange<K>[]): Promise<void> {
     if (changes.length === 0) return;
     const records = changes.map((change) => this.recordOf(change));
-    await this.outbox.add(
-      this.queryRunner,
-      records.map((record) => this.outboxRow(record)),
-    );
+    const rows = records.map((record) => recordOutboxRow(this.topics.config, record));
+    // In this order: whoever publishes records again keeps audit rows from being added, and thereby records.
     await this.audit(
       records,
       changes.map(({ before }) => before),
     );
+    await this.outbox.add(this.queryRunner, rows);
     await this.awaitTombstones(records.filter(({ deleted }) => deleted));
   }
 
@@ -96,19 +90,6 @@ export class ChangeScope implements Rows {
   /** Parsed, so that nothing is published that readers of the topic would refuse, and no member that it does not define. */
   private recordOf({ before: _before, ...change }: EntityChange): ConfigRecord {
     return configRecordV1.parse({ ...change, org: this.org, at: this.at, actor: this.actor });
-  }
-
-  private outboxRow(record: ConfigRecord): OutboxRow {
-    const { org, kind, id, revision } = record;
-    const value = Buffer.from(JSON.stringify(record));
-    if (value.length > MAX_RECORD_BYTES) {
-      throw new TooLargeError(
-        `the configuration of ${kind} ${id} would have ${value.length} bytes; at most ${MAX_RECORD_BYTES} are allowed`,
-      );
-    }
-    const key = configKey(org, kind, id);
-    const headers = cloudEventHeaders(RECORD_TYPE.config, `${key}/${revision}`, SOURCE, this.at);
-    return { topic: this.topics.config, key, value, headers };
   }
 
   private async audit(records: readonly ConfigRecord[], before: readonly EntityChange['before'][]): Promise<void> {
