@@ -5,6 +5,9 @@ import { KafkaLog } from '@tocsin/messaging-kafka';
 import { startKafkaBroker } from './kafka-broker.js';
 import { LocalKafkaError } from './local-kafka-error.js';
 
+/** Brokers take a while on a machine that is busy with other suites. */
+const BROKER_LIMIT_MS = 120_000;
+
 describe('startKafkaBroker', () => {
   let dataDir: string;
 
@@ -13,32 +16,40 @@ describe('startKafkaBroker', () => {
   });
   afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
-  it('keeps what was appended over a stop and a new start on the same directory', async () => {
-    const topic = { name: 'kept', partitions: 1, cleanup: 'time' as const };
-    const first = await startKafkaBroker({ dataDir });
-    await within(first.brokers, async (log) => {
-      await log.ensureTopics([topic]);
-      await log.append('kept', [{ key: 'k', value: Buffer.from('v') }]);
-    });
-    await first.stop();
+  it(
+    'keeps what was appended over a stop and a new start on the same directory',
+    async () => {
+      const topic = { name: 'kept', partitions: 1, cleanup: 'time' as const };
+      const first = await startKafkaBroker({ dataDir });
+      await within(first.brokers, async (log) => {
+        await log.ensureTopics([topic]);
+        await log.append('kept', [{ key: 'k', value: Buffer.from('v') }]);
+      });
+      await first.stop();
 
-    const second = await startKafkaBroker({ dataDir });
-    await within(second.brokers, async (log) => expect(await log.endOffsets('kept')).toEqual([1]));
-    await second.stop();
-    expect(await readFile(join(dataDir, 'broker.log'), 'utf8')).toContain('Kafka Server started');
-  });
+      const second = await startKafkaBroker({ dataDir });
+      await within(second.brokers, async (log) => expect(await log.endOffsets('kept')).toEqual([1]));
+      await second.stop();
+      expect(await readFile(join(dataDir, 'broker.log'), 'utf8')).toContain('Kafka Server started');
+    },
+    BROKER_LIMIT_MS,
+  );
 
-  it('ends a broker that was left running on the directory', async () => {
-    const { pid: leftPid } = await startKafkaBroker({ dataDir });
-    expect(isRunning(leftPid)).toBe(true);
+  it(
+    'ends a broker that was left running on the directory',
+    async () => {
+      const { pid: leftPid } = await startKafkaBroker({ dataDir });
+      expect(isRunning(leftPid)).toBe(true);
 
-    const next = await startKafkaBroker({ dataDir });
+      const next = await startKafkaBroker({ dataDir });
 
-    expect(isRunning(leftPid)).toBe(false);
-    expect(isRunning(next.pid)).toBe(true);
-    await next.kill();
-    expect(next.pid).toBe(0);
-  });
+      expect(isRunning(leftPid)).toBe(false);
+      expect(isRunning(next.pid)).toBe(true);
+      await next.kill();
+      expect(next.pid).toBe(0);
+    },
+    BROKER_LIMIT_MS,
+  );
 
   it('says in one sentence what to install when there is no Java', async () => {
     const home = process.env.JAVA_HOME;

@@ -13,6 +13,9 @@ import { type KafkaBroker, startKafkaBroker } from './kafka-broker.js';
 const run = promisify(execFile);
 const STORE_PASSWORD = 'of-the-key-store';
 
+/** Brokers of our own take a while on a machine that is busy with other suites. */
+const BROKER_LIMIT_MS = 120_000;
+
 describe('KafkaLog on a broker that wants TLS and a password', () => {
   let dataDir: string;
   let broker: KafkaBroker;
@@ -40,11 +43,11 @@ describe('KafkaLog on a broker that wants TLS and a password', () => {
         'ssl.keystore.type': 'PKCS12',
       },
     });
-  });
+  }, BROKER_LIMIT_MS);
   afterAll(async () => {
     await broker.stop();
     await rm(dataDir, { recursive: true, force: true });
-  });
+  }, BROKER_LIMIT_MS);
 
   async function withLog(change: Partial<KafkaLogOptions>, use: (log: KafkaLog) => Promise<void>): Promise<void> {
     const log = new KafkaLog({

@@ -6,6 +6,9 @@ import { restartCases } from './restart-cases.js';
 import { Scenario } from './scenario.js';
 import { subscribeCases } from './subscribe-cases.js';
 
+/** A harness may have to start a store of its own, on a machine that is busy with other suites. */
+const STORE_START_LIMIT_MS = 120_000;
+
 /**
  * What every adapter of `Log` must do, as tests.
  *
@@ -30,12 +33,12 @@ function inScenarios<H extends LogHarness>(open: () => Promise<H>, cases: (scena
 
   beforeAll(async () => {
     harness = await open();
-  });
+  }, STORE_START_LIMIT_MS);
   beforeEach(() => {
     if (harness) scenario = new Scenario(harness);
   });
   afterEach(() => scenario?.end());
-  afterAll(() => harness?.close());
+  afterAll(() => harness?.close(), STORE_START_LIMIT_MS);
 
   cases(() => {
     if (!scenario) throw new Error('the harness could not be opened');
