@@ -20,6 +20,8 @@ export interface ServiceDatabaseOptions {
   /** True where no other process can ever publish this schema's outbox: no wait when taking over. */
   readonly isAlone: boolean;
   readonly poolSize?: number;
+  /** A topic has lost what the outbox published; rows of the last day are being published again. */
+  readonly onTopicLost?: (topic: string) => void;
 }
 
 /** A service's database, migrated and connected, with the outbox and the relay that publishes it. */
@@ -51,7 +53,13 @@ export async function openServiceDatabase(options: ServiceDatabaseOptions): Prom
     throw error;
   }
   const relay = new OutboxRelay(
-    { url: url.reveal(), schema, holder: randomUUID(), ...(options.isAlone && { takeoverDelayMs: 0 }) },
+    {
+      url: url.reveal(),
+      schema,
+      holder: randomUUID(),
+      ...(options.isAlone && { takeoverDelayMs: 0 }),
+      ...(options.onTopicLost && { onTopicLost: options.onTopicLost }),
+    },
     log,
     clock,
     logger,

@@ -10,7 +10,13 @@ import {
   PageSettings,
   SuspendChannel,
 } from '@tocsin/config-feature';
-import { CONFIG_MIGRATIONS, CONFIG_SCHEMA, ConfigPersistenceModule, configRecordsOf } from '@tocsin/config-persistence';
+import {
+  CONFIG_MIGRATIONS,
+  CONFIG_SCHEMA,
+  ConfigPersistenceModule,
+  configRecordsOf,
+  republicationOf,
+} from '@tocsin/config-persistence';
 import { type EgressPolicy, SecretBox } from '@tocsin/delivery-security';
 import type { Log } from '@tocsin/messaging';
 import type { Metrics, Readiness, Topics } from '@tocsin/platform';
@@ -61,19 +67,27 @@ class ConfigChoicesModule {}
 
 /** Opens the config service's database and puts the service together. */
 export async function hostConfig(options: ConfigHostOptions): Promise<ConfigHost> {
-  const { topics, clock, ids } = options;
+  const { clock, ids, logger } = options;
+  const topics = { config: options.topics.name('config'), notices: options.topics.name('notices') };
   const database = await openServiceDatabase({
     ...options,
     service: 'config',
     url: options.databaseUrl,
     schema: CONFIG_SCHEMA,
     migrations: CONFIG_MIGRATIONS,
+    onTopicLost: (topic) => void (topic === topics.config && republish()),
   });
   const { dataSource, outbox, relay } = database;
+  // The outbox keeps a day; the configuration is older than that.
+  const republish = (): Promise<void> =>
+    republicationOf(dataSource, outbox, topics)
+      .publish(() => true)
+      .then((records) => logger.warn('config.v1 was lost; published again', { records }))
+      .catch((error: unknown) => logger.error('config.v1 was lost; restart config', { reason: String(error) }));
   const persistence = ConfigPersistenceModule.register({
     dataSource,
     outbox,
-    topics: { config: topics.name('config'), notices: topics.name('notices') },
+    topics,
     clock,
     ids,
   });
