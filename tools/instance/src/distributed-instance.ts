@@ -74,7 +74,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     stops.push(() => postgres.stop());
     const databaseUrls = await serviceDatabases(postgres);
     say('Kafka starts');
-    const broker = await startKafkaBroker({ dataDir: join(directory.path, 'kafka') });
+    const broker = await startKafkaBroker({ dataDir: join(directory.path, 'kafka'), ownProcessGroup: true });
     stops.push(() => broker.stop());
 
     const plans = await planProcesses(options);

@@ -19,6 +19,8 @@ export interface KafkaBrokerOptions {
   readonly port?: number;
   /** Largest heap of the broker; default 512. */
   readonly heapMb?: number;
+  /** Keeps a terminal's Ctrl-C from the broker, so that its owner can first end what uses it. Default: false. */
+  readonly ownProcessGroup?: boolean;
   /** Settings of the broker that are added, or take the place of ours. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -52,8 +54,8 @@ export async function startKafkaBroker(options: KafkaBrokerOptions): Promise<Kaf
   await mkdir(dataDir, { recursive: true });
   await endLeftOverBroker(dataDir);
   const ports = { client: options.port ?? (await freePort()), controller: await freePort() };
-  const broker = new LocalBroker(java, classPath, dataDir, ports, options.heapMb ?? 512);
-  await broker.format(options.settings);
+  const broker = new LocalBroker(java, classPath, dataDir, ports, options);
+  await broker.format();
   await broker.start();
   return broker;
 }
@@ -69,7 +71,7 @@ class LocalBroker implements KafkaBroker {
     private readonly classPath: string,
     private readonly dataDir: string,
     private readonly ports: BrokerPorts,
-    private readonly heapMb: number,
+    private readonly options: KafkaBrokerOptions,
   ) {
     this.brokers = `127.0.0.1:${ports.client}`;
     this.settings = join(dataDir, 'server.properties');
@@ -80,9 +82,9 @@ class LocalBroker implements KafkaBroker {
     return this.child?.pid ?? 0;
   }
 
-  async format(changes?: Readonly<Record<string, string>>): Promise<void> {
+  async format(): Promise<void> {
     const records = join(this.dataDir, 'records');
-    await writeFile(this.settings, serverProperties(records, this.ports, changes));
+    await writeFile(this.settings, serverProperties(records, this.ports, this.options.settings));
     if (existsSync(join(records, 'meta.properties'))) return;
     const id = randomBytes(16).toString('base64url');
     await this.runToEnd('kafka.tools.StorageTool', ['format', '-t', id, '-c', this.settings]);
@@ -93,6 +95,7 @@ class LocalBroker implements KafkaBroker {
     const from = (await stat(this.logFile)).size;
     const child = spawn(this.java, [...this.javaOptions(), 'kafka.Kafka', this.settings], {
       stdio: ['ignore', log.fd, log.fd],
+      detached: this.options.ownProcessGroup ?? false,
     });
     this.child = child;
     child.once('exit', () => {
@@ -158,7 +161,7 @@ class LocalBroker implements KafkaBroker {
   /** A small, quickly started virtual machine that prints warnings, and when it has started. */
   private javaOptions(): string[] {
     return [
-      `-Xmx${this.heapMb}m`,
+      `-Xmx${this.options.heapMb ?? 512}m`,
       '-Xms128m',
       '-XX:+UseSerialGC',
       '-XX:TieredStopAtLevel=1',
