@@ -28,6 +28,7 @@ const countText = (count: number): string => (count < MAX_READ ? String(count) :
 
 function row(context: PageContext, { alert, monitor, message, host, service }: AlertTransition): Markup {
   const { timeZone } = context.organization;
+  const openedAt = alert.openedAt * 1000;
   const where = host?.name ?? service?.name;
   return markup`<li>
     <div class="line">
@@ -35,8 +36,10 @@ function row(context: PageContext, { alert, monitor, message, host, service }: A
       <a class="grow" href="${orgPath(context, 'alerts', alert.id)}">
         ${free(monitor.name)}${where !== undefined && markup` on ${free(where)}`}
       </a>
-      <span class="soft small">for ${durationText(context.now - alert.openedAt * 1000)}</span>
     </div>
-    <div class="soft small">${free(message)} · since ${timeElement(alert.openedAt * 1000, timeZone)}</div>
+    <div class="small">${free(message)}</div>
+    <div class="soft small">
+      for ${durationText(context.now - openedAt)}, since ${timeElement(openedAt, timeZone)}
+    </div>
   </li>`;
 }

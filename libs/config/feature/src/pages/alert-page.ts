@@ -91,15 +91,15 @@ function seriesText(name: string, labels: Readonly<Record<string, string>>): str
 function step(context: PageContext, transition: AlertTransition, { deliveries, channelName }: AlertStory): Markup {
   const { alert, previousStatus, trigger, message, user, sequence } = transition;
   const own = deliveries?.filter((delivery) => delivery.sequence === sequence);
-  const by = user === null ? '' : ` by ${user.screenName}`;
+  const why = TRIGGER_TEXTS[trigger] + (user === null ? '' : ` by ${user.screenName}`);
   return markup`<li>
     <div class="line">
       ${previousStatus !== null && markup`${statusBadge(previousStatus)} <span class="soft">→</span>`}
       ${statusBadge(alert.status)}
-      <span class="grow soft small">${free(TRIGGER_TEXTS[trigger] + by)}</span>
-      <span class="soft small">${timeElement(alert.statusChangedAt * 1000, context.organization.timeZone)}</span>
+      ${why !== '' && markup`<span class="soft small">${free(why)}</span>`}
     </div>
     <div class="pre small">${free(message)}</div>
+    <div class="soft small">${timeElement(alert.statusChangedAt * 1000, context.organization.timeZone)}</div>
     ${own !== undefined && deliveryList(own, channelName, context)}
   </li>`;
 }

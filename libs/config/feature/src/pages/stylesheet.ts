@@ -19,7 +19,7 @@ header nav{flex:1;min-width:0;color:var(--soft)}
 header button{font:inherit;font-size:.85rem;color:var(--soft);background:none;border:1px solid var(--line);border-radius:.4rem;
 padding:.2rem .6rem;cursor:pointer}
 header button:hover{color:var(--text)}
-h1{font-size:1.45rem;line-height:1.25;margin:.1rem 0 .3rem}
+h1{font-size:1.45rem;line-height:1.25;margin:.15rem 0 .4rem}main>h1{margin:.2rem 0 .7rem}
 h2{font-size:1.05rem;margin:0 0 .6rem}
 h2 .count{color:var(--soft);font-weight:400}
 h3{font-size:1rem;margin:0}
@@ -37,16 +37,16 @@ white-space:nowrap;color:var(--quiet);background:var(--quiet-bg)}
 .top{border-left:.35rem solid var(--line)}
 .top.ok{border-left-color:var(--ok)}.top.warning{border-left-color:var(--warning)}
 .top.critical{border-left-color:var(--critical)}.top.unknown{border-left-color:var(--unknown)}
-dl{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.3rem 1rem;margin:0 0 .6rem}
+dl{display:grid;grid-template-columns:minmax(5.5rem,max-content) 1fr;gap:.3rem 1rem;margin:0 0 .6rem}
 dt{color:var(--soft)}dd{margin:0;min-width:0}
 ul.rows,ol.rows{list-style:none;margin:0;padding:0}
 .rows>li{padding:.6rem 0;border-top:1px solid var(--line)}
-.rows>li:first-child{border-top:0;padding-top:0}.rows>li:last-child{padding-bottom:0}
+.rows>li:first-child{border-top:0;padding-top:0}.rows>li:last-child{padding-bottom:0}.rows>li>:last-child{margin-bottom:0}
 .line{display:flex;flex-wrap:wrap;align-items:baseline;gap:.2rem .6rem}
-.line .grow{flex:1;min-width:0}.level{white-space:nowrap}
-.columns{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:.2rem 1.5rem;list-style:none;margin:0;
+.line .grow{flex:1 1 auto;min-width:0}.level{display:block}
+.columns{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));gap:.2rem 1.5rem;list-style:none;margin:0;
 padding:0}
-.columns li{padding:.2rem 0;min-width:0}
+.columns li{padding:.2rem 0;min-width:0;align-content:flex-start}
 .deliveries{margin:.6rem 0 0;padding:.1rem 0 0 .8rem;border-left:2px solid var(--line);list-style:none}
 .deliveries li{padding:.3rem 0}
 details{margin-top:.15rem}summary{cursor:pointer;color:var(--soft);font-size:.875rem}
@@ -57,7 +57,8 @@ pre{margin:.2rem 0 0;padding:.5rem .6rem;background:var(--bg);border-radius:.4re
 font:.82rem/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;max-height:12rem;overflow:auto}
 section:target{outline:2px solid var(--link);outline-offset:.2rem}
 footer{color:var(--soft);font-size:.82rem;padding-bottom:1.5rem}
-@media(max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.45rem}.card{padding:.85rem}}
+@media(max-width:30rem){.card{padding:.85rem}dl{grid-template-columns:minmax(4.5rem,max-content) 1fr;gap:.3rem .7rem}}
+@media(max-width:22rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.45rem}}
 `;
 
 /** What the content security policy lets the stylesheet by, and no other one. */

@@ -1,9 +1,9 @@
 import type { AlertTransition, DeadReason, SkipReason, Trigger } from '@tocsin/payload-schemas';
 import type { DeliveryView } from '@tocsin/service-ports';
 
-/** Why a transition happened, for people. */
+/** Why a transition happened, for people; nothing where that goes without saying. */
 export const TRIGGER_TEXTS: Readonly<Record<Trigger, string>> = {
-  monitoring: 'the monitor judged it so',
+  monitoring: '',
   manual: 'closed by hand',
   monitorDelete: 'the monitor was deleted',
   hostRetire: 'the host was retired',

@@ -1,0 +1,476 @@
+import { IssueSignInLink } from '@tocsin/config-feature';
+import { eventually } from '@tocsin/messaging/testing';
+import type { MonitorState } from '@tocsin/payload-schemas';
+import { aDelivery, aTransition } from './alert-stories.js';
+import { Browser, type Visit } from './browser.js';
+import { type ConfigService, PUBLIC_URL, startConfigService } from './config-service.js';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+let service: ConfigService;
+let org: string;
+beforeAll(async () => {
+  service = await startConfigService();
+  org = (await service.published()).records[0].org;
+  await seen(() => service.view.find('organization', org, org) !== undefined);
+});
+afterAll(() => service.stop());
+afterEach(() => {
+  service.alerts.kept = [];
+  service.deliveries.kept = [];
+  service.alerts.isDown = false;
+  service.deliveries.isDown = false;
+});
+
+/** Pages show what the service has read back from the log. */
+const seen = (condition: () => boolean): Promise<void> =>
+  eventually(async () => condition(), 'the configuration came round');
+
+async function link(): Promise<string> {
+  const url = await service.app.get(IssueSignInLink, { strict: false }).run(org);
+  expect(url.startsWith(`${PUBLIC_URL}/signin?token=`)).toBe(true);
+  return url.slice(PUBLIC_URL.length);
+}
+
+const newBrowser = (): Browser => new Browser(service.client.baseUrl);
+
+async function signedIn(): Promise<Browser> {
+  const browser = newBrowser();
+  expect((await browser.visit(await link())).status).toBe(303);
+  return browser;
+}
+
+function expectPage({ status, headers, text }: Visit, expectedStatus = 200): void {
+  expect({ status, text }).toMatchObject({ status: expectedStatus });
+  expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(headers.get('content-security-policy')).toMatch(
+    /^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
+  );
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('referrer-policy')).toBe('no-referrer');
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(text).toMatch(/^<!doctype html>/);
+  expect(text).toContain('<meta name="viewport" content="width=device-width, initial-scale=1" />');
+  expect(text).not.toMatch(/<script|<img|<iframe|<[^>]*\s(on[a-z]+|style)=|href="javascript:/i);
+}
+
+describe('signing in', () => {
+  it.each([
+    '/',
+    '/orgs/acme',
+    '/orgs/acme/alerts/a',
+    '/orgs/acme/hosts/h',
+    '/orgs/acme/services/s',
+    '/orgs/acme/monitors/m',
+    '/orgs/other',
+    '/orgs/acme/x/y/z',
+  ])('is asked for at %s, and nothing else is told', async (path) => {
+    const visit = await newBrowser().visit(path);
+    expectPage(visit, 401);
+    expect(visit.text).toContain('Open the sign-in link that Tocsin prints in its terminal when it starts');
+    expect(visit.text).not.toContain('acme');
+  });
+
+  it('works with a link, once, and leads to the organization', async () => {
+    const path = await link();
+    const browser = newBrowser();
+    const visit = await browser.visit(path);
+    expect(visit).toMatchObject({ status: 303 });
+    expect(visit.headers.get('location')).toBe('/');
+    expect(visit.headers.get('set-cookie')).toMatch(
+      /^tocsin_session=[A-Za-z0-9_-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure$/,
+    );
+    const home = await browser.visit('/');
+    expect([home.status, home.headers.get('location')]).toEqual([303, '/orgs/acme']);
+    expectPage(await browser.visit('/orgs/acme'));
+
+    const second = await newBrowser().visit(path);
+    expectPage(second, 410);
+    expect(second.headers.get('set-cookie')).toBeNull();
+  });
+
+  it('uses up a link for one of two browsers that come at once', async () => {
+    const path = await link();
+    const visits = await Promise.all([newBrowser().visit(path), newBrowser().visit(path)]);
+    expect(visits.map(({ status }) => status).sort()).toEqual([303, 410]);
+  });
+
+  it('leaves a link alone that is only looked at', async () => {
+    const path = await link();
+    expect((await newBrowser().visit(path, 'HEAD')).status).toBe(200);
+    expectPage(await newBrowser().visit('/signin'));
+    expect((await newBrowser().visit(path)).status).toBe(303);
+  });
+
+  it('works for 15 minutes', async () => {
+    const [early, late] = [await link(), await link()];
+    service.clock.advance(15 * MINUTE_MS - 1);
+    expect((await newBrowser().visit(early)).status).toBe(303);
+    service.clock.advance(1);
+    expectPage(await newBrowser().visit(late), 410);
+  });
+
+  it.each(['', 'x', '%00', "'%20or%201=1", 'a'.repeat(43), 'a&token=b'])('refuses the token "%s"', async (token) => {
+    const visit = await newBrowser().visit(`/signin?token=${token}`);
+    expectPage(visit, 410);
+    expect(visit.headers.get('set-cookie')).toBeNull();
+  });
+
+  it('lasts 30 days', async () => {
+    const browser = await signedIn();
+    service.clock.advance(30 * DAY_MS - 1);
+    expectPage(await browser.visit('/orgs/acme'));
+    service.clock.advance(1);
+    expectPage(await browser.visit('/orgs/acme'), 401);
+  });
+
+  it('ends with signing out', async () => {
+    const browser = await signedIn();
+    const other = await signedIn();
+    const visit = await browser.visit('/signout', 'POST');
+    expect([visit.status, visit.headers.get('location')]).toEqual([303, '/signin']);
+    expect(visit.headers.get('set-cookie')).toMatch(/^tocsin_session=; Path=\/; Max-Age=0;/);
+    expectPage(await browser.visit('/orgs/acme'), 401);
+    expectPage(await other.visit('/orgs/acme'));
+    expect((await newBrowser().visit('/signout', 'POST')).status).toBe(303);
+  });
+
+  it('keeps no token and no cookie, and forgets what has expired', async () => {
+    const path = await link();
+    const browser = newBrowser();
+    const cookie = (await browser.visit(path)).headers.get('set-cookie') ?? '';
+    await link();
+    const kept = await service.database.dataSource.query<object[]>(
+      'select * from sign_in_link union all select * from page_session',
+    );
+    const secrets = [path.split('token=')[1], /=([^;]+)/.exec(cookie)?.[1] ?? ''];
+    expect(secrets.map((secret) => secret.length)).toEqual([43, 43]);
+    for (const secret of secrets) expect(JSON.stringify(kept)).not.toContain(secret);
+
+    service.clock.advance(31 * DAY_MS);
+    await link();
+    const left =
+      'select (select count(*)::int from sign_in_link) as links, (select count(*)::int from page_session) as sessions';
+    expect(await service.database.dataSource.query(left)).toEqual([{ links: 1, sessions: 0 }]);
+  });
+});
+
+describe('pages', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await signedIn();
+  });
+
+  it('of another organization are not there', async () => {
+    const made = await service.client.post('/api/v1/organizations', { name: 'rival' });
+    expect(made.status).toBeLessThan(300);
+    for (const path of ['/orgs/rival', '/orgs/rival/alerts/alert1', '/orgs/nowhere']) {
+      const visit = await browser.visit(path);
+      expectPage(visit, 404);
+      expect(visit.text).not.toContain('rival');
+    }
+  });
+
+  it.each([
+    { path: '/orgs/acme/alerts/none', text: 'There is no alert none.' },
+    { path: '/orgs/acme/hosts/none', text: 'There is no host none.' },
+    { path: '/orgs/acme/services/none', text: 'There is no service none.' },
+    { path: '/orgs/acme/monitors/none', text: 'There is no monitor none.' },
+    { path: '/orgs/acme/hosts/%3Cscript%3E', text: 'There is no host &lt;script&gt;.' },
+    { path: '/orgs/acme/channels/x/y', text: 'There is no such page.' },
+  ])('say that there is nothing at $path', async ({ path, text }) => {
+    const visit = await browser.visit(path);
+    expectPage(visit, 404);
+    expect(visit.text).toContain(text);
+  });
+
+  it('show an organization without anything in it', async () => {
+    const visit = await browser.visit('/orgs/acme');
+    expectPage(visit);
+    expect(visit.text).toContain('None. All is quiet.');
+    expect(visit.text).toContain('Connectivity monitor');
+  });
+
+  it('tell the story of an alert with its deliveries', async () => {
+    const hook = { type: 'webhook', name: 'ops hook', url: 'https://hooks.example.com/' };
+    const channel = (await service.client.post('/api/v0/channels', hook)).body as { id: string };
+    await seen(() => service.view.find('channel', org, channel.id) !== undefined);
+    service.alerts.kept = [
+      aTransition(org, {
+        alert: { status: 'warning' },
+        other: { message: 'CPU % 81 > 80', metric: { label: 'cpu%', value: 81 } },
+      }),
+      aTransition(org, {
+        alert: {
+          status: 'ok',
+          isOpen: false,
+          closedAt: 1_763_999_125,
+          statusChangedAt: 1_763_999_125,
+          reason: 'deploy',
+        },
+        other: {
+          sequence: 2,
+          previousStatus: 'warning',
+          trigger: 'manual',
+          message: 'CPU % 81',
+          user: { id: 'u', screenName: 'hanako' },
+        },
+      }),
+    ];
+    service.deliveries.kept = [
+      aDelivery({ channelId: channel.id }),
+      aDelivery({
+        channelId: 'channel2',
+        sequence: 2,
+        state: 'pending',
+        nextAttemptAt: 1_763_999_160_000,
+        attempts: [
+          { attempt: 1, at: 1_763_999_125_100, httpStatus: 503, error: null, latencyMs: 1_250, bodySnippet: 'busy' },
+          {
+            attempt: 2,
+            at: 1_763_999_130_100,
+            httpStatus: null,
+            error: 'connect_timeout',
+            latencyMs: null,
+            bodySnippet: '',
+          },
+        ],
+      }),
+      aDelivery({ channelId: 'channel3', sequence: 2, state: 'skipped', reason: 'channel_suspended', attempts: [] }),
+      aDelivery({ channelId: 'channel4', sequence: 2, state: 'dead', reason: 'a_reason_of_tomorrow', attempts: [] }),
+    ];
+    const visit = await browser.visit('/orgs/acme/alerts/alert1');
+    expectPage(visit);
+    const text = visit.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    for (const expected of [
+      'ok closed · alert alert1 CPU high',
+      'Was open for 2 min 5 s',
+      'Reason deploy',
+      'warning → ok closed by hand by hanako',
+      'trying again channel2 next attempt 2025-11-24 15:46:00 2 attempts',
+      'HTTP 503 after 1 s',
+      'no answer · connect_timeout',
+      'not sent channel3 the channel was suspended',
+      'failed channel4 a_reason_of_tomorrow',
+      'delivered ops hook 1 attempt, last answer 200',
+      'HTTP 200 after 42 ms',
+      'webhook-id msg_alert1_1',
+    ]) {
+      expect(text).toContain(expected);
+    }
+    expect(visit.text).toContain(
+      '<time datetime="2025-11-24T15:43:20.000Z" title="2025-11-24 15:43:20 UTC">2025-11-24 15:43:20</time>',
+    );
+  });
+
+  it('show times in the zone of the organization', async () => {
+    service.alerts.kept = [aTransition(org)];
+    const patched = await service.client.patch(`/api/v1/organizations/${org}`, { timeZone: 'Asia/Tokyo' });
+    expect({ patched }).toMatchObject({ patched: { status: 200 } });
+    await seen(() => service.view.find('organization', org, org)?.timeZone === 'Asia/Tokyo');
+    const visit = await browser.visit('/orgs/acme/alerts/alert1');
+    expect(visit.text).toContain('title="2025-11-24 15:43:20 UTC">2025-11-25 00:43:20</time>');
+    expect(visit.text).toContain('Times are in Asia/Tokyo');
+  });
+
+  it('do without what another service does not answer, unless it is what they are about', async () => {
+    service.alerts.kept = [aTransition(org)];
+    service.deliveries.isDown = true;
+    const withoutDeliveries = await browser.visit('/orgs/acme/alerts/alert1');
+    expectPage(withoutDeliveries);
+    expect(withoutDeliveries.text).toContain('The deliveries cannot be read right now.');
+    service.alerts.isDown = true;
+    const overview = await browser.visit('/orgs/acme');
+    expectPage(overview);
+    expect(overview.text).toContain('The alerts cannot be read right now.');
+    const alert = await browser.visit('/orgs/acme/alerts/alert1');
+    expectPage(alert, 503);
+    expect(alert.text).toContain('Not available right now');
+  });
+
+  it('show hosts, services with their roles, and monitors of every kind, deleted ones for a while', async () => {
+    const meta = {
+      name: 'app01',
+      displayName: 'shop app 1',
+      meta: {},
+      roleFullnames: ['webshop:app'],
+      checks: [{ name: 'syslog', memo: 'watches' }],
+    };
+    const host = (await service.client.post('/api/v0/hosts', meta)).body as { id: string };
+    const bodies = [
+      {
+        type: 'host',
+        name: 'load',
+        metric: 'loadavg5',
+        duration: 3,
+        operator: '>',
+        warning: 4,
+        maxCheckAttempts: 2,
+        scopes: ['webshop: app'],
+      },
+      {
+        type: 'service',
+        name: 'orders',
+        service: 'webshop',
+        metric: 'orders',
+        duration: 1,
+        operator: '<',
+        missingDurationCritical: 30,
+      },
+      {
+        type: 'external',
+        name: 'site',
+        url: 'https://user:hunter2@www.example.com/?key=s3cret',
+        method: 'POST',
+        expectedStatusCode: 204,
+        certificationExpirationWarning: 30,
+      },
+      { type: 'expression', name: 'sum', expression: 'sum(role(webshop:app, loadavg5))', operator: '>', critical: 10 },
+      { type: 'anomalyDetection', name: 'odd', scopes: ['webshop: app'], criticalSensitivity: 'sensitive' },
+      { type: 'query', name: 'slow', query: 'a.b{c="d"}', legend: '{{c}}', operator: '>', warning: 0.25 },
+    ];
+    const ids = new Map<string, string>();
+    for (const body of bodies) {
+      const answer = await service.client.post('/api/v0/monitors', body);
+      expect(answer).toMatchObject({ status: 200 });
+      const { id, name } = answer.body as MonitorState;
+      ids.set(name, id);
+    }
+    await service.client.delete(`/api/v0/monitors/${ids.get('slow')}`);
+    await seen(() => service.view.entry('monitor', org, ids.get('slow') ?? '')?.record.deleted === true);
+    service.alerts.kept = [
+      aTransition(org, {
+        monitor: { id: ids.get('load'), name: 'load' },
+        other: {
+          host: {
+            id: host.id,
+            name: 'app01',
+            memo: '',
+            status: 'working',
+            isRetired: false,
+            roles: [{ service: 'webshop', role: 'app' }],
+          },
+        },
+      }),
+    ];
+    const text = async (path: string): Promise<string> => {
+      const visit = await browser.visit(path);
+      expectPage(visit);
+      return visit.text;
+    };
+    const alertLink = '<a class="grow" href="/orgs/acme/alerts/alert1">';
+    const hostPage = await text(`/orgs/acme/hosts/${host.id}`);
+    expect(hostPage).toContain('href="/orgs/acme/services/webshop#role=app">webshop: app</a>');
+    for (const part of [alertLink, 'shop app 1', 'app01', '<bdi>syslog</bdi>', '<bdi>watches</bdi>'])
+      expect(hostPage).toContain(part);
+    const servicePage = await text('/orgs/acme/services/webshop');
+    for (const part of [
+      'id="role=app"',
+      alertLink,
+      `/orgs/acme/hosts/${host.id}"`,
+      '<bdi>load</bdi>',
+      '<bdi>orders</bdi>',
+    ]) {
+      expect(servicePage).toContain(part);
+    }
+    expect(servicePage).not.toContain('<bdi>site</bdi>');
+    const monitorPage = async (name: string): Promise<string> =>
+      (await text(`/orgs/acme/monitors/${ids.get(name)}`)).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    expect(await monitorPage('load')).toContain('warning &gt; 4');
+    expect(await monitorPage('load')).toContain('the average of 3 points, 2 times in a row');
+    expect(await text(`/orgs/acme/monitors/${ids.get('load')}`)).toContain(alertLink);
+    expect(await monitorPage('orders')).toContain('critical at least 30 minutes');
+    const site = await monitorPage('site');
+    expect(site).toContain('POST https://www.example.com/?…');
+    expect(site).toContain('warning fewer than 30 days left');
+    expect(site).not.toMatch(/hunter2|s3cret/);
+    expect(await monitorPage('sum')).toContain('sum(role(webshop:app, loadavg5))');
+    expect(await monitorPage('odd')).toContain('Critical sensitive');
+    expect(await monitorPage('slow')).toMatch(/deleted .*Query monitor/);
+    const overview = await text('/orgs/acme');
+    for (const part of [alertLink, 'shop app 1', 'href="/orgs/acme/services/webshop"', '<bdi>sum</bdi>'])
+      expect(overview).toContain(part);
+    expect(overview).not.toContain('<bdi>slow</bdi>');
+  });
+
+  it('escape whatever others have named and written', async () => {
+    const evil = (where: string): string =>
+      `${where} "><img src=x onerror='alert(1)'></title></style><script>alert(1)</script>\u202e`;
+    const shown = (where: string): string =>
+      `${where} &quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&lt;/title&gt;&lt;/style&gt;&lt;script&gt;alert(1)&lt;/script&gt;\u202e`;
+    const host = {
+      name: evil('hostname'),
+      displayName: evil('display'),
+      memo: evil('hostmemo'),
+      customIdentifier: evil('custom'),
+      meta: {},
+      checks: [{ name: evil('check'), memo: evil('checkmemo') }],
+    };
+    const { id: hostId } = (await service.client.post('/api/v0/hosts', host)).body as { id: string };
+    const monitor = {
+      type: 'query',
+      name: evil('monitor'),
+      memo: evil('memo'),
+      query: evil('query'),
+      legend: evil('legend'),
+      operator: '>',
+    };
+    const { id: monitorId } = (await service.client.post('/api/v0/monitors', monitor)).body as { id: string };
+    const external = {
+      type: 'external',
+      name: 'x',
+      url: `https://www.example.com/'"><script>`,
+      containsString: evil('contains'),
+    };
+    const { id: externalId } = (await service.client.post('/api/v0/monitors', external)).body as { id: string };
+    const channel = { type: 'webhook', name: evil('channel'), url: 'https://hooks.example.com/' };
+    const { id: channelId } = (await service.client.post('/api/v0/channels', channel)).body as { id: string };
+    await service.client.post('/api/v0/services', { name: 'danger', memo: evil('servicememo') });
+    await service.client.post('/api/v0/services/danger/roles', { name: 'zone', memo: evil('rolememo') });
+    await service.client.patch(`/api/v1/organizations/${org}`, { displayName: evil('organization') });
+    await seen(() => service.view.find('organization', org, org)?.displayName === evil('organization'));
+    service.alerts.kept = [
+      aTransition(org, {
+        alert: {
+          target: { kind: 'series', name: evil('series'), labels: { [evil('label')]: evil('value') } },
+          reason: evil('reason'),
+        },
+        monitor: { id: monitorId, type: 'query', name: evil('alertmonitor'), memo: evil('alertmemo') },
+        other: {
+          message: evil('message'),
+          user: { id: 'u', screenName: evil('screenname') },
+          metric: { label: evil('metric'), value: 1 },
+          host: { id: hostId, name: evil('alerthost'), memo: '', status: 'working', isRetired: false, roles: [] },
+          service: { id: 's', name: evil('alertservice'), memo: '', roles: [] },
+        },
+      }),
+    ];
+    service.deliveries.kept = [
+      aDelivery({
+        channelId,
+        webhookId: evil('webhookid'),
+        attempts: [
+          { attempt: 1, at: 0, httpStatus: 500, error: evil('error'), latencyMs: 1, bodySnippet: evil('body') },
+        ],
+      }),
+    ];
+    const everywhere: Record<string, string[]> = {
+      '/orgs/acme': ['organization', 'display', 'monitor', 'alertmonitor', 'message', 'alerthost'],
+      '/orgs/acme/alerts/alert1': [
+        ...['organization', 'alertmonitor', 'alertmemo', 'message', 'screenname', 'metric', 'reason', 'series'],
+        ...['label', 'value', 'alerthost', 'alertservice', 'channel', 'webhookid', 'error', 'body'],
+      ],
+      [`/orgs/acme/hosts/${hostId}`]: ['hostname', 'display', 'hostmemo', 'custom', 'check', 'checkmemo', 'message'],
+      [`/orgs/acme/monitors/${monitorId}`]: ['monitor', 'memo', 'query', 'legend', 'message'],
+      [`/orgs/acme/monitors/${externalId}`]: ['contains'],
+      '/orgs/acme/services/danger': ['servicememo', 'rolememo'],
+    };
+    for (const [path, names] of Object.entries(everywhere)) {
+      const visit = await browser.visit(path);
+      expectPage(visit);
+      for (const name of names)
+        expect({ path, found: visit.text.includes(shown(name)), name }).toEqual({ path, found: true, name });
+    }
+  });
+});
