@@ -1,4 +1,4 @@
-import { Configuration, Republication, systemCaller } from '@tocsin/config-domain';
+import { Configuration, newHost, Republication, systemCaller } from '@tocsin/config-domain';
 import { PublishTombstones, RepublishMissing } from '@tocsin/config-feature/testing';
 import { eventually } from '@tocsin/messaging/testing';
 import { configKey, type ConfigRecord } from '@tocsin/payload-schemas';
@@ -125,6 +125,35 @@ it('lets no host keep a role that goes at the same time', async () => {
     );
     await service.client.delete('/api/v0/services/race');
   }
+});
+
+it('begins a change anew when what it refers to goes in the middle of it', async () => {
+  const [{ org }] = await query<{ org: string }>('select id as org from organization');
+  await service.client.post('/api/v0/services', { name: 'fleeting' });
+  await service.client.post('/api/v0/services/fleeting/roles', { name: 'app' });
+  const configuration = service.app.get(Configuration, { strict: false });
+  const roles = [{ service: 'fleeting', role: 'app' }];
+  const found: number[] = [];
+  await configuration.change(systemCaller(org, 'test'), async ({ at, services, hosts }) => {
+    found.push(roles.length - (await services.missingRoles(roles)).length);
+    if (found.length === 1) await service.client.delete('/api/v0/services/fleeting');
+    else
+      await services
+        .lockOrInsert({ id: 'fleeting2', name: 'fleeting', memo: '', roles: [] })
+        .then((s) => services.addRoles(s, [{ name: 'app', memo: '' }]));
+    await hosts.insert(newHost({ name: 'late', meta: {}, roles }, 'latehost', Math.floor(at / 1000)));
+  });
+  expect(found).toEqual([1, 0]);
+  expect((await service.client.get('/api/v0/hosts/latehost')).body).toMatchObject({
+    host: { roles: { fleeting: ['app'] } },
+  });
+});
+
+it('gives a custom identifier to one of those that ask for it at once', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => post('/hosts', { name: 'h', meta: {}, customIdentifier: 'i-crowded' })),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 9 }, () => 400)]);
 });
 
 it('publishes after a crash what was committed before it, in order', async () => {
