@@ -7,3 +7,4 @@ export { openFoundation, openTopics, type Foundation, type FoundationOptions } f
 export { runMain } from './run-main.js';
 export { runProcess, type ProcessOptions, type RunningProcess } from './run-process.js';
 export { openServiceDatabase, type ServiceDatabase, type ServiceDatabaseOptions } from './service-database.js';
+export { VERSION } from './version.js';

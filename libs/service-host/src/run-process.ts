@@ -75,6 +75,7 @@ export async function runProcess(options: ProcessOptions): Promise<RunningProces
     connectMicroservices(app, options);
     await listening('TOCSIN_GRPC_PORT', `${options.httpHost}:${options.grpcPort}`, () => app!.startAllMicroservices());
     const httpPort = await listenHttp(app, options);
+    platform.readiness.start();
     return { httpPort, opsPort, stop: () => (stopping ??= stop()) };
   } catch (error) {
     await stop();

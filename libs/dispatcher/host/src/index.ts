@@ -1,1 +1,1 @@
-export {};
+export { hostDispatcher, type DispatcherHost, type DispatcherHostOptions } from './dispatcher-host.js';

@@ -20,6 +20,8 @@ describe('OperationsServer', () => {
     };
     try {
       expect((await ask('/livez'))[0]).toBe(200);
+      expect((await ask('/readyz'))[1]).toContain('the process is starting');
+      readiness.start();
       expect(await ask('/readyz')).toEqual([
         503,
         '{"status":"not ready","problems":[{"name":"database","problem":"PostgreSQL does not answer"}]}',

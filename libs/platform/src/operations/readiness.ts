@@ -4,23 +4,29 @@ export interface ReadinessCheck {
   check(): Promise<string | undefined>;
 }
 
-/** Whether this process should get traffic: every check fine, and not shutting down. */
+/** Whether this process should get traffic: it has started, every check is fine, and it is not shutting down. */
 export class Readiness {
   private readonly checks: ReadinessCheck[] = [];
-  private isStopping = false;
+  private state: 'starting' | 'running' | 'stopping' = 'starting';
 
   add(check: ReadinessCheck): void {
     this.checks.push(check);
   }
 
+  /** From now on the checks decide: everything listens. */
+  start(): void {
+    if (this.state === 'starting') this.state = 'running';
+  }
+
   /** From now on not ready: the first step of a shutdown. */
   stop(): void {
-    this.isStopping = true;
+    this.state = 'stopping';
   }
 
   /** Names and problems of what is not ready; empty when ready. */
   async problems(): Promise<{ readonly name: string; readonly problem: string }[]> {
-    if (this.isStopping) return [{ name: 'shutdown', problem: 'the process is shutting down' }];
+    if (this.state === 'starting') return [{ name: 'start', problem: 'the process is starting' }];
+    if (this.state === 'stopping') return [{ name: 'shutdown', problem: 'the process is shutting down' }];
     const found = await Promise.all(this.checks.map(async ({ name, check }) => ({ name, problem: await check() })));
     return found.flatMap(({ name, problem }) => (problem === undefined ? [] : [{ name, problem }]));
   }
