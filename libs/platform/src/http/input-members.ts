@@ -48,7 +48,7 @@ export function textInput(max: number): z.ZodType<string> {
     });
 }
 
-// eslint-disable-next-line no-control-regex -- the one character that PostgreSQL cannot store
+/** What PostgreSQL cannot store: U+0000, and half a surrogate pair in JSON. */
 const UNSTORABLE = /\u0000|\p{Surrogate}/u;
 
 /** Whether the text has at most `max` code points; called only when its UTF-16 length alone does not say so. */
