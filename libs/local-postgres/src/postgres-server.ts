@@ -108,7 +108,7 @@ export class PostgresServer implements LocalPostgres {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.child = child;
-    const log = new ServerLog(child.stderr!, logger);
+    const log = new ServerLog(child.stderr, logger);
     const timeout = new AbortController();
     const ended = once(child, 'close').then(
       () => 'ended' as const,

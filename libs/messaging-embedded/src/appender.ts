@@ -141,7 +141,7 @@ export class Appender {
     const queryRunner = this.dataSource.createQueryRunner();
     let rows: AdvancedRow[];
     try {
-      ({ rows } = await execute<AdvancedRow & Record<string, unknown>>(queryRunner, APPEND, write.parameters()));
+      ({ rows } = await execute<AdvancedRow>(queryRunner, APPEND, write.parameters()));
     } finally {
       await queryRunner.release();
     }

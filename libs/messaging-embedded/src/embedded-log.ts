@@ -165,7 +165,7 @@ export class EmbeddedLog extends Log {
   override async endOffsets(topic: string): Promise<readonly number[]> {
     return this.answering(async () => {
       const { topicId } = await this.topics.load(topic);
-      const rows: { next_offset: number }[] = await this.dataSource.query(
+      const rows = await this.dataSource.query<{ next_offset: number }[]>(
         'select next_offset from partition where topic_id = $1 order by partition',
         [topicId],
       );
@@ -176,9 +176,10 @@ export class EmbeddedLog extends Log {
   override async topicIdentity(topic: string): Promise<string> {
     return this.answering(async () => {
       const { topicId } = await this.topics.load(topic);
-      const [{ identity }] = (await this.dataSource.query('select identity from topic where topic_id = $1', [
-        topicId,
-      ])) as [{ identity: string }];
+      const [{ identity }] = await this.dataSource.query<[{ identity: string }]>(
+        'select identity from topic where topic_id = $1',
+        [topicId],
+      );
       return identity;
     });
   }

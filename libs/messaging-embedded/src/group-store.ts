@@ -1,4 +1,4 @@
-import { inTransaction } from '@tocsin/persistence';
+import { execute, inTransaction } from '@tocsin/persistence';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { shareFairly } from './share-fairly.js';
 import type { Topic } from './topic-directory.js';
@@ -89,7 +89,10 @@ export class GroupStore {
     return inTransaction(this.dataSource, async (queryRunner) => {
       await queryRunner.query('select pg_advisory_xact_lock($1, hashtext($2))', [GROUP_LOCK, group]);
       await queryRunner.query('insert into consumer_group (name) values ($1) on conflict do nothing', [group]);
-      const [{ changes }] = (await queryRunner.query(
+      const {
+        rows: [{ changes }],
+      } = await execute<{ changes: number }>(
+        queryRunner,
         `with expired as (
            delete from member where group_name = $1 and member_id <> $2 and expires_at < now() returning 1
          ), joined as (
@@ -99,8 +102,9 @@ export class GroupStore {
            returning (xmax = 0)::int as is_new
          ) select (select count(*) from expired) + (select is_new from joined) as changes`,
         [group, memberId, identity.topics, this.leaseMs],
-      )) as [{ changes: number }];
-      const members: MemberRow[] = await queryRunner.query(
+      );
+      const { rows: members } = await execute<MemberRow>(
+        queryRunner,
         'select member_id, topics from member where group_name = $1',
         [group],
       );
@@ -110,12 +114,13 @@ export class GroupStore {
       const free = [...wanted].filter((id) => !claims.get(id)?.member_id);
       for (const id of free) claims.set(id, await take(queryRunner, identity, id));
       const hasChanged = changes > 0 || free.length > 0;
-      const [{ generation }] = (
-        await queryRunner.query(
-          'update consumer_group set generation = generation + $2 where name = $1 returning generation',
-          [group, hasChanged ? 1 : 0],
-        )
-      )[0] as [{ generation: number }];
+      const {
+        rows: [{ generation }],
+      } = await execute<{ generation: number }>(
+        queryRunner,
+        'update consumer_group set generation = generation + $2 where name = $1 returning generation',
+        [group, hasChanged ? 1 : 0],
+      );
       return { generation, hasChanged, wanted, held: held(memberId, topics, claims) };
     });
   }
@@ -142,7 +147,8 @@ export class GroupStore {
 }
 
 async function claimsOf(queryRunner: QueryRunner, group: string): Promise<Map<string, ClaimRow>> {
-  const rows: ClaimRow[] = await queryRunner.query(
+  const { rows } = await execute<ClaimRow>(
+    queryRunner,
     'select topic_id, partition, member_id, epoch from claim where group_name = $1',
     [group],
   );
@@ -171,7 +177,8 @@ function shareOf(
 }
 
 async function topicsOf(queryRunner: QueryRunner, names: readonly string[]): Promise<Map<number, Topic>> {
-  const rows: TopicRow[] = await queryRunner.query(
+  const { rows } = await execute<TopicRow>(
+    queryRunner,
     'select topic_id, name, partitions, is_compacted from topic where name = any($1) order by topic_id',
     [names],
   );
@@ -185,7 +192,8 @@ async function topicsOf(queryRunner: QueryRunner, names: readonly string[]): Pro
 
 async function take(queryRunner: QueryRunner, { group, memberId }: MemberIdentity, id: string): Promise<ClaimRow> {
   const [topicId, partition] = id.split('/').map(Number);
-  const rows: ClaimRow[] = await queryRunner.query(
+  const { rows } = await execute<ClaimRow>(
+    queryRunner,
     `insert into claim (group_name, topic_id, partition, member_id, epoch) values ($1, $2, $3, $4, 1)
      on conflict (group_name, topic_id, partition)
        do update set member_id = excluded.member_id, epoch = claim.epoch + 1

@@ -1,3 +1,4 @@
+import { execute } from '@tocsin/persistence';
 import type { Logger } from '@tocsin/runtime';
 import type { DataSource, QueryRunner } from 'typeorm';
 
@@ -44,7 +45,8 @@ export class LogMaintenance {
 
   /** Deletes segments whose retention has ended, oldest first, in batches. */
   private async expire(queryRunner: QueryRunner): Promise<number> {
-    const partitions: (Partition & { readonly retention_ms: number })[] = await queryRunner.query(
+    const { rows: partitions } = await execute<Partition & { readonly retention_ms: number }>(
+      queryRunner,
       `select p.topic_id, p.partition, t.retention_ms from partition p join topic t using (topic_id)
        where not t.is_compacted and t.retention_ms is not null`,
     );
@@ -66,7 +68,8 @@ export class LogMaintenance {
 
   /** Deletes records of compacted topics that a newer one of the same key replaces, and tombstones that are old enough. */
   private async compact(queryRunner: QueryRunner): Promise<number> {
-    const partitions: Partition[] = await queryRunner.query(
+    const { rows: partitions } = await execute<Partition>(
+      queryRunner,
       `select p.topic_id, p.partition, p.next_offset, p.compacted_offset
        from partition p join topic t using (topic_id) where t.is_compacted`,
     );
@@ -89,10 +92,10 @@ export class LogMaintenance {
 }
 
 async function tryLock(queryRunner: QueryRunner): Promise<boolean> {
-  const [{ locked }] = (await queryRunner.query('select pg_try_advisory_lock($1) as locked', [MAINTENANCE_LOCK])) as [
-    { locked: boolean },
-  ];
-  return locked;
+  const { rows } = await execute<{ locked: boolean }>(queryRunner, 'select pg_try_advisory_lock($1) as locked', [
+    MAINTENANCE_LOCK,
+  ]);
+  return rows[0].locked;
 }
 
 /** Only keys that were appended since the last time can have been replaced since. */
@@ -123,7 +126,8 @@ async function removeReplaced(queryRunner: QueryRunner, partition: Partition): P
 /** Runs a deletion, whose last parameter is its limit, until it deletes fewer rows than that. */
 async function repeatBatches(queryRunner: QueryRunner, text: string, parameters: readonly unknown[]): Promise<number> {
   for (let total = 0; ;) {
-    const [, deleted] = (await queryRunner.query(text, [...parameters])) as [unknown, number];
+    const { rowCount } = await execute(queryRunner, text, parameters);
+    const deleted = rowCount ?? 0;
     total += deleted;
     if (deleted < BATCH_ROWS) return total;
   }

@@ -46,7 +46,7 @@ export class StoredRecords {
   /** Records of one partition from the first offset at or after `from`. */
   async read(topic: Topic, partition: number, from: number, limits: ReadLimits): Promise<LogRecord[]> {
     const values = [topic.topicId, partition, from, limits.records, limits.bytes];
-    const rows = await this.run<SegmentRow & Record<string, unknown>>(READ, values);
+    const rows = await this.run<SegmentRow>(READ, values);
     return rows.flatMap((row) =>
       recordsOf(
         { lastOffset: row.last_offset, records: row.records, appendedAt: row.appended_at, payload: row.payload },
@@ -63,7 +63,7 @@ export class StoredRecords {
     return row?.next_offset ?? 0;
   }
 
-  private async run<Row extends Record<string, unknown>>(statement: Statement, values: unknown[]): Promise<Row[]> {
+  private async run<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]> {
     const queryRunner = this.dataSource.createQueryRunner();
     try {
       const { rows } = await execute<Row>(queryRunner, statement, values);

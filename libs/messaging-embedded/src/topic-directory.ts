@@ -1,5 +1,5 @@
 import { type TopicDefinition, TopicMismatchError, UnknownTopicError } from '@tocsin/messaging';
-import { inTransaction } from '@tocsin/persistence';
+import { execute, inTransaction } from '@tocsin/persistence';
 import type { DataSource } from 'typeorm';
 
 export interface Topic {
@@ -30,9 +30,9 @@ export class TopicDirectory {
     await inTransaction(this.dataSource, async (queryRunner) => {
       await queryRunner.query('select pg_advisory_xact_lock($1)', [CREATION_LOCK]);
       for (const { name, partitions, cleanup, retentionMs } of definitions) {
-        const [existing] = (await queryRunner.query('select partitions from topic where name = $1', [
-          name,
-        ])) as TopicRow[];
+        const {
+          rows: [existing],
+        } = await execute<TopicRow>(queryRunner, 'select partitions from topic where name = $1', [name]);
         if (existing && existing.partitions < partitions) throw mismatch(name, existing.partitions, partitions);
         if (existing) continue;
         await queryRunner.query(
@@ -64,10 +64,10 @@ export class TopicDirectory {
   }
 
   private async read(name: string): Promise<Topic> {
-    const [row] = (await this.dataSource.query(
+    const [row] = await this.dataSource.query<TopicRow[]>(
       'select topic_id, name, partitions, is_compacted from topic where name = $1',
       [name],
-    )) as TopicRow[];
+    );
     if (!row) throw new UnknownTopicError(name);
     return { topicId: row.topic_id, name: row.name, partitions: row.partitions, isCompacted: row.is_compacted };
   }

@@ -46,7 +46,7 @@ describe('runMigrations', () => {
   }
 
   const tables = async (dataSource: DataSource): Promise<string[]> => {
-    const rows: { name: string }[] = await dataSource.query(
+    const rows = await dataSource.query<{ name: string }[]>(
       'select tablename as name from pg_tables where schemaname = current_schema() order by 1',
     );
     return rows.map(({ name }) => name);

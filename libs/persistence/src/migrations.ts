@@ -1,4 +1,5 @@
 import { AppError, type Logger } from '@tocsin/runtime';
+import { execute } from './statement.js';
 import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 
 /** The database holds a migration that this program does not know: a newer version has been here. */
@@ -44,8 +45,8 @@ export async function runMigrations(dataSource: DataSource, logger: Logger): Pro
 
 /** Usually made together with its role; a role of its own database may also let the program make it. */
 async function ensureSchema(queryRunner: QueryRunner, schema: string): Promise<void> {
-  const existing: unknown[] = await queryRunner.query('select from pg_namespace where nspname = $1', [schema]);
-  if (existing.length === 0) await queryRunner.query(`create schema "${schema}"`);
+  const { rows } = await execute(queryRunner, 'select from pg_namespace where nspname = $1', [schema]);
+  if (rows.length === 0) await queryRunner.query(`create schema "${schema}"`);
 }
 
 async function migrate(

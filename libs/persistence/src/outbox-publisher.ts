@@ -15,8 +15,11 @@ export interface OutboxPublisherSettings {
   readonly onTopicLost?: (topic: string) => void;
 }
 
-/** `blocked`: rows are there, but transactions that may still add rows before them are open. */
-export type StepOutcome = 'published' | 'idle' | 'blocked';
+/**
+ * `more`: there may be more to do at once. `blocked`: rows are there, but transactions that may still add rows before them
+ * are open.
+ */
+export type StepOutcome = 'more' | 'idle' | 'blocked';
 
 const CHECK_TOPICS_EVERY_MS = 60_000;
 const MARK_EVERY_MS = 600_000;
@@ -71,7 +74,7 @@ export class OutboxPublisher {
     if (lost) return this.publishAgain(...lost);
     if (this.suspects && (await this.areAllOpen(this.suspects.open))) return 'blocked';
     const rows = await this.read();
-    if (rows.length === 0) return 'idle';
+    if (rows.length === 0) return this.mayPrune ? 'more' : 'idle';
     const sendable = sendablePrefix(
       rows.map(({ id }) => id),
       this.sentId,
@@ -98,7 +101,7 @@ export class OutboxPublisher {
     await this.append(rows.filter(({ id, topic }) => id > (this.appendedId.get(topic) ?? 0)));
     this.sentId = rows[rows.length - 1].id;
     this.isUnsaved = true;
-    return 'published';
+    return 'more';
   }
 
   /** Appends to all topics at once, in order within each. */
@@ -155,7 +158,7 @@ export class OutboxPublisher {
     // Whatever they added is visible to the next read.
     this.settledId = this.suspects.upToId;
     this.suspects = undefined;
-    return 'published';
+    return 'more';
   }
 
   private async stillOpen(suspects: ReadonlySet<string>): Promise<ReadonlySet<string>> {
@@ -201,7 +204,7 @@ export class OutboxPublisher {
     this.topics = { ...this.topics, [topic]: { ...entry, resend: next } };
     this.isUnsaved = true;
     await this.save();
-    return 'published';
+    return 'more';
   }
 
   private async maintain(): Promise<void> {

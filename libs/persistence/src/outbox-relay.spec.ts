@@ -1,5 +1,5 @@
 import { startThrowawayPostgres } from '@tocsin/local-postgres/testing';
-import { Log, type OutgoingRecord, type RecordPosition } from '@tocsin/messaging';
+import type { Log, OutgoingRecord, RecordPosition } from '@tocsin/messaging';
 import { eventually, MemoryLog, MemoryLogStore } from '@tocsin/messaging/testing';
 import { type Clock, SilentLogger, SystemClock } from '@tocsin/runtime';
 import { FakeClock } from '@tocsin/runtime/testing';
@@ -10,6 +10,7 @@ import { runMigrations } from './migrations.js';
 import { Outbox, type OutboxRow } from './outbox.js';
 import { Outbox1764000000000 } from './outbox-migration.js';
 import { OutboxRelay, type OutboxRelaySettings } from './outbox-relay.js';
+import { execute } from './statement.js';
 import { migratedDatabase, type MigratedDatabase } from './testing/migrated-database.js';
 import { inTransaction } from './transaction.js';
 
@@ -118,18 +119,21 @@ describe('OutboxRelay', () => {
   });
 
   it('keeps the order of each key under concurrent writers whose transactions began in another order', async () => {
-    const relay = await startActive({ pageRows: 7 });
+    const relay = await startActive({ pageRows: 7, gatherMs: 0 });
     await database.dataSource.query(`insert into tally (key) select 'k' || i from generate_series(0, 3) i`);
     const write = (writer: number) =>
       inTransaction(database.dataSource, async (queryRunner) => {
         // Takes a transaction id now, though the order of the key is decided by the update below.
         await queryRunner.query('insert into tally (key) values (gen_random_uuid()::text)');
         const key = `k${writer % 4}`;
-        const [[{ count }]] = await queryRunner.query(
+        const { rows } = await execute<{ count: number }>(
+          queryRunner,
           'update tally set count = count + 1 where key = $1 returning count',
           [key],
         );
-        await new Outbox(relay).add(queryRunner, [row(`${count}`, key)]);
+        await new Outbox(relay).add(queryRunner, [row(`${rows[0].count}`, key)]);
+        // Some commit long after they have taken the number of their row.
+        for (let i = 0; i < writer; i++) await queryRunner.query('select');
       });
     await Promise.all(
       Array.from({ length: 8 }, async (_, writer) => {
@@ -264,7 +268,7 @@ describe('OutboxRelay', () => {
     clock.advance(600_000);
     relay.wake();
     await eventually(() => count(database, 'outbox', 1), 'one row is left');
-    const [{ value }] = await database.dataSource.query('select value from outbox');
+    const [{ value }] = await database.dataSource.query<[{ value: Buffer }]>('select value from outbox');
     expect(String(value)).toBe('new');
   });
 
@@ -272,13 +276,13 @@ describe('OutboxRelay', () => {
     const relay = await startActive({}, new MemoryLog({ store, maxRecordBytes: 100 }));
     await add(relay, [row('a'), { ...row('x'.repeat(200)), key: 'too large' }, row('b')]);
     await eventuallyHolds(['a', 'b']);
-    const [rejected] = await database.dataSource.query(
+    const [rejected] = await database.dataSource.query<unknown[]>(
       'select key, reason, octet_length(value) as size from outbox_rejected',
     );
     expect(rejected).toEqual({
       key: 'too large',
       size: 200,
-      reason: expect.stringContaining('exceeds the limit of 100 bytes'),
+      reason: expect.stringContaining('exceeds the limit of 100 bytes') as string,
     });
     expect(relay.status().rejectedRows).toBe(1);
   });
@@ -425,6 +429,6 @@ async function relayWaits(database: MigratedDatabase): Promise<boolean> {
 }
 
 async function count(database: MigratedDatabase, from: string, expected: number): Promise<boolean> {
-  const [{ found }] = await database.dataSource.query(`select count(*) as found from ${from}`);
+  const [{ found }] = await database.dataSource.query<[{ found: number }]>(`select count(*) as found from ${from}`);
   return found === expected;
 }

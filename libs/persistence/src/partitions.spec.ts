@@ -26,7 +26,7 @@ describe('partitions', () => {
     database.dataSource.query('insert into reading (owner, ts) values (1, $1)', [ms / 1000]);
 
   const tables = async (): Promise<string[]> => {
-    const rows: { name: string }[] = await database.dataSource.query(
+    const rows = await database.dataSource.query<{ name: string }[]>(
       `select relname as name from pg_class where relkind = 'r' and relname like 'reading%' order by 1`,
     );
     return rows.map(({ name }) => name);
@@ -47,7 +47,7 @@ describe('partitions', () => {
     await ensurePartitions(database.dataSource, readings, FIRST, FIRST);
     await insertAt(FIRST);
     await expect(insertAt(FIRST)).rejects.toThrow('duplicate key');
-    const [{ reloptions }] = await database.dataSource.query(
+    const [{ reloptions }] = await database.dataSource.query<[{ reloptions: string[] }]>(
       `select reloptions from pg_class where relname = 'reading_p20261125'`,
     );
     expect(reloptions).toEqual(['autovacuum_vacuum_insert_threshold=-1']);
@@ -85,7 +85,7 @@ describe('partitions', () => {
     await detacher.query('reset statement_timeout');
     await reader.commitTransaction();
     await Promise.all([reader.release(), detacher.release()]);
-    const [{ pending }] = await database.dataSource.query(
+    const [{ pending }] = await database.dataSource.query<[{ pending: number }]>(
       `select count(*) filter (where inhdetachpending) as pending from pg_inherits`,
     );
     expect(pending).toBe(1);

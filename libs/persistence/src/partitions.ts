@@ -1,6 +1,7 @@
 import type { EpochMs } from '@tocsin/runtime';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { type PartitionPeriod, type PartitionUnit, periodOfName, periodsBetween } from './partition-period.js';
+import { execute } from './statement.js';
 import { inTransaction } from './transaction.js';
 
 /** A table partitioned by range of time, one partition per UTC day or month, without a default partition. */
@@ -67,10 +68,12 @@ export async function dropPartitionsBefore(
   try {
     // Detaching waits for every transaction that uses the table, and cannot run inside one.
     await queryRunner.query('set statement_timeout = 0');
-    const [{ locked }] = (await queryRunner.query('select pg_try_advisory_lock($1, hashtext($2)) as locked', lock)) as [
-      { locked: boolean },
-    ];
-    if (!locked) return [];
+    const { rows } = await execute<{ locked: boolean }>(
+      queryRunner,
+      'select pg_try_advisory_lock($1, hashtext($2)) as locked',
+      lock,
+    );
+    if (!rows[0].locked) return [];
     const dropped: string[] = [];
     for (const partition of await ownTables(queryRunner, table)) {
       const period = periodOfName(unit, table, partition.name);
@@ -105,7 +108,8 @@ async function partitionsOf(queryRunner: QueryRunner, table: string): Promise<Pa
 
 /** The table's partitions, and what interrupted runs have left of former ones. */
 async function ownTables(queryRunner: QueryRunner, table: string): Promise<Partition[]> {
-  return queryRunner.query(
+  const { rows } = await execute<Partition>(
+    queryRunner,
     `select c.relname as name,
             case when i.inhrelid is null then 'no' when i.inhdetachpending then 'pending' else 'yes' end as attached
      from pg_class c left join pg_inherits i on i.inhrelid = c.oid
@@ -114,4 +118,5 @@ async function ownTables(queryRunner: QueryRunner, table: string): Promise<Parti
      order by c.relname`,
     [`^${table}_p[0-9]{6,8}$`, `"${table}"`],
   );
+  return rows;
 }

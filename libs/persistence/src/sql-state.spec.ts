@@ -1,6 +1,7 @@
 import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { execute } from './statement.js';
 import { createDataSource } from './data-source.js';
 import {
   databaseError,
@@ -87,10 +88,10 @@ describe('errors of PostgreSQL', () => {
 
   it('that end a connection under a running statement become DatabaseUnavailableError', async () => {
     const runner = dataSource.createQueryRunner();
-    const [{ pid }] = await runner.query('select pg_backend_pid() as pid');
+    const { rows } = await execute<{ pid: number }>(runner, 'select pg_backend_pid() as pid');
     const [error] = await Promise.all([
       failureOf(runner.query('select pg_sleep(60)')),
-      dataSource.query('select pg_terminate_backend($1)', [pid]),
+      dataSource.query('select pg_terminate_backend($1)', [rows[0].pid]),
     ]);
     expect(isConnectionLost(error)).toBe(true);
     expect(databaseError(error)).toBeInstanceOf(DatabaseUnavailableError);

@@ -8,14 +8,15 @@ export interface Statement {
 }
 
 /**
- * Runs a named statement on the connection of `queryRunner`, inside its transaction if there is one. `query` of TypeORM
- * parses and plans the text anew at every call.
+ * Runs a statement on the connection of `queryRunner`, inside its transaction if there is one, with typed rows. A named
+ * statement is parsed once per connection, a text anew at every call.
  */
-export async function execute<Row extends pg.QueryResultRow = pg.QueryResultRow>(
+export async function execute<Row extends object = Record<string, unknown>>(
   queryRunner: QueryRunner,
-  statement: Statement,
+  statement: Statement | string,
   values: readonly unknown[] = [],
-): Promise<pg.QueryResult<Row>> {
+): Promise<{ readonly rows: Row[]; readonly rowCount: number | null }> {
   const client = (await queryRunner.connect()) as pg.PoolClient;
-  return client.query<Row>({ name: statement.name, text: statement.text, values: [...values] });
+  const query = typeof statement === 'string' ? { text: statement } : { name: statement.name, text: statement.text };
+  return client.query<Row & pg.QueryResultRow>({ ...query, values: [...values] });
 }

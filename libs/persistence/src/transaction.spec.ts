@@ -13,7 +13,7 @@ describe('inTransaction', () => {
   afterAll(() => database.drop());
 
   const ids = async (): Promise<number[]> => {
-    const rows: { id: number }[] = await database.dataSource.query('select id from thing order by id');
+    const rows = await database.dataSource.query<{ id: number }[]>('select id from thing order by id');
     return rows.map(({ id }) => id);
   };
 
