@@ -1,7 +1,6 @@
 import { pathText } from '@tocsin/platform';
 import { InvalidInputError } from '@tocsin/runtime';
 import fc from 'fast-check';
-import type { z } from 'zod';
 import { checkHostPost, checkServicePost, hostPost, MAX_METRIC_NAME_LENGTH, servicePost } from './posted-samples.js';
 
 const aSample = { hostId: '3yKpQrT7vWx', name: 'loadavg5', time: 1_764_000_000, value: 0.5 };
@@ -97,8 +96,8 @@ const almostAPost = fc.oneof(
 );
 
 describe.each([
-  { what: 'host metrics', check: checkHostPost as (body: unknown) => unknown, schema: hostPost as z.ZodType },
-  { what: 'service metrics', check: checkServicePost as (body: unknown) => unknown, schema: servicePost as z.ZodType },
+  { what: 'host metrics', check: checkHostPost, schema: hostPost },
+  { what: 'service metrics', check: checkServicePost, schema: servicePost },
 ])('the check of a post of $what', ({ check, schema }) => {
   it('accepts and refuses as its schema does, and names the member that the schema names', () => {
     fc.assert(

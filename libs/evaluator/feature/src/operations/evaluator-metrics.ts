@@ -51,9 +51,11 @@ export class EvaluatorMetrics {
     ]);
     this.shards = gauge('tocsin_shards', 'Shards that this process has.');
     this.shardLagRecords = gauge('tocsin_shard_lag_records', 'Records of a shard that wait to be judged.', ['shard']);
-    this.shardTime = gauge('tocsin_shard_time_seconds', 'Append time of the newest record that a shard has judged.', [
-      'shard',
-    ]);
+    this.shardTime = gauge(
+      'tocsin_shard_newest_record_timestamp_seconds',
+      'Append time of the newest record that a shard has judged.',
+      ['shard'],
+    );
   }
 
   /** Counts what was set aside; a reason without any is left out. */

@@ -23,31 +23,38 @@ export type CheckedNames = Map<string, readonly string[]>;
  */
 export function checkSamples(value: unknown, checked: CheckedNames): Samples | string {
   if (typeof value !== 'object' || value === null) return 'the value: must be an object';
-  const { org, owner, time, names, values } = value as Readonly<Record<string, unknown>>;
+  const { org, owner, time, names, values } = value as Readonly<Record<keyof Samples, unknown>>;
   if (typeof org !== 'string' || org === '' || org.length > MAX_ID_LENGTH) return 'org: must be an id';
   if (typeof owner !== 'string' || !OWNER.test(owner) || !isStorable(owner))
     return 'owner: must be host:ID, service:NAME or monitor:ID';
-  if (!Array.isArray(values)) return 'values: must be an array';
+  if (!isArray(values)) return 'values: must be an array';
   const { length } = values;
   if (length === 0 || length > MAX_SAMPLES_PER_RECORD) return `values: must be 1 to ${MAX_SAMPLES_PER_RECORD}`;
   for (let i = 0; i < length; i++) if (!Number.isFinite(values[i])) return `values[${i}]: must be a finite number`;
   const timeProblem = checkTime(time, length);
   if (timeProblem !== undefined) return timeProblem;
-  if (!Array.isArray(names) || names.length !== length) return 'names: must be as many as values';
+  if (!isArray(names) || names.length !== length) return 'names: must be as many as values';
   const known = checked.get(observationKey(org, owner));
   if (known === undefined || !haveSameNames(known, names)) {
     const problem = checkNames(names);
     if (problem !== undefined) return problem;
     checked.set(observationKey(org, owner), names as string[]);
-    return { org, owner, time, names, values } as Samples;
+    return samplesOf(org, owner, time, names, values);
   }
-  return { org, owner, time, names: known, values } as Samples;
+  return samplesOf(org, owner, time, known, values);
+}
+
+// `Array.isArray` gives any[] for unknown.
+const isArray = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
+/** Every member has been checked before. */
+function samplesOf(org: string, owner: string, time: unknown, names: readonly unknown[], values: unknown): Samples {
+  return { org, owner, time, names, values } as Samples;
 }
 
 function checkTime(time: unknown, length: number): string | undefined {
   if (Number.isSafeInteger(time)) return undefined;
-  if (!Array.isArray(time) || time.length !== length)
-    return 'time: must be whole seconds, one for all or one for each value';
+  if (!isArray(time) || time.length !== length) return 'time: must be whole seconds, one for all or one for each value';
   const wrong = time.findIndex((each) => !Number.isSafeInteger(each));
   return wrong < 0 ? undefined : `time[${wrong}]: must be whole seconds`;
 }

@@ -65,7 +65,7 @@ export class Shard {
   private readonly checkedNames: CheckedNames = new Map();
   private configPosition: number;
   private isFollowing = false;
-  private failure: unknown;
+  private failure: Error | undefined;
 
   private constructor(
     readonly id: number,
@@ -119,7 +119,7 @@ export class Shard {
       try {
         await work();
       } catch (error) {
-        this.failure = error;
+        this.failure = error instanceof Error ? error : new Error(String(error));
         throw error;
       }
     });

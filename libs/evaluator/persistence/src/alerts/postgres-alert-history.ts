@@ -42,7 +42,7 @@ export class PostgresAlertHistory extends AlertHistory {
 
   private async read(statement: string, parameters: unknown[]): Promise<readonly AlertTransition[]> {
     try {
-      const rows: { body: Buffer }[] = await this.dataSource.query(statement, parameters);
+      const rows = await this.dataSource.query<{ body: Buffer }[]>(statement, parameters);
       return rows.map(toTransition);
     } catch (error) {
       throw databaseError(error);

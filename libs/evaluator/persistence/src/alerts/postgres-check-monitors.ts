@@ -35,7 +35,7 @@ export class PostgresCheckMonitors extends CheckMonitors {
 
   private async read(statement: string, parameters: readonly unknown[]): Promise<CheckRow[]> {
     try {
-      const rows: StoredCheck[] = await this.dataSource.query(statement, [...parameters]);
+      const rows = await this.dataSource.query<StoredCheck[]>(statement, [...parameters]);
       return rows.map(toCheckRow);
     } catch (error) {
       throw databaseError(error);

@@ -71,7 +71,7 @@ export class PostgresAlertMemos extends AlertMemos {
 
   override async set(org: string, alertId: string, memo: string): Promise<boolean> {
     try {
-      const rows: unknown[] = await this.dataSource.query(
+      const rows = await this.dataSource.query<unknown[]>(
         `insert into alert_memo as stored (org_id, alert_id, memo)
          select org_id, alert_id, $3 from alert join organization g using (org_id) where g.key = $1 and alert_id = $2
          on conflict (org_id, alert_id) do update set memo = excluded.memo returning alert_id`,

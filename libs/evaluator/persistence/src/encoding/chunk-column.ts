@@ -1,5 +1,5 @@
-import { ByteReader } from './byte-reader.js';
-import { ByteWriter, uvarintLength, zigzagLength } from './byte-writer.js';
+import type { ByteReader } from './byte-reader.js';
+import { type ByteWriter, uvarintLength, zigzagLength } from './byte-writer.js';
 import { divisorOf, scaleColumn } from './value-scale.js';
 
 /** How the values of a column are written; the low four bits of its tag. */

@@ -15,7 +15,7 @@ export class OrganizationIds {
        where not exists (select from organization o where o.key = wanted.key) on conflict do nothing`,
       [missing],
     );
-    const rows: { org_id: number; key: string }[] = await this.dataSource.query(
+    const rows = await this.dataSource.query<{ org_id: number; key: string }[]>(
       'select org_id, key from organization where key = any($1::text[])',
       [missing],
     );

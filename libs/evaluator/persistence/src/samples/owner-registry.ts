@@ -92,7 +92,7 @@ export class OwnerRegistry {
        on conflict do nothing`,
       [...parameters, this.shard],
     );
-    const rows: { place: number; owner_id: number; names: string[]; ids: number[] }[] = await this.dataSource.query(
+    const rows = await this.dataSource.query<{ place: number; owner_id: number; names: string[]; ids: number[] }[]>(
       `select place::int4, owner_id, array_agg(name) filter (where name is not null) as names,
          array_agg(series_id) filter (where name is not null) as ids
        from unnest($1::int4[], $2::text[]) with ordinality as wanted (org_id, key, place)
@@ -121,7 +121,7 @@ export class OwnerRegistry {
        on conflict do nothing`,
       parameters,
     );
-    const rows: { place: number; series_id: number }[] = await this.dataSource.query(
+    const rows = await this.dataSource.query<{ place: number; series_id: number }[]>(
       `select place::int4, series_id
        from unnest($1::int4[]) with ordinality as wanted (owner_id, place)
        join series s on s.owner_id = wanted.owner_id

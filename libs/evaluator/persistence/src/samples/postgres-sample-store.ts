@@ -54,7 +54,7 @@ export class PostgresSampleStore extends SampleStore {
     metrics: readonly string[],
   ): Promise<ReadonlyMap<string, ReadonlyMap<string, Point>>> {
     return this.orUnavailable(async () => {
-      const wanted: { owner: string; owner_id: number; names: string[]; ids: number[] }[] = await this.dataSource.query(
+      const wanted = await this.dataSource.query<{ owner: string; owner_id: number; names: string[]; ids: number[] }[]>(
         `select o.key as owner, owner_id, array_agg(name) as names, array_agg(series_id) as ids
          from organization g join owner o using (org_id) join series s using (owner_id)
          where g.key = $1 and o.key = any($2::text[]) and s.name = any($3::text[]) and s.labels = '{}'
@@ -81,7 +81,7 @@ export class PostgresSampleStore extends SampleStore {
 
   override async names(org: string, owner: string): Promise<readonly string[]> {
     return this.orUnavailable(async () => {
-      const rows: { name: string }[] = await this.dataSource.query(
+      const rows = await this.dataSource.query<{ name: string }[]>(
         `select s.name from organization g join owner o using (org_id) join series s using (owner_id)
          where g.key = $1 and o.key = $2 and s.labels = '{}' order by s.name`,
         [org, owner],
@@ -95,7 +95,7 @@ export class PostgresSampleStore extends SampleStore {
     owner: string,
     metric: string,
   ): Promise<{ owner_id: number; series_id: number } | undefined> {
-    const rows: { owner_id: number; series_id: number }[] = await this.dataSource.query(
+    const rows = await this.dataSource.query<{ owner_id: number; series_id: number }[]>(
       `select owner_id, series_id from organization g join owner o using (org_id) join series s using (owner_id)
        where g.key = $1 and o.key = $2 and s.name = $3 and s.labels = '{}'`,
       [org, owner, metric],
@@ -104,7 +104,7 @@ export class PostgresSampleStore extends SampleStore {
   }
 
   private async tailPoints(owner: number, series: number, first: number, last: number): Promise<Map<number, number>> {
-    const rows: TailRow[] = await this.dataSource.query(
+    const rows = await this.dataSource.query<TailRow[]>(
       'select ts, payload from tail where owner_id = $1 and ts between $2 and $3 order by ts, off',
       [owner, first, last],
     );
@@ -117,7 +117,7 @@ export class PostgresSampleStore extends SampleStore {
   }
 
   private async chunkPoints(owner: number, series: number, first: number, last: number): Promise<Map<number, number>> {
-    const rows: ColumnRow[] = await this.dataSource.query(
+    const rows = await this.dataSource.query<ColumnRow[]>(
       // "offset 0" keeps the position from being looked up twice; the server cuts the column out.
       `select times, substring(payload from coalesce(ends[i - 1], 0) + 1 for ends[i] - coalesce(ends[i - 1], 0)) as column
        from (select day, part, times, ends, payload, array_position(ids, $2) as i
@@ -155,7 +155,7 @@ export class PostgresSampleStore extends SampleStore {
 
   /** Newest points of series that the owner's newest rows do not have: further back in the tail, then in chunks. */
   private async newestEarlier(owner: number, series: readonly number[]): Promise<Map<number, Point>> {
-    const older: TailRow[] = await this.dataSource.query(
+    const older = await this.dataSource.query<TailRow[]>(
       'select ts, payload from tail where owner_id = $1 order by ts desc, off desc offset $2',
       [owner, NEWEST_ROWS],
     );
@@ -168,7 +168,7 @@ export class PostgresSampleStore extends SampleStore {
   }
 
   private async newestInChunks(owner: number, series: number): Promise<Point | undefined> {
-    const [row]: ColumnRow[] = await this.dataSource.query(
+    const [row] = await this.dataSource.query<ColumnRow[]>(
       `select times, substring(payload from coalesce(ends[i - 1], 0) + 1 for ends[i] - coalesce(ends[i - 1], 0)) as column
        from (select times, ends, payload, array_position(ids, $2) as i from chunk
              where owner_id = $1 and $2 = any(ids) order by day desc, part desc limit 1) newest`,

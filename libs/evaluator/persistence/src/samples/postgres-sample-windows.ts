@@ -27,7 +27,7 @@ export class PostgresSampleWindows extends SampleWindows {
   override async load(shard: number, requests: readonly WindowRequest[]): Promise<readonly LoadedWindow[]> {
     if (requests.length === 0) return [];
     try {
-      const [position]: { time_ms: number }[] = await this.dataSource.query(
+      const [position] = await this.dataSource.query<{ time_ms: number }[]>(
         'select time_ms from shard where shard = $1',
         [shard],
       );
@@ -72,8 +72,8 @@ export class PostgresSampleWindows extends SampleWindows {
     for (const wanted of series) wanted.clear();
     for (let i = 0; i < owners.length; i += OWNERS_PER_QUERY) {
       const some = owners.slice(i, i + OWNERS_PER_QUERY);
-      const since = some.map((id) => Math.max(from, earliest(byOwner.get(id))));
-      const rows: { owner_id: number; ts: number; payload: Buffer }[] = await this.dataSource.query(
+      const since = some.map((id) => Math.max(from, earliest(byOwner.get(id)?.values() ?? [])));
+      const rows = await this.dataSource.query<{ owner_id: number; ts: number; payload: Buffer }[]>(
         `select tail.owner_id, ts, payload from unnest($1::int4[], $2::int4[]) wanted (owner_id, since)
          cross join lateral (
            select owner_id, ts, payload from tail where owner_id = wanted.owner_id and ts >= since order by ts, off
@@ -91,7 +91,7 @@ export class PostgresSampleWindows extends SampleWindows {
     for (let i = 0; i < series.length; i += SERIES_PER_QUERY) {
       const some = series.slice(i, i + SERIES_PER_QUERY);
       const older = some.map((wanted) => wanted.another());
-      const rows: { place: number; times: Buffer; column: Buffer }[] = await this.dataSource.query(
+      const rows = await this.dataSource.query<{ place: number; times: Buffer; column: Buffer }[]>(
         `select place::int4, times,
            substring(payload from coalesce(ends[i - 1], 0) + 1 for ends[i] - coalesce(ends[i - 1], 0)) as column
          from unnest($1::int4[], $2::int4[], $3::int4[]) with ordinality wanted (owner_id, series_id, day, place)
@@ -121,12 +121,12 @@ function indexByOwner(series: readonly WantedSeries[]): Map<number, Map<number, 
   for (const wanted of series) {
     const { owner_id: owner, series_id: id } = wanted.row;
     let ofOwner = byOwner.get(owner);
-    if (ofOwner === undefined) byOwner.set(owner, (ofOwner = new Map()));
+    if (ofOwner === undefined) byOwner.set(owner, (ofOwner = new Map<number, WantedSeries>()));
     ofOwner.set(id, wanted);
   }
   return byOwner;
 }
 
-function earliest(series: ReadonlyMap<number, WantedSeries> = new Map()): number {
-  return Math.min(...[...series.values()].map(({ since }) => since));
+function earliest(series: Iterable<WantedSeries>): number {
+  return Math.min(...[...series].map(({ since }) => since));
 }

@@ -67,11 +67,12 @@ export class SampleMaintenance {
 
   /** Days that can be compacted, ascending. Before every shard has begun, there are none. */
   private async closedDays(): Promise<number[]> {
-    const [{ shards, oldest, partitions }]: { shards: number; oldest: number | null; partitions: number | null }[] =
-      await this.options.dataSource.query(
-        `select (select count(*)::int4 from shard) as shards, (select min(time_ms) from shard) as oldest,
+    const [{ shards, oldest, partitions }] = await this.options.dataSource.query<
+      { shards: number; oldest: number | null; partitions: number | null }[]
+    >(
+      `select (select count(*)::int4 from shard) as shards, (select min(time_ms) from shard) as oldest,
            (select partitions from log_layout) as partitions`,
-      );
+    );
     if (oldest === null || partitions === null || shards < partitions) return [];
     const days = await this.options.partitions.tailDays();
     return days.filter((day) => isDayClosed(day, oldest));
@@ -93,7 +94,7 @@ export class SampleMaintenance {
 
   /** The next owners with rows on that day, by skipping from one to the next in the index. */
   private async ownersAfter(day: number, last: number): Promise<number[]> {
-    const rows: { id: number }[] = await this.options.dataSource.query(
+    const rows = await this.options.dataSource.query<{ id: number }[]>(
       `with recursive step (id, n) as (
          (select owner_id, 1 from tail where ts >= $1 and ts < $2 and owner_id > $3 order by owner_id limit 1)
          union all
@@ -109,10 +110,10 @@ export class SampleMaintenance {
   private async compactOwners(day: number, owners: readonly number[]): Promise<void> {
     await inTransaction(this.options.dataSource, async (queryRunner) => {
       for (const owner of owners) {
-        const rows: { ts: number; payload: Buffer }[] = await queryRunner.query(
+        const rows = (await queryRunner.query(
           'select ts, payload from tail where owner_id = $1 and ts >= $2 and ts < $3 order by ts, off',
           [owner, startOfDay(day), startOfDay(day + 1)],
-        );
+        )) as { ts: number; payload: Buffer }[];
         for (const [part, { times, ids, ends, payload }] of packDay(columnsOf(rows)).entries()) {
           await queryRunner.query(
             `insert into chunk (owner_id, day, part, times, ids, ends, payload) values ($1, $2, $3, $4, $5, $6, $7)
@@ -129,7 +130,7 @@ export class SampleMaintenance {
   private async deleteForgotten(): Promise<void> {
     while (!this.isStopping) {
       const started = this.options.clock.monotonicMs();
-      const [{ deleted }]: { deleted: number }[] = await this.options.dataSource.query(
+      const [{ deleted }] = await this.options.dataSource.query<{ deleted: number }[]>(
         `with gone as (select owner_id from owner_gone limit $1),
            chunks as (delete from chunk using gone where chunk.owner_id = gone.owner_id),
            tails as (delete from tail using gone where tail.owner_id = gone.owner_id),
@@ -151,10 +152,9 @@ export class SampleMaintenance {
   private async alone(work: () => Promise<void>): Promise<void> {
     const queryRunner = this.options.dataSource.createQueryRunner();
     try {
-      const [{ isMine }]: { isMine: boolean }[] = await queryRunner.query(
-        'select pg_try_advisory_lock($1) as "isMine"',
-        [COMPACTION_LOCK],
-      );
+      const [{ isMine }] = (await queryRunner.query('select pg_try_advisory_lock($1) as "isMine"', [
+        COMPACTION_LOCK,
+      ])) as { isMine: boolean }[];
       if (!isMine) return;
       try {
         await work();

@@ -40,7 +40,7 @@ export class SamplePartitions {
 
   /** Days that have a partition of `tail`, ascending. */
   async tailDays(): Promise<number[]> {
-    const rows: { bound: string }[] = await this.dataSource.query(
+    const rows = await this.dataSource.query<{ bound: string }[]>(
       `select pg_get_expr(c.relpartbound, c.oid) as bound
        from pg_inherits i join pg_class c on c.oid = i.inhrelid
        where i.inhparent = 'tail'::regclass and not i.inhdetachpending`,

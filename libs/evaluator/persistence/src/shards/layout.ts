@@ -30,7 +30,7 @@ export async function adoptLayout(dataSource: DataSource, layout: LogLayout): Pr
        values ($1, $2, $3, 0) on conflict do nothing`,
       values,
     );
-    const [stored]: StoredLayout[] = await queryRunner.query('select * from log_layout for update');
+    const [stored] = (await queryRunner.query('select * from log_layout for update')) as StoredLayout[];
     const isOtherLog = stored.observations_identity !== layout.observationsIdentity;
     const raise = isOtherLog || stored.partitions !== layout.partitions ? 1 : 0;
     await queryRunner.query(

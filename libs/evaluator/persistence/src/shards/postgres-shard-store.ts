@@ -1,10 +1,4 @@
-import {
-  ALERT_MEMORY_SECONDS,
-  type ShardBatch,
-  type ShardRows,
-  ShardStore,
-  type TakenShard,
-} from '@tocsin/evaluator-domain';
+import { type ShardBatch, ShardStore, type TakenShard } from '@tocsin/evaluator-domain';
 import { FencedError } from '@tocsin/messaging';
 import { databaseError, execute, outboxParameters, type Statement, type Wakeable } from '@tocsin/persistence';
 import type { DataSource, QueryRunner } from 'typeorm';
@@ -13,19 +7,8 @@ import { OwnerRegistry } from '../samples/owner-registry.js';
 import type { SamplePartitions } from '../samples/sample-partitions.js';
 import { tailRowsOf } from '../samples/tail-rows.js';
 import { COMMIT_ALL, COMMIT_SAMPLES } from './commit-statement.js';
-import {
-  ALERT_COLUMNS,
-  changesJson,
-  CHECK_COLUMNS,
-  type StoredAlert,
-  type StoredCheck,
-  type StoredPoint,
-  type StoredSeen,
-  toAlertRow,
-  toCheckRow,
-  toLastPointRow,
-  toLastSeenRow,
-} from './stored-rows.js';
+import { readShardRows } from './read-shard-rows.js';
+import { changesJson } from './stored-rows.js';
 import { transitionRecord } from './transition-records.js';
 
 export interface ShardStoreOptions {
@@ -60,7 +43,7 @@ export class PostgresShardStore extends ShardStore {
   override async take(shard: number): Promise<TakenShard> {
     try {
       const { dataSource, organizations } = this.options;
-      const [position]: Position[] = await dataSource.query(
+      const [position] = await dataSource.query<Position[]>(
         `insert into shard (shard, epoch, next_offset, config_offset, time_ms, gap_ms) values ($1, 1, 0, -1, 0, 0)
          on conflict (shard) do update set epoch = shard.epoch + 1
          returning epoch, next_offset, config_offset, time_ms, gap_ms`,
@@ -71,7 +54,7 @@ export class PostgresShardStore extends ShardStore {
         epoch: position.epoch,
         nextOffset: position.next_offset,
         clock: { timeMs: position.time_ms, gapMs: position.gap_ms, configOffset: position.config_offset },
-        rows: await this.readRows(shard, position.time_ms),
+        rows: await readShardRows(dataSource, shard, position.time_ms),
       };
     } catch (error) {
       throw databaseError(error);
@@ -159,10 +142,10 @@ export class PostgresShardStore extends ShardStore {
 
   /** Whether the batch had been stored before its answer was lost. */
   private async isStored(queryRunner: QueryRunner, batch: ShardBatch): Promise<boolean> {
-    const [position]: Position[] = await queryRunner.query(
+    const [position] = (await queryRunner.query(
       'select epoch, next_offset, config_offset, time_ms, gap_ms from shard where shard = $1',
       [batch.shard],
-    );
+    )) as Position[];
     const { clock } = batch;
     return (
       position.epoch === batch.epoch &&
@@ -170,42 +153,6 @@ export class PostgresShardStore extends ShardStore {
       position.config_offset === clock.configOffset &&
       position.time_ms === clock.timeMs
     );
-  }
-
-  private async readRows(shard: number, timeMs: number): Promise<ShardRows> {
-    const { dataSource } = this.options;
-    const since = Math.floor(timeMs / 1000) - ALERT_MEMORY_SECONDS;
-    const [alerts, checks, seen, points]: [StoredAlert[], StoredCheck[], StoredSeen[], StoredPoint[]] =
-      await Promise.all([
-        dataSource.query(
-          `select o.key as org, ${ALERT_COLUMNS} from alert join organization o using (org_id)
-           where shard = $1 and is_open
-           union all
-           select o.key as org, ${ALERT_COLUMNS} from alert join organization o using (org_id)
-           where shard = $1 and opened_at >= $2 and not is_open`,
-          [shard, since],
-        ),
-        dataSource.query(
-          `select o.key as org, ${CHECK_COLUMNS} from check_monitor join organization o using (org_id) where shard = $1`,
-          [shard],
-        ),
-        dataSource.query(
-          `select g.key as org, o.key as owner, seen_ms, armed_ms, gap_ms
-           from last_seen join owner o using (owner_id) join organization g using (org_id) where shard = $1`,
-          [shard],
-        ),
-        dataSource.query(
-          `select o.key as org, service, metric, point_at, armed_ms, gap_ms
-           from last_point join organization o using (org_id) where shard = $1`,
-          [shard],
-        ),
-      ]);
-    return {
-      alerts: alerts.map(toAlertRow),
-      checks: checks.map(toCheckRow),
-      lastSeen: seen.map(toLastSeenRow),
-      lastPoints: points.map(toLastPointRow),
-    };
   }
 }
 
