@@ -174,6 +174,7 @@ describe('pages', () => {
 
   it.each([
     { path: '/orgs/acme/alerts/none', text: 'There is no alert none.' },
+    { path: '/orgs/acme/alerts/%00', text: 'There is no alert ' },
     { path: '/orgs/acme/hosts/none', text: 'There is no host none.' },
     { path: '/orgs/acme/services/none', text: 'There is no service none.' },
     { path: '/orgs/acme/monitors/none', text: 'There is no monitor none.' },

@@ -36,7 +36,7 @@ export class PageData {
 
   /** @throws {NotFoundError} If there is no such alert. */
   async alert(org: string, id: string): Promise<AlertStory> {
-    const transitions = await this.alerts.transitions(org, id);
+    const transitions = CAN_BE_ID.test(id) ? await this.alerts.transitions(org, id) : [];
     if (transitions.length === 0) throw new NotFoundError(`There is no alert ${id}.`);
     return {
       transitions,
@@ -103,6 +103,9 @@ export class PageData {
     }
   }
 }
+
+/** Other services are not asked for what cannot be an id. */
+const CAN_BE_ID = /^[A-Za-z0-9]{1,15}$/;
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number => compareText(a.name, b.name);
