@@ -56,11 +56,13 @@ await runMain(async () => {
     databaseUrl: databases.config,
     alertHistory: evaluator.alertHistory,
     deliveryHistory: dispatcher.deliveryHistory,
-    bootstrap: { organization: settings.bootstrapOrg, apiKey: settings.bootstrapApiKey?.reveal() },
+    bootstrap: {
+      organization: settings.bootstrapOrg,
+      apiKey: settings.bootstrapApiKey?.reveal(),
+      keepGeneratedKey: (key) => directory.write(API_KEY_FILE, `${key}\n`),
+    },
     onStarted: (start) => {
       started = start;
-      const { bootstrapped } = start;
-      if (bootstrapped?.generatedApiKey !== undefined) directory.write(API_KEY_FILE, `${bootstrapped.generatedApiKey}\n`);
     },
   });
   suspension.use(config.suspension);

@@ -38,6 +38,16 @@ it('generates a key if none is given, and gives it to one of those that start to
   expect((await service.published()).records.filter(({ kind }) => kind === 'organization')).toHaveLength(1);
 });
 
+it('leaves no organization behind whose generated key could not be kept', async () => {
+  const settings = { organization: 'demo', apiKey: undefined };
+  const kept: string[] = [];
+  const full = (): Promise<never> => Promise.reject(new Error('disk full'));
+  await expect(bootstrap.run({ ...settings, keepGeneratedKey: full })).rejects.toThrow('disk full');
+  const made = await bootstrap.run({ ...settings, keepGeneratedKey: (key) => void kept.push(key) });
+  expect(kept).toEqual([made?.generatedApiKey]);
+  expect((await org(kept[0])).status).toBe(200);
+});
+
 it('refuses a name that no organization can have', async () => {
   await expect(bootstrap.run({ organization: 'Not Safe', apiKey: undefined })).rejects.toThrow(InvalidInputError);
   expect(await bootstrap.run({ organization: 'safe', apiKey: API_KEY })).toBeDefined();

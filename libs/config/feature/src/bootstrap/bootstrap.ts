@@ -9,6 +9,11 @@ export interface BootstrapSettings {
   readonly organization: string;
   /** Its first API key; undefined: one is generated. */
   readonly apiKey: string | undefined;
+  /**
+   * Puts a generated key where it can be found again. Called just before the organization is stored: a process that ends
+   * between the two begins anew at its next start, and no organization is left whose key nobody has.
+   */
+  readonly keepGeneratedKey?: (key: string) => void | Promise<void>;
 }
 
 /** What the first start has made. */
@@ -42,6 +47,7 @@ export class Bootstrap {
       await this.configuration.change(systemCaller(organization.id, 'bootstrap'), async (change) => {
         await change.organizations.insertOperator(organization);
         await beginOrganization(change, this.ids, settings.apiKey ?? generatedApiKey!);
+        if (generatedApiKey !== undefined) await settings.keepGeneratedKey?.(generatedApiKey);
       });
     } catch (error) {
       // Another process was quicker: its organization is the one.
