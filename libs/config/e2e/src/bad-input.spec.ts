@@ -112,6 +112,13 @@ it.each([
   expect(await service.client.get(path)).toMatchObject({ status: 400, body: shape(/U\+0000/) });
 });
 
+it.each(['/api/v0/hosts/%zz', '/api/v0/hosts/%ff', '/api/v0/services/%/roles'])(
+  'refuses the malformed path %s',
+  async (path) => {
+    expect(await service.client.get(path)).toMatchObject({ status: 400, body: shape(/not a valid url/) });
+  },
+);
+
 it('answers 413 to a body of 6 MB, in the shape of the surface', async () => {
   const text = JSON.stringify({ name: 'h', meta: { filler: 'x'.repeat(6 * 1024 * 1024) } });
   const answer = await service.client.sendText('POST', '/api/v0/hosts', text);

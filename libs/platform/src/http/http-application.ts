@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { InvalidInputError, type Logger, TooLargeError } from '@tocsin/runtime';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { NestLogger } from '../operations/pino-logger.js';
 import { errorBody } from './error-filters.js';
 import { publicError } from './error-status.js';
@@ -47,6 +48,10 @@ class SurfaceAdapter extends FastifyAdapter {
       bodyLimit: http.maxBodyBytes,
       routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
       forceCloseConnections: 'idle',
+      // A path that is no URL meets no handler.
+      frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+        void reply.status(400).send(errorBody(request.url, publicError(error)));
+      },
     });
   }
 
