@@ -47,7 +47,7 @@ function links() {
 }
 
 function copy(path, isNeeded = () => true) {
-  const filter = (source) => lstatSync(source).isDirectory() ? !isLeftOut(source) : isNeeded(source);
+  const filter = (source) => (lstatSync(source).isDirectory() ? !isLeftOut(source) : isNeeded(source));
   cpSync(join(root, path), join(target, path), { recursive: true, verbatimSymlinks: true, filter });
 }
 

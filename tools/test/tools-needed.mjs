@@ -7,7 +7,13 @@ const TOOLS = [
     isThere: () =>
       Boolean(process.env.KAFKA_BROKERS ?? process.env.TOCSIN_TEST_KAFKA_BROKERS) ||
       (works('java', ['-version']) && works('mvn', ['--version'])),
-    suites: ['libs/messaging-kafka', 'tools/kafka', 'apps/clients-e2e/dist/distributed', 'apps/system-e2e/dist/distributed'],
+    suites: [
+      'libs/messaging-kafka',
+      'tools/kafka',
+      'apps/clients-e2e/dist/distributed',
+      'apps/image-e2e/dist/image',
+      'apps/system-e2e/dist/distributed',
+    ],
     cure: 'Install them (Debian: openjdk-17-jdk-headless, maven) or set KAFKA_BROKERS.',
   },
   {

@@ -77,10 +77,7 @@ async function buildStage(
   return { root, ...made };
 }
 
-function configure(
-  made: Configuration,
-  step: Exclude<Instruction, { name: 'COPY' | 'RUN' | 'WORKDIR' }>,
-): void {
+function configure(made: Configuration, step: Exclude<Instruction, { name: 'COPY' | 'RUN' | 'WORKDIR' }>): void {
   switch (step.name) {
     case 'ENV':
       made.env = { ...made.env, ...step.variables };

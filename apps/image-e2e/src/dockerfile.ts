@@ -5,7 +5,11 @@ export type Instruction =
   | { readonly name: 'RUN'; readonly command: string }
   | { readonly name: 'ENV'; readonly variables: Readonly<Record<string, string>> }
   | { readonly name: 'USER'; readonly uid: number; readonly gid: number }
-  | { readonly name: 'HEALTHCHECK'; readonly options: Readonly<Record<string, string>>; readonly command: readonly string[] }
+  | {
+      readonly name: 'HEALTHCHECK';
+      readonly options: Readonly<Record<string, string>>;
+      readonly command: readonly string[];
+    }
   | { readonly name: 'ENTRYPOINT'; readonly command: readonly string[] }
   | { readonly name: 'CMD'; readonly command: readonly string[] };
 

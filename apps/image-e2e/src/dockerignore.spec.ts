@@ -10,12 +10,17 @@ describe('parseDockerignore', () => {
     },
   );
 
-  it.each(['.gitignore', 'a/.git', 'distant/a', 'libs/a/src/dist.ts', 'docker/.env.example', 'a/docker/.env', 'a/npm.log'])(
-    'lets %s in',
-    (path) => {
-      expect(isIgnored(path)).toBe(false);
-    },
-  );
+  it.each([
+    '.gitignore',
+    'a/.git',
+    'distant/a',
+    'libs/a/src/dist.ts',
+    'docker/.env.example',
+    'a/docker/.env',
+    'a/npm.log',
+  ])('lets %s in', (path) => {
+    expect(isIgnored(path)).toBe(false);
+  });
 
   it.each(['!a', 'a/**', 'a/**/b', '[ab]', 'a b', 'a?'])('refuses %s', (line) => {
     expect(() => parseDockerignore(line)).toThrow(`"${line}" in .dockerignore is not understood`);

@@ -19,7 +19,8 @@ const readStages = (): readonly Stage[] => parseDockerfile(readFileSync(join(rep
 
 /** This machine's way to npm and the registry, without what npm and jest set for the programs that they start. */
 function buildEnv(): NodeJS.ProcessEnv {
-  const foreign = /^(npm_(?!config_(cache|registry|userconfig)$)|NODE_ENV$|NODE_OPTIONS$|TOCSIN_|KAFKA_|DATABASE_URL$|JEST_)/i;
+  const foreign =
+    /^(npm_(?!config_(cache|registry|userconfig)$)|NODE_ENV$|NODE_OPTIONS$|TOCSIN_|KAFKA_|DATABASE_URL$|JEST_)/i;
   const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
   return { ...Object.fromEntries(kept), npm_config_prefer_offline: 'true' };
 }
@@ -74,7 +75,14 @@ describe('the image', () => {
 
     it('are the services, what they stand on, installed packages and little else', async () => {
       expect((await readdir(image.root)).sort()).toEqual([image.workDir.slice(1)]);
-      expect((await readdir(workDir)).sort()).toEqual(['LICENSE', 'apps', 'docker', 'libs', 'node_modules', 'package.json']);
+      expect((await readdir(workDir)).sort()).toEqual([
+        'LICENSE',
+        'apps',
+        'docker',
+        'libs',
+        'node_modules',
+        'package.json',
+      ]);
       expect((await readdir(join(workDir, 'apps'))).sort()).toEqual(['config', 'dispatcher', 'evaluator']);
       expect(await readdir(join(workDir, 'docker'))).toEqual(['healthcheck.mjs']);
     });
@@ -82,7 +90,9 @@ describe('the image', () => {
     it('hold of our projects no sources, no specs and no helpers of tests', () => {
       const own = paths.filter((path) => /^(apps|libs)\//.test(path));
       expect(own.filter((path) => path.endsWith('/dist/main.js'))).toHaveLength(SERVICES.length);
-      expect(own.filter((path) => /(\.(ts|map|tsbuildinfo)|\.spec\.js)$|\/(src|testing|fixtures|\.git)(\/|$)/.test(path))).toEqual([]);
+      expect(
+        own.filter((path) => /(\.(ts|map|tsbuildinfo)|\.spec\.js)$|\/(src|testing|fixtures|\.git)(\/|$)/.test(path)),
+      ).toEqual([]);
     });
 
     it('hold packages that the services need and none for development or for the embedded PostgreSQL', async () => {
@@ -180,13 +190,17 @@ describe('the image', () => {
       { name: 'config' as const, path: '/api/v0/org', expected: { name: 'demo' } },
       { name: 'evaluator' as const, path: '/api/v0/alerts', expected: { alerts: [] } },
       { name: 'dispatcher' as const, path: '/api/v1/deliveries', expected: { deliveries: [] } },
-    ])('$name becomes healthy and answers GET $path', async ({ name, path, expected }) => {
-      const { container, url } = containers.get(name)!;
-      await container.untilHealthy();
-      const answer = await fetch(url + path, { headers: { 'X-Api-Key': API_KEY } });
-      expect(answer.status).toBe(200);
-      expect(await answer.json()).toMatchObject(expected);
-    }, 120_000);
+    ])(
+      '$name becomes healthy and answers GET $path',
+      async ({ name, path, expected }) => {
+        const { container, url } = containers.get(name)!;
+        await container.untilHealthy();
+        const answer = await fetch(url + path, { headers: { 'X-Api-Key': API_KEY } });
+        expect(answer.status).toBe(200);
+        expect(await answer.json()).toMatchObject(expected);
+      },
+      120_000,
+    );
 
     it.each(SERVICES)('%s keeps its tables in its schema alone', async (name) => {
       const [{ tables }] = await query(

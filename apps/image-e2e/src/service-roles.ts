@@ -12,7 +12,11 @@ export interface ComposePostgres {
 }
 
 // One of them with what SQL and shells treat specially.
-const PASSWORDS = { config: `it's "a" $PATH \\ pass`, evaluator: 'evaluator-password', dispatcher: 'dispatcher-password' };
+const PASSWORDS = {
+  config: `it's "a" $PATH \\ pass`,
+  evaluator: 'evaluator-password',
+  dispatcher: 'dispatcher-password',
+};
 
 export async function startComposePostgres(): Promise<ComposePostgres> {
   const server = await startThrowawayPostgres();
