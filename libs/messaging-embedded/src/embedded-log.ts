@@ -12,7 +12,7 @@ import {
   type TopicDefinition,
 } from '@tocsin/messaging';
 import { createDataSource, databaseError, DatabaseUnavailableError, runMigrations } from '@tocsin/persistence';
-import type { Clock, IdSource, Logger } from '@tocsin/runtime';
+import { type Clock, type IdSource, InvalidInputError, type Logger } from '@tocsin/runtime';
 import type { DataSource } from 'typeorm';
 import { type AppendedRun, Appender } from './appender.js';
 import { GroupMember } from './group-member.js';
@@ -71,6 +71,7 @@ export class EmbeddedLog extends Log {
   private readonly maintenanceTimer: NodeJS.Timeout;
   private readonly maxRecordBytes: number;
   private readonly leaseMs: number;
+  private maintaining: Promise<void> | undefined;
   private closing: Promise<void> | undefined;
 
   private constructor(
@@ -123,9 +124,11 @@ export class EmbeddedLog extends Log {
 
   override async append(topic: string, records: readonly OutgoingRecord[]): Promise<RecordPosition[]> {
     if (this.closing) throw new LogUnavailableError('this log was closed');
-    const appended = this.answering(() => this.topics.find(topic)).then((found) =>
-      this.appender.append(found, placeRecords(topic, records, found.partitions, this.maxRecordBytes)),
-    );
+    const appended = this.answering(() => this.topics.find(topic)).then((found) => {
+      const placed = placeRecords(topic, records, found.partitions, this.maxRecordBytes);
+      if (found.isCompacted) assertStorableKeys(topic, records);
+      return this.appender.append(found, placed);
+    });
     this.appends.add(appended);
     try {
       return await appended;
@@ -194,9 +197,13 @@ export class EmbeddedLog extends Log {
 
   /** Applies retention and compaction; also done once a minute. */
   async maintain(): Promise<void> {
-    await this.maintenance.run().catch((error: unknown) => {
-      this.options.logger.warn('log maintenance failed; it is tried again', { reason: (error as Error).message });
-    });
+    this.maintaining ??= this.maintenance
+      .run()
+      .catch((error: unknown) => {
+        this.options.logger.warn('log maintenance failed; it is tried again', { reason: (error as Error).message });
+      })
+      .finally(() => (this.maintaining = undefined));
+    await this.maintaining;
   }
 
   override async close(): Promise<void> {
@@ -208,6 +215,7 @@ export class EmbeddedLog extends Log {
     clearInterval(this.maintenanceTimer);
     await Promise.all([...this.members, ...this.followers].map((open) => open.close()));
     await Promise.allSettled(this.appends);
+    await this.maintaining;
     await this.listener.close();
     await this.dataSource.destroy();
   }
@@ -241,4 +249,10 @@ export class EmbeddedLog extends Log {
       throw new LogUnavailableError(`the log does not answer: ${known.message}`, { cause: error });
     }
   }
+}
+
+/** Keys of compacted topics are kept in a column of their own, and text in PostgreSQL cannot hold NUL. */
+function assertStorableKeys(topic: string, records: readonly OutgoingRecord[]): void {
+  const bad = records.find(({ key }) => key.includes('\0'));
+  if (bad) throw new InvalidInputError(`topic ${topic}: a key holds the character NUL: keys may hold any other`, 'key');
 }

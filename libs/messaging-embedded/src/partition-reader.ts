@@ -144,6 +144,13 @@ export class PartitionReader {
   private async learnEnd(): Promise<void> {
     const end = await this.fromDatabase(() => this.sources.stored.endOf(this.topic, this.partition));
     this.sources.ends.advance(this.topic.topicId, this.partition, end);
+    if (this.position <= end) return;
+    this.logger.warn('a consumer begins after the end of a partition and waits; was the topic made again?', {
+      topic: this.topic.name,
+      partition: this.partition,
+      position: this.position,
+      end,
+    });
   }
 
   /** Repeats a read until the database answers; the handler is not asked again, since it has not failed. */
