@@ -22,7 +22,11 @@ function configure(state) {
   const about = { org: 'org1', revision: 1, at: 0, actor: { kind: 'system', id: 'bench' } };
   let configOffset = 0;
   const apply = (kind, id, entity) =>
-    advance(state, { kind: 'configuration', change: { kind, id, ...about, state: entity }, configOffset: configOffset++ });
+    advance(state, {
+      kind: 'configuration',
+      change: { kind, id, ...about, state: entity },
+      configOffset: configOffset++,
+    });
   for (let metric = 0; metric < metrics; metric++) {
     for (let i = 0; i < monitors; i++) {
       apply('monitor', `m${metric}-${i}`, {

@@ -28,7 +28,9 @@ const { values: options } = parseArgs({
     monitors: { type: 'string', default: '10' },
   },
 });
-const [hosts, minutes, batchRecords, monitors] = ['hosts', 'minutes', 'batch', 'monitors'].map((name) => Number(options[name]));
+const [hosts, minutes, batchRecords, monitors] = ['hosts', 'minutes', 'batch', 'monitors'].map((name) =>
+  Number(options[name]),
+);
 const WARM_UP_MINUTES = 10;
 const START_S = 1_764_000_000;
 const TOPICS = { observationsTopic: 'observations', alertsTopic: 'alerts', configTopic: 'config' };
@@ -36,7 +38,9 @@ const TOPICS = { observationsTopic: 'observations', alertsTopic: 'alerts', confi
 const cpu = ['user', 'nice', 'system', 'idle', 'iowait'].map((name) => `cpu.${name}.percentage`);
 const memory = ['used', 'available', 'total', 'swap_used', 'swap_total'].map((name) => `memory.${name}`);
 const disks = ['sda', 'sdb'].flatMap((disk) => ['reads', 'writes'].map((name) => `disk.${disk}.${name}.delta`));
-const nets = ['eth0', 'eth1'].flatMap((name) => ['rxBytes', 'txBytes'].map((kind) => `interface.${name}.${kind}.delta`));
+const nets = ['eth0', 'eth1'].flatMap((name) =>
+  ['rxBytes', 'txBytes'].map((kind) => `interface.${name}.${kind}.delta`),
+);
 const files = ['sda1', 'sdb1'].flatMap((name) => ['size', 'used'].map((kind) => `filesystem.${name}.${kind}`));
 const loads = ['loadavg1', 'loadavg5', 'loadavg15'];
 const custom = ['alloc', 'sys', 'heapAlloc', 'heapSys', 'goroutine_num'].map((name) => `custom.agent.${name}`);
@@ -65,7 +69,10 @@ function recordsOf(minute) {
       offset: minute * hosts + host,
       key: observationKey(ORG, owner),
       value: Buffer.from(JSON.stringify(value)),
-      headers: { ce_type: OBSERVATION_TYPE.samples, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
+      headers: {
+        ce_type: OBSERVATION_TYPE.samples,
+        traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      },
       appendedAt: time * 1000 + host,
     };
   });
@@ -80,7 +87,9 @@ const batchesOf = (records) =>
 const configuration = [organizationRecord(anOrganization())].concat(
   NAMES.flatMap((metric) =>
     Array.from({ length: monitors }, (_, i) =>
-      monitorRecord(aHostMonitor({ id: `${metric}/${i}`.slice(-15), metric, duration: 1 + (i % 5), warning: 1e15, critical: 1e16 })),
+      monitorRecord(
+        aHostMonitor({ id: `${metric}/${i}`.slice(-15), metric, duration: 1 + (i % 5), warning: 1e15, critical: 1e16 }),
+      ),
     ),
   ),
 );
@@ -118,7 +127,9 @@ async function measure(what, minuteCount, work, pid) {
   }
   const samples = minuteCount * hosts * NAMES.length;
   const each = (us) => (us / samples).toFixed(3);
-  console.log(`${what.padEnd(34)} node ${each(node)} us, postgres ${each(pg)} us, ${Math.round((samples / wall) * 1000)} samples/s`);
+  console.log(
+    `${what.padEnd(34)} node ${each(node)} us, postgres ${each(pg)} us, ${Math.round((samples / wall) * 1000)} samples/s`,
+  );
 }
 
 const emptyState = () => {
@@ -127,7 +138,9 @@ const emptyState = () => {
   return state;
 };
 
-console.log(`${hosts} hosts x ${NAMES.length} metrics, batches of ${batchRecords} records, ${monitors} monitors per metric, ${minutes} minutes`);
+console.log(
+  `${hosts} hosts x ${NAMES.length} metrics, batches of ${batchRecords} records, ${monitors} monitors per metric, ${minutes} minutes`,
+);
 {
   const checked = new Map();
   await measure('parse', minutes, async (batches) => {
@@ -167,26 +180,31 @@ const openStore = () =>
   const checked = new Map();
   let fromOffset = taken.nextOffset;
   const noChanges = new ShardOutput().changes();
-  await measure('parse + store samples', minutes, async (batches) => {
-    for (const { records, nextOffset } of batches) {
-      const samples = records.map((record) => ({
-        offset: record.offset,
-        appendedAt: record.appendedAt,
-        samples: parseObservation(record, checked).input.samples,
-      }));
-      await store.shards.commit({
-        shard: 0,
-        epoch: taken.epoch,
-        fromOffset,
-        nextOffset,
-        clock: { timeMs: records[records.length - 1].appendedAt, gapMs: 0, configOffset: -1 },
-        samples,
-        transitions: [],
-        changes: noChanges,
-      });
-      fromOffset = nextOffset;
-    }
-  }, server.pid);
+  await measure(
+    'parse + store samples',
+    minutes,
+    async (batches) => {
+      for (const { records, nextOffset } of batches) {
+        const samples = records.map((record) => ({
+          offset: record.offset,
+          appendedAt: record.appendedAt,
+          samples: parseObservation(record, checked).input.samples,
+        }));
+        await store.shards.commit({
+          shard: 0,
+          epoch: taken.epoch,
+          fromOffset,
+          nextOffset,
+          clock: { timeMs: records[records.length - 1].appendedAt, gapMs: 0, configOffset: -1 },
+          samples,
+          transitions: [],
+          changes: noChanges,
+        });
+        fromOffset = nextOffset;
+      }
+    },
+    server.pid,
+  );
 }
 {
   await dataSource.query('truncate tail, last_seen, shard, owner, series');
@@ -194,16 +212,32 @@ const openStore = () =>
   const view = new ConfigurationView();
   view.apply(configuration.map((record, offset) => ({ key: `${record.kind}/${record.id}`, record, offset })));
   const metrics = new EvaluatorMetrics(new Metrics());
-  const around = new ShardSurroundings(store.shards, store.windows, view, { addAll: async () => {} }, new CommandOutcomes(), metrics, clock);
-  const take = async (id) => Shard.restore(await store.shards.take(id), { id, owns: () => true, connectivityGoneMs: 600_000 }, around);
+  const around = new ShardSurroundings(
+    store.shards,
+    store.windows,
+    view,
+    { addAll: async () => {} },
+    new CommandOutcomes(),
+    metrics,
+    clock,
+  );
+  const take = async (id) =>
+    Shard.restore(await store.shards.take(id), { id, owns: () => true, connectivityGoneMs: 600_000 }, around);
   const shard = await take(0);
-  await measure('the whole consumer', minutes, async (batches) => {
-    for (const batch of batches) await shard.process(batch);
-  }, server.pid);
+  await measure(
+    'the whole consumer',
+    minutes,
+    async (batches) => {
+      for (const batch of batches) await shard.process(batch);
+    },
+    server.pid,
+  );
   const [node0, wall0] = [process.cpuUsage(), clock.monotonicMs()];
   await take(0);
   const used = process.cpuUsage(node0);
-  console.log(`taking the shard over: ${Math.round(clock.monotonicMs() - wall0)} ms, node ${Math.round((used.user + used.system) / 1000)} ms`);
+  console.log(
+    `taking the shard over: ${Math.round(clock.monotonicMs() - wall0)} ms, node ${Math.round((used.user + used.system) / 1000)} ms`,
+  );
   const [{ bytes, rows }] = await dataSource.query(
     `select sum(pg_total_relation_size(inhrelid))::int8 as bytes, (select count(*)::int8 from tail) as rows
      from pg_inherits where inhparent = 'tail'::regclass`,

@@ -32,7 +32,9 @@ export async function latency(mode) {
     while (took.length < PER_SECOND * SECONDS) await delay(50);
     took.sort((a, b) => a - b);
     const at = (share) => took[Math.min(took.length - 1, Math.floor(took.length * share))].toFixed(1);
-    console.log(`${mode}: ${took.length} alerts at ${PER_SECOND}/s, p50 ${at(0.5)} ms, p90 ${at(0.9)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms`);
+    console.log(
+      `${mode}: ${took.length} alerts at ${PER_SECOND}/s, p50 ${at(0.5)} ms, p90 ${at(0.9)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms`,
+    );
   } finally {
     server.close();
     server.closeAllConnections();

@@ -12,13 +12,20 @@ export async function memory() {
   const show = (when) => {
     const all = pssMb(subject.parts.all);
     const postgres = pssMb(subject.parts.postgres);
-    console.log(`${when}: ${Math.round(all)} MB (process ${Math.round(all - postgres)}, PostgreSQL ${Math.round(postgres)})`);
+    console.log(
+      `${when}: ${Math.round(all)} MB (process ${Math.round(all - postgres)}, PostgreSQL ${Math.round(postgres)})`,
+    );
   };
   try {
     await delay(5_000);
     show('idle');
     await call(subject, 'POST', '/api/v0/monitors', {
-      type: 'host', name: 'bench', metric: 'custom.bench.m0', operator: '>', warning: 1e9, duration: 3,
+      type: 'host',
+      name: 'bench',
+      metric: 'custom.bench.m0',
+      operator: '>',
+      warning: 1e9,
+      duration: 3,
     });
     const hosts = await registerHosts(subject, HOSTS);
     const firstMinute = Math.floor(Date.now() / 60_000) * 60 - MINUTES * 60;
@@ -28,7 +35,12 @@ export async function memory() {
       const worker = async () => {
         for (let hostId = queue.pop(); hostId !== undefined; hostId = queue.pop()) {
           const time = firstMinute + minute * 60;
-          const samples = Array.from({ length: METRICS }, (_, i) => ({ hostId, name: `custom.bench.m${i}`, time, value: (minute * 7 + i) / 4 }));
+          const samples = Array.from({ length: METRICS }, (_, i) => ({
+            hostId,
+            name: `custom.bench.m${i}`,
+            time,
+            value: (minute * 7 + i) / 4,
+          }));
           await call(subject, 'POST', '/api/v0/tsdb', samples);
         }
       };

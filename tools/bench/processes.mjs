@@ -28,7 +28,10 @@ export function cpuSeconds(roots) {
   for (const pid of tree(roots)) {
     const stat = read(`/proc/${pid}/stat`);
     if (stat === undefined) continue;
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
+    const fields = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
     ticks += fields[11] + fields[12] + fields[13] + fields[14];
   }
   return ticks / TICKS_PER_SECOND;

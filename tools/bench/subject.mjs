@@ -63,6 +63,7 @@ export async function call({ url, key }, method, path, body) {
 
 export async function registerHosts(subject, count) {
   const ids = [];
-  for (let i = 0; i < count; i++) ids.push((await call(subject, 'POST', '/api/v0/hosts', { name: `bench-${i}`, meta: {} })).id);
+  for (let i = 0; i < count; i++)
+    ids.push((await call(subject, 'POST', '/api/v0/hosts', { name: `bench-${i}`, meta: {} })).id);
   return ids;
 }

@@ -22,7 +22,12 @@ export async function wholePath(mode, runs) {
     return Number((await lines.next()).value);
   };
   try {
-    await call(subject, 'POST', '/api/v0/channels', { type: 'webhook', name: 'bench', url: `http://127.0.0.1:${port}/`, events: ['alert'] });
+    await call(subject, 'POST', '/api/v0/channels', {
+      type: 'webhook',
+      name: 'bench',
+      url: `http://127.0.0.1:${port}/`,
+      events: ['alert'],
+    });
     const hosts = await registerHosts(subject, HOSTS);
     await delay(2_000);
     for (let run = 0; run < runs; run++) await once(subject, hosts, received, run);
@@ -57,7 +62,10 @@ async function once(subject, hosts, received, run) {
   await delay(1_000);
   const alerts = HOSTS * CHECKS_PER_HOST;
   const cpu = Object.fromEntries(
-    Object.entries(subject.parts).map(([name, pids]) => [name, Math.round(((cpuSeconds(pids) - cpuBefore[name]) / alerts) * 1e6)]),
+    Object.entries(subject.parts).map(([name, pids]) => [
+      name,
+      Math.round(((cpuSeconds(pids) - cpuBefore[name]) / alerts) * 1e6),
+    ]),
   );
   if ('all' in cpu) {
     cpu.standalone = cpu.all - cpu.postgres;
@@ -65,6 +73,8 @@ async function once(subject, hosts, received, run) {
   }
   const total = Object.values(cpu).reduce((sum, part) => sum + part, 0);
   console.log(
-    `run ${run + 1}: ${total} µs CPU per delivered alert (${Object.entries(cpu).map(([n, v]) => `${n} ${v}`).join(', ')}), ${Math.round(alerts / elapsed)} deliveries/s, posts accepted after ${Math.round(postedMs)} ms`,
+    `run ${run + 1}: ${total} µs CPU per delivered alert (${Object.entries(cpu)
+      .map(([n, v]) => `${n} ${v}`)
+      .join(', ')}), ${Math.round(alerts / elapsed)} deliveries/s, posts accepted after ${Math.round(postedMs)} ms`,
   );
 }

@@ -220,6 +220,16 @@ describe('a restart', () => {
     expect(inOrder(stored.map(({ body }) => JSON.parse(String(body)) as AlertTransition))).toEqual(inOrder(expected));
   });
 
+  it('applies what happened to the configuration meanwhile, without waiting for a record', async () => {
+    const first = await world.start();
+    await see(12);
+    await world.settled();
+    await world.end(first);
+    await world.configure(monitorRecord(aHostMonitor(), { deleted: true, revision: 2, at: (NOW + 5) * 1000 }));
+    await world.start();
+    expect(await world.story(2)).toEqual(['critical load on h1 (monitoring)', 'ok load on h1 (monitorDelete)']);
+  });
+
   it('finds alerts, checks and silences as they were', async () => {
     await world.configure(monitorRecord(aConnectivityMonitor()));
     const first = await world.start();

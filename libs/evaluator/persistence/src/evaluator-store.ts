@@ -58,10 +58,15 @@ export interface EvaluatorStore {
   readonly schedule: MaintenanceSchedule;
 }
 
-/** Compares the stored positions with the log as it is, and opens the store. */
+/**
+ * Compares the stored positions with the log as it is, and opens the store.
+ *
+ * @throws {TopicMismatchError} If the observations' topic has another number of partitions than there are shards.
+ */
 export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promise<EvaluatorStore> {
   const { dataSource, log, observationsTopic, configTopic } = options;
   const generation = await adoptLayout(dataSource, {
+    observationsTopic,
     observationsIdentity: await log.topicIdentity(observationsTopic),
     partitions: await log.partitionCount(observationsTopic),
     configIdentity: await log.topicIdentity(configTopic),

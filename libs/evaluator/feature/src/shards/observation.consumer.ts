@@ -31,6 +31,7 @@ export class ObservationConsumer implements OnModuleDestroy {
     const { shard, nextOffset } = await this.takeShard.run(partition);
     this.shards.set(partition, shard);
     this.metrics.shards.set(this.shards.size);
+    this.follow(shard);
     return nextOffset;
   }
 
@@ -60,11 +61,13 @@ export class ObservationConsumer implements OnModuleDestroy {
   }
 
   private followConfiguration(): void {
-    for (const shard of this.shards.values()) {
-      shard.followConfiguration().catch((error: unknown) => {
-        // The shard refuses its next batch, a tick at the latest, and is then rebuilt.
-        this.logger.warn('a configuration change could not be applied yet', { shard: shard.id, error: String(error) });
-      });
-    }
+    for (const shard of this.shards.values()) this.follow(shard);
+  }
+
+  private follow(shard: Shard): void {
+    shard.followConfiguration().catch((error: unknown) => {
+      // The shard refuses its next batch, a tick at the latest, and is then rebuilt.
+      this.logger.warn('a configuration change could not be applied yet', { shard: shard.id, error: String(error) });
+    });
   }
 }

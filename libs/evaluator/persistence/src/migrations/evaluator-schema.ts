@@ -118,7 +118,6 @@ const STATEMENTS = [
      primary key (org_id, alert_id)) with (fillfactor = 70)`,
   `create index alert_open on alert (org_id, alert_id) where is_open`,
   `create index alert_of_shard on alert (shard, opened_at)`,
-  `create index alert_open_of_shard on alert (shard) where is_open`,
   // The record of alerts.v1, byte by byte.
   `create table alert_transition (
      org_id int4 not null,

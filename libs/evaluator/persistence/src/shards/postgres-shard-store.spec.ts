@@ -273,6 +273,11 @@ describe('another log', () => {
     expect(await points()).toEqual([{ time: NOW, value: 2 }]);
   });
 
+  it('with another number of partitions is refused', async () => {
+    await rows('update log_layout set partitions = 4');
+    await expect(test.another()).rejects.toThrow(/has 2 partitions where the stored shards are 4/);
+  });
+
   it('of the configuration is applied from its beginning', async () => {
     const taken = await test.store.shards.take(0);
     await test.store.shards.commit(aBatch(taken, { clock: { timeMs: 1, gapMs: 0, configOffset: 7 } }));
