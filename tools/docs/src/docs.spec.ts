@@ -1,34 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-
-function filesBelow(folder: string, ending: RegExp): string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    if (/^(node_modules|dist|fixtures)$/.test(entry.name)) return [];
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return filesBelow(path, ending);
-    return ending.test(entry.name) ? [path] : [];
-  });
-}
-
-const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...filesBelow('docs', /\.md$/)];
-
-/** Cells of the rows of every table in a document, without heads and rules. */
-function tableRows(text: string): string[][] {
-  return text
-    .split('\n')
-    .filter((line) => line.startsWith('|') && !/^\|[\s:|-]+\|$/.test(line))
-    .map((line) =>
-      line
-        .slice(1, -1)
-        .split(/(?<!\\)\|/)
-        .map((cell) => cell.trim()),
-    );
-}
+import { documents, filesBelow, read, root, tableRows } from './documents.js';
 
 describe('docs/settings.md', () => {
   it('has the table that `npm run settings` prints', () => {
