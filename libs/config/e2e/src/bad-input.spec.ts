@@ -47,7 +47,7 @@ it.each([
   { members: { name: undefined }, message: /^name: is required/ },
   { members: { name: '' }, message: /^name: must not be empty/ },
   { members: { name: 'x'.repeat(256) }, message: /^name: must be text of at most 255 characters, not of 256/ },
-  { members: { name: 'a\u0000b' }, message: /^name: must not contain the character U\+0000/ },
+  { members: { name: 'a\ud800b' }, message: /^name: must not contain the character U\+0000/ },
   { members: { meta: undefined }, message: /^meta: is required/ },
   { members: { meta: null }, message: /^meta: must be an object, not null/ },
   { members: { meta: [] }, message: /^meta: must be an object/ },

@@ -106,7 +106,7 @@ it.each([
     body: { name: 'ok', memo: 'x'.repeat(2049) },
     message: /^memo: must be text of at most 2048 characters, not of 2049/,
   },
-  { body: { name: 'a\u0000b' }, message: /^name: must not contain the character U\+0000/ },
+  { body: { name: 'a\ud800b' }, message: /^name: must not contain the character U\+0000/ },
   { body: [], message: /.+/ },
   { body: 'text', message: /.+/ },
   { body: null, message: /.+/ },
