@@ -61,6 +61,17 @@ describe('the front of a distributed installation', () => {
     expect(text).toContain('pid "/var/lib/tocsin/nginx.pid";');
   });
 
+  it('tells nginx to look up addresses that may change, where it names who knows them', () => {
+    const text = nginxConfig({
+      listen: '8080',
+      upstreams: { config: 'c:1', evaluator: 'e:2', dispatcher: 'd:3' },
+      maxBodyBytes: 5_242_880,
+      resolver: '127.0.0.11',
+    });
+    expect(text).toContain('resolver 127.0.0.11 valid=5s ipv6=off;');
+    expect(text).toContain('upstream config { zone config 64k; server c:1 resolve; keepalive 64; }');
+  });
+
   it('has its generated copy in docker/nginx.conf; `npm run nginx-conf` renews it', () => {
     const path = fileURLToPath(new URL('../../../docker/nginx.conf', import.meta.url));
     expect(readFileSync(path, 'utf8')).toBe(containerNginxConfig());

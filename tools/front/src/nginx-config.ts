@@ -11,10 +11,15 @@ export interface FrontOptions {
   readonly maxBodyBytes: number;
   /** Directory for pid file, logs and temporary files of a foreground nginx; unset in an image, where its own settings serve. */
   readonly workDir?: string;
+  /**
+   * Address of the name server that is asked for the upstreams' addresses again and again. Unset: they are looked up once,
+   * at start, and must all be known then. Needs nginx 1.27.3 or newer.
+   */
+  readonly resolver?: string;
 }
 
 /** A complete nginx configuration from the route table: one address in front of the three services. */
-export function nginxConfig({ listen, upstreams, maxBodyBytes, workDir }: FrontOptions): string {
+export function nginxConfig({ listen, upstreams, maxBodyBytes, workDir, resolver }: FrontOptions): string {
   const local = workDir === undefined ? [] : localLines(workDir);
   return [
     '# Generated from libs/admin-contract/src/routes.ts; change it there.',
@@ -28,9 +33,8 @@ export function nginxConfig({ listen, upstreams, maxBodyBytes, workDir }: FrontO
     ...ROUTES.map(({ path, service }) => `    "~${path.replaceAll('"', '\\"')}" ${service};`),
     '    default config;',
     '  }',
-    ...Object.entries(upstreams).map(
-      ([service, address]) => `  upstream ${service} { server ${address}; keepalive 64; }`,
-    ),
+    ...(resolver === undefined ? [] : [`  resolver ${resolver} valid=5s ipv6=off;`]),
+    ...Object.entries(upstreams).map(([service, address]) => upstream(service, address, resolver !== undefined)),
     '  server {',
     `    listen ${listen};`,
     `    client_max_body_size ${maxBodyBytes};`,
@@ -49,6 +53,12 @@ export function nginxConfig({ listen, upstreams, maxBodyBytes, workDir }: FrontO
     '}',
     '',
   ].join('\n');
+}
+
+function upstream(service: string, address: string, isResolvedAgain: boolean): string {
+  // Addresses that may change are kept in memory that nginx's processes share.
+  const server = isResolvedAgain ? `zone ${service} 64k; server ${address} resolve;` : `server ${address};`;
+  return `  upstream ${service} { ${server} keepalive 64; }`;
 }
 
 function localLines(workDir: string): { readonly text: string; readonly inHttp: boolean }[] {
