@@ -24,11 +24,11 @@ describe('whatever happens to a shard', () => {
 
   it('it goes on after a restart at any point as if there had been none', () => {
     fc.assert(
-      fc.property(randomStream, fc.infiniteStream(fc.boolean()), (inputs, restarts) => {
+      fc.property(randomStream, fc.infiniteStream(fc.nat(3)), (inputs, restarts) => {
         const shard = new MemoryShard();
         const steady = new MemoryShard();
         for (const input of inputs) {
-          if (restarts.next().value === true) shard.restart();
+          if (restarts.next().value === 0) shard.restart();
           const { transitions } = shard.take(input);
           expect(canonicalJson(transitions)).toBe(canonicalJson(steady.take(input).transitions));
         }

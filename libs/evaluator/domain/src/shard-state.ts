@@ -115,18 +115,13 @@ export class ShardState {
 
   /** Puts stored points in the place of what is in memory. Series that nobody looks at are left out. */
   loadWindows(windows: Iterable<LoadedWindow>): void {
-    const loaded = new Set<Owner>();
     for (const { org, owner: key, metric, times, values } of windows) {
       const owner = times.length === 0 ? undefined : this.owner(org, key);
       const series = owner === undefined ? -1 : this.series.of(owner, metric);
       if (owner === undefined || series < 0) continue;
       this.series.rings.fill(series, times, values);
-      loaded.add(owner);
-    }
-    for (const owner of loaded) {
-      // A plan may say of a series that nobody looks at it.
+      // A plan may say of the series that nobody looks at it.
       owner.plans = [];
-      for (const percent of owner.percents.values()) percent.compute(this.series.rings);
     }
   }
 

@@ -182,7 +182,10 @@ describe('reports that are set aside', () => {
     expect(take(state, START, [START - 1]).counts.reportsRepeated).toBe(1);
     expect(take(state, START, [START + 100]).counts.reportsRepeated).toBe(0);
     // START has been forgotten for it, and is older than all others.
-    expect(take(state, START, [START]).counts.reportsRepeated).toBe(1);
+    const { counts } = take(state, START, [START, START - 1]);
+    expect(counts.reportsRepeated).toBe(2);
+    const [check] = take(state, START, [START + 101]).changes().checks;
+    expect(check.seen).toHaveLength(MAX_REMEMBERED_REPORTS);
   });
 });
 

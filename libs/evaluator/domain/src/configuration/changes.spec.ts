@@ -260,6 +260,18 @@ describe('a host whose roles or status change', () => {
   });
 });
 
+describe('the worst status of an alert', () => {
+  it.each([
+    { statuses: ['WARNING', 'OK'], worst: ['warning', 'warning'] },
+    { statuses: ['WARNING', 'CRITICAL', 'WARNING', 'OK'], worst: ['warning', 'critical', 'critical', 'critical'] },
+    { statuses: ['CRITICAL', 'WARNING', 'OK'], worst: ['critical', 'critical', 'critical'] },
+    { statuses: ['UNKNOWN', 'CRITICAL', 'OK'], worst: ['unknown', 'unknown', 'unknown'] },
+  ])('of $statuses is $worst', ({ statuses, worst }) => {
+    const timeline = statuses.map((status, i) => `${i + 1}:00 h1 check disk ${status}`).join('\n');
+    expect(playTimeline(world, timeline).transitions.map(({ alert }) => alert.worstStatus)).toEqual(worst);
+  });
+});
+
 describe('a transition', () => {
   const timeline = `
     1:00  h1 loadavg5=6

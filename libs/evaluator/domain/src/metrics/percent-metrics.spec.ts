@@ -91,6 +91,21 @@ describe('percent metrics are computed from what agents post', () => {
     ).toEqual([]);
   });
 
+  it('are judged only at a time that a part was posted for', () => {
+    expect(
+      timelineFaults(
+        withMonitor({ metric: 'memory%', duration: 2 }),
+        `
+        1:00  h1 memory.used=50 memory.total=100
+        2:00  h1 memory.used=85 memory.total=100
+        # the mean is 92 now, but the point of 1:00 is not the newest
+        2:10  h1 memory.used=99@-1:10
+        2:20  h1 memory.used=99@-1:20 memory.total=100@-0:20  => pct@h1 opens critical at 2:00 "Memory % 92 > 90"
+        `,
+      ),
+    ).toEqual([]);
+  });
+
   it('live beside monitors of the metrics that they are made of', () => {
     expect(
       timelineFaults(

@@ -10,7 +10,7 @@ interface Part {
 
 /**
  * A percent metric of one host. Its points are computed from the newest points of the posted series that it is made of,
- * always anew, so that they follow from what is stored: late and overwritten points included.
+ * anew before each judging, so that they follow from what is stored: late and overwritten points included.
  */
 export class PercentSeries {
   private parts: readonly Part[] = [];

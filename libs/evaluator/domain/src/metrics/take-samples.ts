@@ -104,14 +104,13 @@ function judgePercent(
   at: EpochMs,
 ): void {
   const { rings, percents } = state.series;
-  const before = rings.newest[percent.series];
   percent.compute(rings);
   const newest = rings.newest[percent.series];
   const { time } = samples;
   const isPosted = Array.isArray(time)
     ? plan.series.some((series, i) => series >= 0 && percents[series] === percent && time[i] === newest)
     : time === newest;
-  if (isPosted && newest >= before) judgeSeries(state, output, owner, percent.series, at);
+  if (isPosted) judgeSeries(state, output, owner, percent.series, at);
 }
 
 function notePoints(state: ShardState, output: ShardOutput, owner: Owner): void {

@@ -115,7 +115,6 @@ export class WatchedSeries {
     }
     this.rings.ensure(percent.series, points);
     percent.points = points;
-    percent.compute(this.rings);
     this.giveMonitors(owner, percent.metric, percent.series);
   }
 

@@ -159,6 +159,20 @@ describe('connectivity', () => {
     ).toEqual([]);
   });
 
+  it('closed by hand at the very moment of the deadline, stays closed too', () => {
+    expect(
+      timelineFaults(
+        withMonitor(),
+        `
+        1:00   h1 x=1
+        11:00  tick                     => conn@h1 opens critical at 11:00
+        11:00  close conn@h1 "expected" => conn@h1 closes manual at 11:00
+        12:00  tick
+        `,
+      ),
+    ).toEqual([]);
+  });
+
   it('every monitor has an alert of its own', () => {
     expect(
       timelineFaults(

@@ -3,8 +3,8 @@ import { canonicalJson } from './canonical-json.js';
 import { type TimelineOptions, playTimeline } from './timeline.js';
 
 /**
- * Everything that is wrong with a timeline: lines that went otherwise, transitions that break their schema, and what a
- * restart of the shard before each line would change. For the specs of this library.
+ * Everything that is wrong with a timeline: lines that went otherwise, transitions that break their schema or come
+ * twice, and what a restart of the shard before each line would change. For the specs of this library.
  */
 export function timelineFaults(
   configured: readonly ConfigRecord[],
@@ -21,5 +21,7 @@ export function timelineFaults(
   const restarted = playTimeline(configured, timeline, { ...options, restarts: true });
   const isSame = canonicalJson(restarted.transitions) === canonicalJson(transitions);
   const lost = isSame ? [] : ['a restart before each line changes it:', ...restarted.faults];
-  return [...faults, ...invalid, ...lost];
+  const names = transitions.map(({ alert, sequence }) => `${alert.id}#${sequence}`);
+  const repeated = names.filter((name, i) => names.indexOf(name) !== i).map((name) => `comes twice: ${name}`);
+  return [...faults, ...invalid, ...repeated, ...lost];
 }
