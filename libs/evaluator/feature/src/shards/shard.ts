@@ -126,6 +126,7 @@ export class Shard {
   }
 
   private async take(batch: RecordBatch): Promise<void> {
+    if (batch.nextOffset <= this.nextOffset) return;
     const { deadLetters, metrics, clock } = this.around;
     const effects = newEffects();
     const malformed: MalformedRecord[] = [];

@@ -1,0 +1,153 @@
+import { type ShardBatch, ShardStore, type TakenShard } from '@tocsin/evaluator-domain';
+import { aHost, aHostMonitor, hostRecord, monitorRecord, ORG, StoredShard } from '@tocsin/evaluator-domain/testing';
+import type { RecordBatch } from '@tocsin/messaging';
+import { MemoryLog } from '@tocsin/messaging/testing';
+import { type ConfigRecord, OBSERVATION_TYPE } from '@tocsin/payload-schemas';
+import { ConfigurationView, Metrics, Topics } from '@tocsin/platform';
+import { SilentLogger } from '@tocsin/runtime';
+import { FakeClock } from '@tocsin/runtime/testing';
+import { EvaluatorMetrics } from '../operations/evaluator-metrics.js';
+import { CommandOutcomes } from './command-outcomes.js';
+import { DeadLetters } from './dead-letters.js';
+import { Shard, ShardSurroundings } from './shard.js';
+
+const NOW = 1_764_000_000;
+const NEW: TakenShard = {
+  epoch: 1,
+  nextOffset: 0,
+  clock: { timeMs: 0, gapMs: 0, configOffset: -1 },
+  rows: { alerts: [], checks: [], lastSeen: [], lastPoints: [] },
+};
+
+/** Keeps what was committed, until it is told to fail. */
+class KeptStore extends ShardStore {
+  readonly batches: ShardBatch[] = [];
+  failure: Error | undefined;
+
+  override async take(): Promise<TakenShard> {
+    return NEW;
+  }
+
+  override async commit(batch: ShardBatch): Promise<void> {
+    if (this.failure !== undefined) throw this.failure;
+    this.batches.push(batch);
+  }
+}
+
+let store: KeptStore;
+let view: ConfigurationView;
+let shard: Shard;
+beforeEach(async () => {
+  store = new KeptStore();
+  view = new ConfigurationView();
+  const [log, logger, clock] = [new MemoryLog(), new SilentLogger(), new FakeClock()];
+  const topics = await Topics.open(log, { prefix: '', log: 'embedded' });
+  const metrics = new EvaluatorMetrics(new Metrics());
+  const deadLetters = new DeadLetters(log, topics, logger, metrics);
+  const around = new ShardSurroundings(
+    store,
+    new StoredShard(),
+    view,
+    deadLetters,
+    new CommandOutcomes(),
+    metrics,
+    clock,
+  );
+  shard = await Shard.restore(NEW, { id: 0, owns: () => true, connectivityGoneMs: 600_000 }, around);
+});
+
+function configure(...records: ConfigRecord[]): void {
+  const from = view.position;
+  view.apply(records.map((record, i) => ({ key: `${record.kind}/${record.id}`, record, offset: from + i })));
+}
+
+/** Records `from` to `to - 1`, each with its offset as value. */
+function batch(from: number, to: number): RecordBatch {
+  const records = Array.from({ length: to - from }, (_, i) => ({
+    topic: 'tocsin.observations.v1',
+    partition: 0,
+    offset: from + i,
+    key: `${ORG}/host:h1`,
+    value: Buffer.from(
+      JSON.stringify({ org: ORG, owner: 'host:h1', time: NOW + from + i, names: ['loadavg5'], values: [from + i] }),
+    ),
+    headers: { ce_type: OBSERVATION_TYPE.samples },
+    appendedAt: (NOW + from + i) * 1000,
+  }));
+  return { topic: 'tocsin.observations.v1', partition: 0, records, nextOffset: to, endOffset: to };
+}
+const positions = (): [number, number][] => store.batches.map(({ fromOffset, nextOffset }) => [fromOffset, nextOffset]);
+
+describe('a shard', () => {
+  it('commits batch after batch, each from where the one before ended', async () => {
+    await shard.process(batch(0, 3));
+    await shard.process(batch(3, 4));
+    expect(positions()).toEqual([
+      [0, 3],
+      [3, 4],
+    ]);
+    expect(store.batches.flatMap(({ samples }) => samples.map(({ offset }) => offset))).toEqual([0, 1, 2, 3]);
+  });
+
+  it('takes of a batch that begins before its position only what is new, and nothing of one that ends before', async () => {
+    await shard.process(batch(0, 3));
+    await shard.process(batch(1, 5));
+    await shard.process(batch(0, 5));
+    expect(positions()).toEqual([
+      [0, 3],
+      [3, 5],
+    ]);
+    expect(store.batches[1].samples.map(({ offset }) => offset)).toEqual([3, 4]);
+  });
+
+  it('is of no use after a failure, since its memory is ahead of the store', async () => {
+    store.failure = new Error('the store is away');
+    await expect(shard.process(batch(0, 1))).rejects.toThrow('the store is away');
+    store.failure = undefined;
+    await expect(shard.process(batch(0, 1))).rejects.toThrow('the store is away');
+    await expect(shard.followConfiguration()).rejects.toThrow('the store is away');
+    expect(store.batches).toEqual([]);
+  });
+});
+
+describe('the configuration', () => {
+  it('without effects is not committed by itself; its position goes with the next batch', async () => {
+    configure(hostRecord(aHost()), monitorRecord(aHostMonitor()));
+    await shard.followConfiguration();
+    expect(store.batches).toEqual([]);
+    await shard.process(batch(0, 1));
+    expect(store.batches.map(({ clock }) => clock.configOffset)).toEqual([1]);
+  });
+
+  it('with effects is committed at once, apart from any batch', async () => {
+    configure(hostRecord(aHost({ checks: [{ name: 'ssh', memo: '' }] })));
+    await shard.followConfiguration();
+    expect(positions()).toEqual([[0, 0]]);
+    expect(store.batches[0].changes.checks.map(({ name }) => name)).toEqual(['ssh']);
+    expect(store.batches[0].clock.configOffset).toBe(0);
+  });
+
+  it('is applied before the next batch is judged', async () => {
+    configure(monitorRecord(aHostMonitor({ warning: 10, critical: 100 })));
+    await shard.process(batch(11, 12));
+    expect(store.batches.flatMap(({ transitions }) => transitions.map(({ alert }) => alert.status))).toEqual([
+      'warning',
+    ]);
+  });
+
+  it('that changes several times before it is its turn is applied once', async () => {
+    const host = (names: string[]): ConfigRecord =>
+      hostRecord(aHost({ checks: names.map((name) => ({ name, memo: '' })) }), { revision: names.length });
+    const running = shard.process(batch(0, 1));
+    const following = [['a'], ['a', 'b'], ['a', 'b', 'c']].map((names) => {
+      configure(host(names));
+      return shard.followConfiguration();
+    });
+    await Promise.all([running, ...following]);
+    expect(positions()).toEqual([
+      [0, 0],
+      [0, 1],
+    ]);
+    expect(store.batches[0].changes.checks.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  });
+});
