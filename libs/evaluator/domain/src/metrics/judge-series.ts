@@ -2,7 +2,7 @@ import type { EpochMs } from '@tocsin/runtime';
 import { type Finding, changeAlert, openAlert, recoverAlert, refreshAlert } from '../alerts/alert-changes.js';
 import { sceneOf } from '../alerts/alert-scene.js';
 import { breachMessage, valueMessage } from '../alerts/message.js';
-import { configuredMonitor } from '../alerts/monitor-snapshot.js';
+import { type AlertMonitor, configuredMonitor } from '../alerts/monitor-snapshot.js';
 import { MAX_JUDGED_AGE_MS, MAX_WINDOW_SECONDS } from '../limits.js';
 import type { Owner } from '../owner.js';
 import type { ShardOutput } from '../shard-output.js';
@@ -43,89 +43,96 @@ export function judgeSeries(state: ShardState, output: ShardOutput, owner: Owner
     if (duration > usable) continue;
     const mean = sums[duration - 1] / duration;
     const level = levelOf(list, i, mean);
-    if (level !== OK || !isQuiet) settle(state, output, owner, series, i, level, mean);
+    if (level !== OK || !isQuiet) settle({ state, output, owner, series, list, i, level, mean });
   }
+}
+
+/** What one monitor found at the newest point of a series. */
+interface Judged {
+  readonly state: ShardState;
+  readonly output: ShardOutput;
+  readonly owner: Owner;
+  readonly series: number;
+  readonly list: MonitorList;
+  /** Position of the monitor in the list. */
+  readonly i: number;
+  readonly level: Level;
+  readonly mean: number;
 }
 
 /** Acts on a level that may mean a change. */
-function settle(
-  state: ShardState,
-  output: ShardOutput,
-  owner: Owner,
-  series: number,
-  i: number,
-  level: Level,
-  mean: number,
-): void {
+function settle(judged: Judged): void {
+  const { state, output, owner, series, i, mean } = judged;
   // A sum of huge values may have left the numbers that can be told.
   if (!Number.isFinite(mean)) return;
-  const status = STATUS_OF[level];
+  const status = STATUS_OF[judged.level];
   const alert = state.series.open[series]?.[i];
   if (alert === undefined) {
-    if (status !== 'ok') openIfLasting(state, output, owner, series, i, status, mean);
+    if (status !== 'ok') openIfLasting(judged, status);
     return;
   }
-  if (status === alert.row.status) {
-    refreshAlert(sceneOf(state, output), alert, { value: mean });
-    return;
-  }
-
-  const { organization } = owner;
-  const list = state.series.lists[series];
-  const configured = list.monitors[i];
-  const monitor = configuredMonitor(configured, organization.graphDefinitions.values());
-  const label = monitor.metric?.label ?? '';
   const scene = sceneOf(state, output);
-  if (status === 'ok') {
-    const finding = findingOf(state, series, list, i, mean, valueMessage(label, mean));
-    recoverAlert(scene, organization, alert, monitor, finding);
-    state.series.align(owner, series);
+  if (status === alert.row.status) {
+    refreshAlert(scene, alert, { value: mean });
     return;
   }
-  const attempts = breachesInARow(state.series.rings, series, list, i, configured.state.maxCheckAttempts);
-  const message = breachMessage(label, mean, configured.state, status);
-  changeAlert(scene, organization, alert, monitor, status, findingOf(state, series, list, i, mean, message, attempts));
+  const monitor = monitorOf(judged);
+  if (status === 'ok') {
+    const finding = { ...findingOf(judged), message: valueMessage(labelOf(monitor), mean) };
+    recoverAlert(scene, owner.organization, alert, monitor, finding);
+    state.series.align(owner, series);
+  } else {
+    changeAlert(
+      scene,
+      owner.organization,
+      alert,
+      monitor,
+      status,
+      breachOf(judged, monitor, status, attemptsOf(judged)),
+    );
+  }
 }
 
 /** Opens an alert if none of the last `maxCheckAttempts` points was ok. */
-function openIfLasting(
-  state: ShardState,
-  output: ShardOutput,
-  owner: Owner,
-  series: number,
-  i: number,
-  status: 'warning' | 'critical',
-  mean: number,
-): void {
-  const list = state.series.lists[series];
-  const configured = list.monitors[i];
-  const wanted = configured.state.maxCheckAttempts;
-  const attempts = breachesInARow(state.series.rings, series, list, i, wanted);
-  if (attempts < wanted) return;
-
-  const { organization } = owner;
-  const monitor = configuredMonitor(configured, organization.graphDefinitions.values());
-  const message = breachMessage(monitor.metric?.label ?? '', mean, configured.state, status);
-  const finding = findingOf(state, series, list, i, mean, message, attempts);
-  openAlert(sceneOf(state, output), organization, owner.target, monitor, status, finding);
+function openIfLasting(judged: Judged, status: 'warning' | 'critical'): void {
+  const { state, output, owner, series, list, i } = judged;
+  const attempts = attemptsOf(judged);
+  if (attempts < list.monitors[i].state.maxCheckAttempts) return;
+  const monitor = monitorOf(judged);
+  const finding = breachOf(judged, monitor, status, attempts);
+  openAlert(sceneOf(state, output), owner.organization, owner.target, monitor, status, finding);
   state.series.align(owner, series);
 }
 
-function findingOf(
-  state: ShardState,
-  series: number,
-  list: MonitorList,
-  i: number,
-  mean: number,
-  message: string,
-  attempts?: number,
-): Finding {
+function monitorOf({ owner, list, i }: Judged): AlertMonitor {
+  return configuredMonitor(list.monitors[i], owner.organization.graphDefinitions.values());
+}
+
+function labelOf({ metric }: AlertMonitor): string {
+  return metric?.label ?? '';
+}
+
+/** Points in a row that were not ok, up to the number that opens an alert. */
+function attemptsOf({ state, series, list, i }: Judged): number {
+  return breachesInARow(state.series.rings, series, list, i, list.monitors[i].state.maxCheckAttempts);
+}
+
+function breachOf(judged: Judged, monitor: AlertMonitor, status: 'warning' | 'critical', attempts: number): Finding {
+  const { list, i, mean } = judged;
+  const finding = findingOf(judged);
+  const message = breachMessage(labelOf(monitor), mean, list.monitors[i].state, status);
+  return { ...finding, message, why: { ...finding.why, attempts } };
+}
+
+/** The mean and the points that it is of, oldest first; event time is that of the newest. */
+function findingOf({
+  state,
+  series,
+  list,
+  i,
+  mean,
+}: Judged): Pick<Finding, 'at' | 'value'> & Required<Pick<Finding, 'why'>> {
   const { times, values } = state.series.rings.newestPoints(series, list.durations[i]);
-  const points = times.map((time, at) => ({ time, value: values[at] }));
-  return {
-    at: times[times.length - 1],
-    message,
-    value: mean,
-    why: { points, ...(attempts === undefined ? {} : { attempts }) },
-  };
+  const points = times.map((time, n) => ({ time, value: values[n] }));
+  return { at: times[times.length - 1], value: mean, why: { points } };
 }
