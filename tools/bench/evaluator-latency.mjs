@@ -92,7 +92,7 @@ for (const [what, list] of [
   ['post -> alerts.v1', latencies],
 ]) {
   console.log(
-    `${what.padEnd(18)} p50 ${percentile(list, 0.5)} ms, p99 ${percentile(list, 0.99)} ms, max ${percentile(list, 1)} ms (${list.length} at ${rate}/s)`,
+    `${what.padEnd(18)} min ${percentile(list, 0)} ms, p50 ${percentile(list, 0.5)} ms, p99 ${percentile(list, 0.99)} ms, max ${percentile(list, 1)} ms (${list.length} at ${rate}/s)`,
   );
 }
 for (const name of ['tocsin_shard_commit_duration_seconds', 'tocsin_shard_batch_records']) {
