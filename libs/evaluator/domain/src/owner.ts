@@ -1,6 +1,5 @@
 import type { AlertTarget } from '@tocsin/payload-schemas';
 import type { Organization, OwnerName } from './configuration/organization.js';
-import type { PercentMetric } from './metrics/percent-metrics.js';
 import type { PercentSeries } from './metrics/percent-series.js';
 import type { SeriesPlan } from './metrics/series-plan.js';
 import type { CheckRow } from './shard-rows.js';
@@ -11,7 +10,7 @@ import type { MissingMetric } from './silence/missing-metric.js';
 export class Owner {
   /** Series that some monitor looks at, computed ones included, by metric. */
   readonly series = new Map<string, number>();
-  readonly percents = new Map<PercentMetric, PercentSeries>();
+  readonly percents = new Map<string, PercentSeries>();
   /** Name lists that this owner posts, with what they mean. Dropped when what is watched changes. */
   plans: SeriesPlan[] = [];
   /** Hosts: check monitors by name. */

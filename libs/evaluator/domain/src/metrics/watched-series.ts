@@ -3,7 +3,7 @@ import { looksAt } from '../configuration/scope.js';
 import type { MetricMonitor, Revised } from '../configuration/monitor.js';
 import type { Owner } from '../owner.js';
 import { type MonitorList, MonitorLists, NO_MONITORS } from './monitor-list.js';
-import { type PercentMetric, componentOf } from './percent-metrics.js';
+import { componentOf } from './percent-metrics.js';
 import { PercentSeries } from './percent-series.js';
 import { PointRings } from './point-rings.js';
 
@@ -40,7 +40,7 @@ export class WatchedSeries {
     owner.plans = [];
     for (const percent of owner.percents.values()) this.reconcilePercent(owner, percent);
     for (const [metric, series] of owner.series) {
-      if (owner.percents.get(metric as PercentMetric)?.series === series) continue;
+      if (owner.percents.get(metric)?.series === series) continue;
       const points = owner.organization.pointsNeeded(owner.name, metric);
       if (points === 0) {
         this.remove(owner, metric, series);

@@ -1,4 +1,4 @@
-import type { CheckReport, ConfigRecord, HostState, MonitorState } from '@tocsin/payload-schemas';
+import type { CheckReport, ConfigRecord, HostState } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
 import type { ShardInput } from '../shard-input.js';
 import { HANAKO, ORG } from './builders.js';
@@ -74,7 +74,7 @@ const EVENTS: readonly EventKind[] = [
     read: ([id, members], at, world) =>
       change(world, `monitor ${id}`, at, (record) => ({
         ...record,
-        state: withMembers(record.state as MonitorState, JSON.parse(members) as object),
+        state: withMembers(record.state, JSON.parse(members) as object),
       })),
   },
   // delete monitor load       delete monitor errors with its service
