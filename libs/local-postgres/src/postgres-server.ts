@@ -30,7 +30,7 @@ const START_LIMIT_MS = 180_000;
 /** Orphaned backends of a killed server end by themselves soon; until then a new server refuses to start. */
 const ORPHAN_RETRIES = 60;
 const ORPHAN_RETRY_MS = 500;
-const RESTART_DELAYS_MS = [100, 1_000, 5_000, 15_000];
+const RESTART_DELAYS_MS = [100, 200, 500, 1_000, 2_000, 5_000];
 
 /** The running server process and its successors after crashes. */
 export class PostgresServer implements LocalPostgres {
@@ -111,7 +111,8 @@ export class PostgresServer implements LocalPostgres {
     const log = new ServerLog(child.stderr, logger);
     const timeout = new AbortController();
     const ended = once(child, 'close').then(
-      () => 'ended' as const,
+      ([code, signal]: unknown[]) =>
+        new Error(signal ? `it was ended by ${String(signal)}` : `exit code ${String(code)}`),
       (error: unknown) => error as Error,
     );
     const outcome = await Promise.race([
@@ -124,9 +125,9 @@ export class PostgresServer implements LocalPostgres {
       child.once('exit', (code, signal) => this.onExit(child, code, signal));
       return undefined;
     }
-    if (outcome !== 'late') return outcome === 'ended' ? log.reason() : outcome.message;
+    if (outcome !== 'late') return log.reason() ?? outcome.message;
     child.kill('SIGKILL');
-    return `it is not ready after ${START_LIMIT_MS / 1000} s – ${log.reason()}`;
+    return `it is not ready after ${START_LIMIT_MS / 1000} s – ${log.reason() ?? 'it gave no reason'}`;
   }
 
   private startFailure(reason: string): LocalPostgresError {

@@ -24,19 +24,20 @@ export class ServerLog {
     });
   }
 
-  /** Why the server ended, in its own words. */
-  reason(): string {
+  /** Why the server ended, in its own words; undefined if it said nothing. */
+  reason(): string | undefined {
     const lines = this.fatal ? [...this.details, this.fatal] : this.details;
-    return lines.join(' – ') || 'it gave no reason';
+    return lines.length > 0 ? lines.join(' – ') : undefined;
   }
 
   private take(line: string): void {
     const [, level, text] = LINE.exec(line) ?? [];
-    if (level === 'FATAL' || level === 'PANIC') this.fatal = text;
+    const isFatal = (level === 'FATAL' || level === 'PANIC') && !isOrdinary(text);
+    if (isFatal) this.fatal = text;
     if (level === 'LOG' && /could not|No space/.test(text)) this.details = [...this.details, text].slice(-3);
     if (level === undefined && line !== '') this.details = [...this.details, line.trim()].slice(-3);
     if (level === 'PANIC') this.logger.error('PostgreSQL', { level, line: text });
-    else if (level === 'FATAL' && !isOrdinary(text)) this.logger.warn('PostgreSQL', { level, line: text });
+    else if (isFatal) this.logger.warn('PostgreSQL', { level, line: text });
     else this.logger.debug('PostgreSQL', { level, line: text ?? line });
   }
 }

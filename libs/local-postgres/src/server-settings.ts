@@ -34,6 +34,8 @@ export function serverSettings({ durable }: ServerTuning): string[] {
     'random_page_cost=1.1',
     'max_locks_per_transaction=128',
     'client_connection_check_interval=1s',
+    // Recovery begins by flushing every file of the cluster: one call for the file system instead of a thousand.
+    ...(process.platform === 'linux' ? ['recovery_init_sync_method=syncfs'] : []),
     'update_process_title=off',
     'timezone=UTC',
     'log_timezone=UTC',

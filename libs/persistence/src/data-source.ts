@@ -1,5 +1,6 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { columnTypes } from './column-types.js';
+import { PooledClient } from './pooled-client.js';
 import { QuietLogger } from './quiet-logger.js';
 
 /** A migration class; its name ends in the 13 digits of its creation time and never changes. */
@@ -44,6 +45,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     synchronize: false,
     logger: new QuietLogger(),
     extra: {
+      Client: PooledClient,
       types: columnTypes,
       options: sessionOptions(settings),
       idleTimeoutMillis: 0,
