@@ -10,3 +10,4 @@ export {
   aRetriedDelivery,
   ORG,
 } from './plans.js';
+export { answerOf, ScriptedSender, type Script, type SeenRequest } from './scripted-sender.js';

@@ -13,8 +13,9 @@ import { Gatherer } from './gatherer.js';
 import { persistently } from './persistent.js';
 import type { SerialQueue } from './serial-queue.js';
 
-interface Ended extends Omit<EndedDelivery, 'wakesNext'> {
+interface Ended extends EndedDelivery {
   readonly held: HeldDelivery;
+  wakesNext: boolean;
 }
 
 interface Failed extends RetriedDelivery {
@@ -24,7 +25,7 @@ interface Failed extends RetriedDelivery {
 /** What happens when outcomes are stored. */
 export interface OutcomeEvents {
   /** Ends are stored; what waits in the table behind those in `woken` is due by now. */
-  onFinished(ended: readonly HeldDelivery[], woken: readonly HeldDelivery[]): void;
+  onFinished(ended: readonly { readonly held: HeldDelivery }[], woken: readonly HeldDelivery[]): void;
   /** A later transition began to wait while its predecessor's end was on its way to the table. */
   onMissedWake(held: HeldDelivery): void;
   /** Failed deliveries are in the table and due again after these delays. */
@@ -57,7 +58,7 @@ export class OutcomeWriter {
   }
 
   end(held: HeldDelivery, end: DeliveryEnd, result: AttemptResult | null): void {
-    this.ends.add({ held, delivery: held.delivery, end, result, at: this.clock.now() });
+    this.ends.add({ held, delivery: held.delivery, end, result, wakesNext: false, at: this.clock.now() });
   }
 
   tryAgain(held: HeldDelivery, result: AttemptResult, delayMs: number): void {
@@ -70,19 +71,17 @@ export class OutcomeWriter {
   }
 
   private async finish(batch: readonly Ended[]): Promise<void> {
-    const rows = batch.map((ended): EndedDelivery => ({ ...ended, wakesNext: ended.held.wakesNext }));
-    const stored = await this.persist('storing the ends of deliveries', () => this.queue.finish(this.worker, rows));
+    for (const ended of batch) ended.wakesNext = ended.held.wakesNext;
+    const stored = await this.persist('storing the ends of deliveries', () => this.queue.finish(this.worker, batch));
     if (stored === undefined) return;
-    this.noteLost(rows.length - stored);
-    batch.forEach(({ held }) => this.board.finished(held));
-    batch.forEach(({ held }, index) => {
-      if (held.wakesNext && !rows[index].wakesNext) this.events.onMissedWake(held);
-    });
-    const held = batch.map((ended) => ended.held);
-    this.events.onFinished(
-      held,
-      held.filter((_, index) => rows[index].wakesNext),
-    );
+    this.noteLost(batch.length - stored);
+    const woken: HeldDelivery[] = [];
+    for (const { held, wakesNext } of batch) {
+      this.board.finished(held);
+      if (wakesNext) woken.push(held);
+      else if (held.wakesNext) this.events.onMissedWake(held);
+    }
+    this.events.onFinished(batch, woken);
   }
 
   private async retry(batch: readonly Failed[]): Promise<void> {

@@ -143,8 +143,8 @@ export class Shift {
     }
   }
 
-  private finished(ended: readonly HeldDelivery[], woken: readonly HeldDelivery[]): void {
-    for (const held of ended) this.backlog.left(held);
+  private finished(ended: readonly { readonly held: HeldDelivery }[], woken: readonly HeldDelivery[]): void {
+    for (const { held } of ended) this.backlog.left(held);
     for (const { channel } of woken) this.backlog.note(channel.key);
     this.sending.pump();
   }

@@ -4,6 +4,7 @@ import {
   type AttemptResult,
   type Installation,
   judgeAnswer,
+  type MessageFormat,
   messageHeaders,
   type OutgoingRequest,
   revealSecrets,
@@ -34,6 +35,9 @@ const NO_BYTES = Buffer.alloc(0);
 
 /** Makes attempts: the same way for deliveries and for test messages. Never throws. */
 export class Attempts {
+  /** Headers of each format, but for the id. */
+  private readonly headers = new Map<MessageFormat, Readonly<Record<string, string>>>();
+
   constructor(
     private readonly sender: WebhookSender,
     private readonly secrets: SecretBox,
@@ -55,12 +59,19 @@ export class Attempts {
 
   /** Secrets in a body are put in now: a stored body has none. */
   private request({ url, form }: Receiver, { webhookId, body, traceparent }: Message): OutgoingRequest {
-    const headers = messageHeaders(form.format, this.installation, webhookId);
+    const headers: Record<string, string> = { ...this.headersOf(form.format), 'webhook-id': webhookId };
+    if (traceparent !== null) headers['traceparent'] = traceparent;
     return {
       url,
-      headers: traceparent === null ? headers : { ...headers, traceparent },
+      headers,
       body: revealSecrets(body, (sealed) => this.secrets.open(sealed)),
     };
+  }
+
+  private headersOf(format: MessageFormat): Readonly<Record<string, string>> {
+    let headers = this.headers.get(format);
+    if (headers === undefined) this.headers.set(format, (headers = messageHeaders(format, this.installation, '')));
+    return headers;
   }
 }
 

@@ -86,8 +86,8 @@ const STATEMENTS = [
     snippet bytea
   ) partition by range (at)`,
   'create index attempt_of_subject on attempt (subject, channel)',
-  'create index attempt_ended on attempt (channel, at, subject, seq, round) where ended is not null',
-  'create index attempt_dead on attempt (channel, at, subject, seq, round) where ended = 2',
+  'create index attempt_ended on attempt (channel, at) where ended is not null',
+  'create index attempt_dead on attempt (channel, at) where ended = 2',
   `create table worker (
     id int generated always as identity primary key,
     expires_at timestamptz not null

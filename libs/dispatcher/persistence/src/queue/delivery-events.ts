@@ -80,20 +80,32 @@ export function skipEvent(delivery: Identity, reason: SkipReason, at: EpochMs): 
 }
 
 /**
- * Columns of outbox rows that a larger statement inserts for those of its rows that took effect: keys, headers, packed
- * values, starts, lengths.
+ * Columns of outbox rows that a larger statement inserts for those of its rows that took effect: keys, ids, packed values,
+ * starts, lengths, and what the headers are before and after the id. All rows of a statement tell one time.
  */
-export function eventColumns(events: readonly DeliveryEvent[]): [string, string, Buffer, string, string] {
+export function eventColumns(
+  events: readonly DeliveryEvent[],
+): [keys: string, ids: string, values: Buffer, starts: string, lengths: string, before: string, after: string] {
   const values = new PackedBytes();
   for (const event of events) values.add(Buffer.from(JSON.stringify(event)));
+  const headers = JSON.stringify(cloudEventHeaders(RECORD_TYPE.delivery, ID_MARK, SOURCE, events[0]?.at ?? 0));
+  const [before = '', after = ''] = headers.split(ID_MARK);
   return [
     texts(events.map(({ org, channelId }) => deliveryKey(org, channelId))),
-    texts(events.map((event) => JSON.stringify(headersOf(event)))),
+    texts(events.map((event) => insideJson(idOf(event)))),
     values.bytes,
     numbers(values.starts),
     numbers(values.lengths),
+    before,
+    after,
   ];
 }
+
+/** Stands for the id of an event in headers. */
+const ID_MARK = '%id%';
+const PLAIN = /^[\w.-]*$/;
+
+const insideJson = (text: string): string => (PLAIN.test(text) ? text : JSON.stringify(text).slice(1, -1));
 
 /** One event as a row of its own. */
 export function eventRow(event: DeliveryEvent, topic: string): OutboxRow {
@@ -101,13 +113,12 @@ export function eventRow(event: DeliveryEvent, topic: string): OutboxRow {
     topic,
     key: deliveryKey(event.org, event.channelId),
     value: Buffer.from(JSON.stringify(event)),
-    headers: headersOf(event),
+    headers: cloudEventHeaders(RECORD_TYPE.delivery, idOf(event), SOURCE, event.at),
   };
 }
 
-/** The id names the event, so that a repeat by the relay can be told. */
-function headersOf(event: DeliveryEvent): Readonly<Record<string, string>> {
+/** Names the event, so that a repeat by the relay can be told. */
+function idOf(event: DeliveryEvent): string {
   const attempt = 'attempt' in event ? event.attempt : 0;
-  const id = `${event.webhookId}_${event.round}_${attempt}_${event.event}`;
-  return cloudEventHeaders(RECORD_TYPE.delivery, id, SOURCE, event.at);
+  return `${event.webhookId}_${event.round}_${attempt}_${event.event}`;
 }

@@ -60,7 +60,7 @@ export function keyColumns(keys: readonly DeliveryKey[], ids: SurrogateNumbers):
   ];
 }
 
-/** Parameters 2 to 19 of `FINISH` and `RETRY`. */
+/** Parameters 2 to 21 of `FINISH` and `RETRY`. */
 function outcomeColumns(
   outcomes: readonly Outcome[],
   events: readonly DeliveryEvent[],

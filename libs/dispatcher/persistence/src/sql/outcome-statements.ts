@@ -10,10 +10,10 @@ import type { Statement } from '@tocsin/persistence';
 const OUTCOMES = `
   outcome as (
     select * from unnest($2::int[], $3::text[], $4::int[], $5::smallint[], $6::smallint[], $7::smallint[], $8::text[],
-        $9::int[], $10::text[], $12::int[], $13::int[], $14::text[], $15::text[], $17::int[], $18::int[], $20::smallint[],
-        $21::text[], $22::int[])
+        $9::int[], $10::text[], $12::int[], $13::int[], $14::text[], $15::text[], $17::int[], $18::int[], $22::smallint[],
+        $23::text[], $24::int[])
       as u (channel, subject, seq, round, attempt, status, error, latency_us, evidence, start, length, event_key,
-        event_headers, event_start, event_length, ended, reason, extra)
+        event_id, event_start, event_length, ended, reason, extra)
   ),
   mine as materialized (
     select outcome.*, o.place, o.created_at from outcome cross join lateral (
@@ -25,7 +25,7 @@ const OUTCOMES = `
   ),
   told as (
     insert into outbox (topic, key, headers, value)
-    select $19, event_key, event_headers, substr($16::bytea, event_start, event_length) from mine
+    select $21, event_key, $19::text || event_id || $20::text, substr($16::bytea, event_start, event_length) from mine
   )`;
 
 const RECORD = `
@@ -60,7 +60,7 @@ export const RETRY: Statement = {
       from mine where o.ctid = mine.place
     ),
     follower as materialized (
-      select o.place from unnest($23::int[], $24::text[], $25::int[], $26::smallint[]) as u (channel, subject, seq, round)
+      select o.place from unnest($25::int[], $26::text[], $27::int[], $28::smallint[]) as u (channel, subject, seq, round)
       cross join lateral (
         select ctid as place from open_delivery o
         where o.channel = u.channel and o.subject = u.subject and o.seq = u.seq and o.round = u.round and o.owner = $1

@@ -54,7 +54,7 @@ const SKIPS = `,
       ) as joins
     from unnest($22::int[], $23::int[], $24::text[], $25::smallint[], $26::smallint[], $27::smallint[],
         $28::text[], $29::text[], $31::int[], $32::int[])
-      with ordinality as u (n, channel, reason, form, kind, lane, key, headers, start, length, skip)
+      with ordinality as u (n, channel, reason, form, kind, lane, key, event_id, start, length, skip)
     join transition t on t.n = u.n
   ),
   skipped as (
@@ -63,7 +63,8 @@ const SKIPS = `,
   ),
   told as (
     insert into outbox (topic, key, headers, value)
-    select $33, key, headers, substr($30::bytea, start, length) from chosen where not joins order by skip
+    select $35, key, $33::text || event_id || $34::text, substr($30::bytea, start, length)
+    from chosen where not joins order by skip
   )`;
 
 const placed = (withSkips: boolean): string => `,

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { aSecretBox } from '@tocsin/delivery-security/testing';
+import { aDefaultGroup, aWebhookChannel, ORG } from '@tocsin/dispatcher-domain/testing';
+import { configKey, type ChannelState, type ConfigRecord, type NotificationGroupState } from '@tocsin/payload-schemas';
+import { ConfigurationView } from '@tocsin/platform';
+
+export const API_KEY = 'key-of-the-test';
+export const READ_KEY = 'reading-key-of-the-test';
+
+/** Whatever a channel's URL is sealed with in tests. */
+export const secretBox = aSecretBox();
+
+/** A webhook channel with an URL; sealed as `config` would seal it. */
+export function aReachableChannel(id: string, url: string, changes: Partial<ChannelState> = {}): ChannelState {
+  return { ...aWebhookChannel({ id, urlSealed: secretBox.seal(url) }), ...changes } as ChannelState;
+}
+
+/** The configuration of a test, as `config.v1` would bring it to every instance. */
+export class TestConfiguration {
+  private readonly records: { key: string; record: ConfigRecord; offset: number }[] = [];
+  private readonly views = new Set<ConfigurationView>();
+  private readonly revisions = new Map<string, number>();
+
+  constructor() {
+    this.put('organization', ORG, { id: ORG, name: 'acme', displayName: null, timeZone: 'UTC' });
+    for (const [id, key, canWrite] of [
+      ['key1', API_KEY, true],
+      ['key2', READ_KEY, false],
+    ] as const) {
+      const sha256 = createHash('sha256').update(key).digest('hex');
+      this.put('apiKey', id, { id, name: id, sha256, canRead: true, canWrite, userId: null });
+    }
+  }
+
+  /** The offset of the newest record. */
+  get offset(): number {
+    return this.records.length - 1;
+  }
+
+  /** A view that has read everything and follows. */
+  newView(): ConfigurationView {
+    const view = new ConfigurationView();
+    view.apply(this.records);
+    this.views.add(view);
+    return view;
+  }
+
+  /** Channels, all of them in the default group. */
+  channels(...channels: ChannelState[]): void {
+    for (const channel of channels) this.put('channel', channel.id, channel);
+    this.put('notificationGroup', 'default', aDefaultGroup(this.channelIds()));
+  }
+
+  group(group: NotificationGroupState): void {
+    this.put('notificationGroup', group.id, group);
+  }
+
+  deleteChannel(id: string): void {
+    const last = this.records.findLast(({ key }) => key === configKey(ORG, 'channel', id))!.record;
+    this.add({ ...last, revision: last.revision + 1, deleted: true });
+  }
+
+  channel(id: string): ChannelState {
+    return this.records.findLast(({ key }) => key === configKey(ORG, 'channel', id))!.record.state as ChannelState;
+  }
+
+  private channelIds(): string[] {
+    const ids = this.records.filter(({ record }) => record.kind === 'channel').map(({ record }) => record.id);
+    return [...new Set(ids)];
+  }
+
+  private put(kind: ConfigRecord['kind'], id: string, state: unknown): void {
+    const key = configKey(ORG, kind, id);
+    const revision = (this.revisions.get(key) ?? 0) + 1;
+    const actor = { kind: 'system', id: 'test' };
+    this.add({ kind, org: ORG, id, revision, at: 0, actor, state } as ConfigRecord);
+  }
+
+  private add(record: ConfigRecord): void {
+    const key = configKey(record.org, record.kind, record.id);
+    this.revisions.set(key, record.revision);
+    const entry = { key, record, offset: this.records.length };
+    this.records.push(entry);
+    for (const view of this.views) view.apply([entry]);
+  }
+}
