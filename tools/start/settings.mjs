@@ -27,7 +27,13 @@ function defaults(uses) {
   const texts = [...new Set(uses.map(({ defaultText }) => defaultText))];
   if (texts.length === 1) return texts[0];
   return texts
-    .map((text) => `${uses.filter((use) => use.defaultText === text).map(({ program }) => program).join(', ')}: ${text}`)
+    .map(
+      (text) =>
+        `${uses
+          .filter((use) => use.defaultText === text)
+          .map(({ program }) => program)
+          .join(', ')}: ${text}`,
+    )
     .join('; ');
 }
 

@@ -71,7 +71,12 @@ export function describeRealClients(name: string, start: () => Promise<Target>):
       });
 
       it('hosts, by name, service, role and status', async () => {
-        for (const filter of [['-n', 'mkr-host'], ['-s', 'webshop'], ['-s', 'webshop', '-r', 'app'], ['--st', 'working']]) {
+        for (const filter of [
+          ['-n', 'mkr-host'],
+          ['-s', 'webshop'],
+          ['-s', 'webshop', '-r', 'app'],
+          ['--st', 'working'],
+        ]) {
           const hosts = await json<HostJson[]>('hosts', ...filter);
           expect(hosts.map(({ name: hostName }) => hostName)).toContain('mkr-host');
         }
@@ -79,12 +84,28 @@ export function describeRealClients(name: string, start: () => Promise<Target>):
       });
 
       it('status, verbose too', async () => {
-        expect(await json('status', hostId)).toMatchObject({ id: hostId, status: 'working', roleFullnames: ['webshop:app'] });
+        expect(await json('status', hostId)).toMatchObject({
+          id: hostId,
+          status: 'working',
+          roleFullnames: ['webshop:app'],
+        });
         expect(await ok('status', '-v', hostId)).toContain(hostId);
       });
 
       it('update of name, status, memo and roles', async () => {
-        await ok('update', '-n', 'mkr-renamed', '--st', 'standby', '--memo', 'new memo', '-R', 'webshop:db', '-o', hostId);
+        await ok(
+          'update',
+          '-n',
+          'mkr-renamed',
+          '--st',
+          'standby',
+          '--memo',
+          'new memo',
+          '-R',
+          'webshop:db',
+          '-o',
+          hostId,
+        );
         expect(await json('status', hostId)).toMatchObject({
           name: 'mkr-renamed',
           status: 'standby',
@@ -99,7 +120,15 @@ export function describeRealClients(name: string, start: () => Promise<Target>):
         expect({ code, stderr }).toMatchObject({ code: 0 });
         const points = await until('the sample in mkr metrics', async () => {
           const found = await json<{ time: number; value: number }[]>(
-            'metrics', '-H', hostId, '-n', 'custom.mkr.temperature', '--from', String(at - 60), '--to', String(at + 60),
+            'metrics',
+            '-H',
+            hostId,
+            '-n',
+            'custom.mkr.temperature',
+            '--from',
+            String(at - 60),
+            '--to',
+            String(at + 60),
           );
           return found.length > 0 ? found : undefined;
         });
@@ -113,7 +142,15 @@ export function describeRealClients(name: string, start: () => Promise<Target>):
         expect(await mkr(['throw', '-s', 'webshop'], `orders 17 ${at}\n`)).toMatchObject({ code: 0 });
         const points = await until('the sample in mkr metrics', async () => {
           const found = await json<{ time: number; value: number }[]>(
-            'metrics', '-s', 'webshop', '-n', 'orders', '--from', String(at - 60), '--to', String(at + 60),
+            'metrics',
+            '-s',
+            'webshop',
+            '-n',
+            'orders',
+            '--from',
+            String(at - 60),
+            '--to',
+            String(at + 60),
           );
           return found.length > 0 ? found : undefined;
         });
@@ -123,7 +160,9 @@ export function describeRealClients(name: string, start: () => Promise<Target>):
 
       it('services', async () => {
         expect(await json('services')).toEqual(
-          expect.arrayContaining([expect.objectContaining({ name: 'webshop', roles: expect.arrayContaining(['db']) as unknown })]),
+          expect.arrayContaining([
+            expect.objectContaining({ name: 'webshop', roles: expect.arrayContaining(['db']) as unknown }),
+          ]),
         );
       });
 
@@ -134,21 +173,84 @@ export function describeRealClients(name: string, start: () => Promise<Target>):
         const pulled = JSON.parse(await readFile(file, 'utf8')) as { monitors: Record<string, unknown>[] };
         const common = { memo: '', isMute: false };
         pulled.monitors.push(
-          { type: 'host', name: 'Temperature', metric: 'custom.mkr.temperature', operator: '>', warning: 30, critical: 40.5, duration: 1, maxCheckAttempts: 1, scopes: ['webshop: db'], excludeScopes: [], ...common },
-          { type: 'service', name: 'Orders', service: 'webshop', metric: 'orders', operator: '<', warning: 10, critical: 0, duration: 2, maxCheckAttempts: 3, missingDurationWarning: 10, ...common },
-          { type: 'external', name: 'Top page', url: 'https://www.example.com/', method: 'GET', maxCheckAttempts: 2, headers: [], service: 'webshop', ...common },
-          { type: 'expression', name: 'Load', expression: 'avg(roleSlots(webshop:app, loadavg5))', operator: '>', warning: 5, critical: 10, ...common },
-          { type: 'anomalyDetection', name: 'Odd', scopes: ['webshop: db'], warningSensitivity: 'insensitive', maxCheckAttempts: 3, ...common },
-          { type: 'query', name: 'Latency', query: 'avg(http_latency)', legend: '', operator: '>', warning: 1, critical: 2, ...common },
+          {
+            type: 'host',
+            name: 'Temperature',
+            metric: 'custom.mkr.temperature',
+            operator: '>',
+            warning: 30,
+            critical: 40.5,
+            duration: 1,
+            maxCheckAttempts: 1,
+            scopes: ['webshop: db'],
+            excludeScopes: [],
+            ...common,
+          },
+          {
+            type: 'service',
+            name: 'Orders',
+            service: 'webshop',
+            metric: 'orders',
+            operator: '<',
+            warning: 10,
+            critical: 0,
+            duration: 2,
+            maxCheckAttempts: 3,
+            missingDurationWarning: 10,
+            ...common,
+          },
+          {
+            type: 'external',
+            name: 'Top page',
+            url: 'https://www.example.com/',
+            method: 'GET',
+            maxCheckAttempts: 2,
+            headers: [],
+            service: 'webshop',
+            ...common,
+          },
+          {
+            type: 'expression',
+            name: 'Load',
+            expression: 'avg(roleSlots(webshop:app, loadavg5))',
+            operator: '>',
+            warning: 5,
+            critical: 10,
+            ...common,
+          },
+          {
+            type: 'anomalyDetection',
+            name: 'Odd',
+            scopes: ['webshop: db'],
+            warningSensitivity: 'insensitive',
+            maxCheckAttempts: 3,
+            ...common,
+          },
+          {
+            type: 'query',
+            name: 'Latency',
+            query: 'avg(http_latency)',
+            legend: '',
+            operator: '>',
+            warning: 1,
+            critical: 2,
+            ...common,
+          },
         );
         await writeFile(file, JSON.stringify(pulled));
         await ok('monitors', 'push');
         await ok('monitors', 'pull');
         expect(await ok('monitors', 'diff')).toContain('0 modify, 0 append, 0 remove');
         const listed = await json<{ type: string }[]>('monitors');
-        expect(listed.map(({ type }) => type).sort()).toEqual(
-          ['anomalyDetection', 'connectivity', 'expression', 'external', 'host', 'query', 'service'],
-        );
+        expect(listed.map(({ type }) => type).sort()).toEqual([
+          'anomalyDetection',
+          'connectivity',
+          'expression',
+          'external',
+          'host',
+          'query',
+          'service',
+        ]);
         const edited = JSON.parse(await readFile(file, 'utf8')) as { monitors: Record<string, unknown>[] };
         edited.monitors = edited.monitors
           .filter(({ type }) => type !== 'query')
@@ -168,7 +270,19 @@ export function describeRealClients(name: string, start: () => Promise<Target>):
       });
 
       it('wrap reports a failing command; alerts, list, logs and close show and end its alert', async () => {
-        const { code } = await mkr(['wrap', '-n', 'backup', '-H', hostId, '-N', 'nightly', '--', 'sh', '-c', 'echo disk full; exit 3']);
+        const { code } = await mkr([
+          'wrap',
+          '-n',
+          'backup',
+          '-H',
+          hostId,
+          '-N',
+          'nightly',
+          '--',
+          'sh',
+          '-c',
+          'echo disk full; exit 3',
+        ]);
         expect(code).toBe(3);
         const alert = await until('the alert', async () => {
           const alerts = await json<{ id: string; status: string; type: string }[]>('alerts');
@@ -183,7 +297,9 @@ export function describeRealClients(name: string, start: () => Promise<Target>):
         await until('the webhook', async () => receiver.received.find(({ json: j }) => alertOf(j)?.id === alert.id));
         await ok('alerts', 'close', '-r', 'handled', alert.id);
         await until('the closing webhook', async () =>
-          receiver.received.find(({ json: j }) => alertOf(j)?.id === alert.id && alertOf(j)?.trigger === 'manual close'),
+          receiver.received.find(
+            ({ json: j }) => alertOf(j)?.id === alert.id && alertOf(j)?.trigger === 'manual close',
+          ),
         );
         const closed = await json<{ id: string; status: string; reason?: string }[]>('alerts', '-w', '-l', '5');
         expect(closed.find(({ id }) => id === alert.id)).toMatchObject({ status: 'OK', reason: 'handled' });
@@ -229,7 +345,11 @@ export function describeRealClients(name: string, start: () => Promise<Target>):
         const agent = startAgent(clients.agent, config);
         try {
           const host = await until('the host', async () => {
-            const { hosts } = await api<{ hosts: HostJson[] }>(target, 'GET', '/api/v0/hosts?service=webshop&role=agents');
+            const { hosts } = await api<{ hosts: HostJson[] }>(
+              target,
+              'GET',
+              '/api/v0/hosts?service=webshop&role=agents',
+            );
             return hosts[0];
           });
           expect(host).toMatchObject({ status: 'working', displayName: 'the agent', roles: { webshop: ['agents'] } });
@@ -237,7 +357,9 @@ export function describeRealClients(name: string, start: () => Promise<Target>):
             'system and plugin metrics',
             async () => {
               const found = await api<{ names: string[] }>(target, 'GET', `/api/v0/hosts/${host.id}/metric-names`);
-              return found.names.includes('custom.demo.queue') && found.names.includes('loadavg5') ? found.names : undefined;
+              return found.names.includes('custom.demo.queue') && found.names.includes('loadavg5')
+                ? found.names
+                : undefined;
             },
             180_000,
           );
@@ -268,7 +390,11 @@ export function describeRealClients(name: string, start: () => Promise<Target>):
           // Powered off, so nobody is told; the alert is closed all the same.
           const { id } = alertOf(webhook.json) as { id: string };
           const { logs } = await until('the end of the alert', async () => {
-            const found = await api<{ logs: { status: string; trigger: string }[] }>(target, 'GET', `/api/v0/alerts/${id}/logs`);
+            const found = await api<{ logs: { status: string; trigger: string }[] }>(
+              target,
+              'GET',
+              `/api/v0/alerts/${id}/logs`,
+            );
             return found.logs[0].status === 'OK' ? found : undefined;
           });
           expect(logs[0]).toMatchObject({ trigger: 'hostRetire' });

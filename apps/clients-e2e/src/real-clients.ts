@@ -53,7 +53,8 @@ export interface RunningAgent {
 export function startAgent(agent: string, configFile: string): RunningAgent {
   const child = spawn(agent, ['-conf', configFile, '-v'], { stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   return {
     log: () => text,

@@ -39,5 +39,9 @@ await runMain(async () => {
       process.stdout.write(`Pages, sign-in link valid once within 15 minutes: ${signInUrl}\n`);
     },
   });
-  return runProcess({ ...settings, platform: { ...foundation, log, topics, lookup: config.lookup }, services: [config] });
+  return runProcess({
+    ...settings,
+    platform: { ...foundation, log, topics, lookup: config.lookup },
+    services: [config],
+  });
 });

@@ -4,7 +4,15 @@ import { DEFAULT_EGRESS_POLICY, generateSecretKey, parseSecretKey, SecretBox } f
 import { hostDispatcher } from '@tocsin/dispatcher-host';
 import { hostEvaluator } from '@tocsin/evaluator-host';
 import { Secret } from '@tocsin/runtime';
-import { banner, keptSecret, openDataDirectory, openFoundation, openTopics, runMain, runProcess } from '@tocsin/service-host';
+import {
+  banner,
+  keptSecret,
+  openDataDirectory,
+  openFoundation,
+  openTopics,
+  runMain,
+  runProcess,
+} from '@tocsin/service-host';
 import { openDatabases } from './databases.js';
 import { readStandaloneSettings } from './env.js';
 import { LateSuspension } from './late-suspension.js';

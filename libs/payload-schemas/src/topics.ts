@@ -12,7 +12,13 @@ export interface TopicSpec {
 
 export const TOPICS = {
   config: { name: 'tocsin.config.v1', cleanup: 'compact', partitions: 1, embeddedPartitions: 1 },
-  notices: { name: 'tocsin.notices.v1', cleanup: 'time', retentionMs: 7 * DAY_MS, partitions: 4, embeddedPartitions: 4 },
+  notices: {
+    name: 'tocsin.notices.v1',
+    cleanup: 'time',
+    retentionMs: 7 * DAY_MS,
+    partitions: 4,
+    embeddedPartitions: 4,
+  },
   observations: {
     name: 'tocsin.observations.v1',
     cleanup: 'time',

@@ -1,7 +1,2 @@
 export type { InternalClientOptions } from './grpc-client.js';
-export {
-  GrpcAlertHistory,
-  GrpcChannelSuspension,
-  GrpcConfigurationLookup,
-  GrpcDeliveryHistory,
-} from './grpc-ports.js';
+export { GrpcAlertHistory, GrpcChannelSuspension, GrpcConfigurationLookup, GrpcDeliveryHistory } from './grpc-ports.js';

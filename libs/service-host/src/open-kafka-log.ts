@@ -9,7 +9,13 @@ export function openKafkaLog(
   clientId: string,
   logger: Logger,
 ): KafkaLog {
-  const { kafkaSsl, kafkaSaslMechanism: mechanism, kafkaSaslUsername: username, kafkaSaslPassword, replicationFactor } = settings;
+  const {
+    kafkaSsl,
+    kafkaSaslMechanism: mechanism,
+    kafkaSaslUsername: username,
+    kafkaSaslPassword,
+    replicationFactor,
+  } = settings;
   return new KafkaLog({
     brokers,
     clientId,

@@ -13,7 +13,10 @@ import {
 import { type IdSource, type Clock, type Logger, type Secret, SystemClock, TimeOrderedIds } from '@tocsin/runtime';
 
 /** What every process has before it knows its services. */
-export type Foundation = Omit<Platform, 'lookup' | 'log' | 'topics'> & { readonly clock: Clock; readonly ids: IdSource };
+export type Foundation = Omit<Platform, 'lookup' | 'log' | 'topics'> & {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+};
 
 export interface FoundationOptions {
   /** Shown in every log line. */

@@ -68,7 +68,11 @@ export async function openServiceDatabase(options: ServiceDatabaseOptions): Prom
   return { dataSource, outbox: new Outbox(relay), relay, close: () => dataSource.destroy() };
 }
 
-function watch({ service, readiness, metrics, clock }: ServiceDatabaseOptions, dataSource: DataSource, relay: OutboxRelay): void {
+function watch(
+  { service, readiness, metrics, clock }: ServiceDatabaseOptions,
+  dataSource: DataSource,
+  relay: OutboxRelay,
+): void {
   readiness.add({
     name: `${service} database`,
     check: async () => {

@@ -29,11 +29,19 @@ describe('the dependency rules of eslint.config.mjs', () => {
 
   beforeAll(() => {
     // The rule reads the project graph from nx's cache.
-    execFileSync(process.execPath, [join(root, 'node_modules/.bin/nx'), 'graph', '--file=.nx/graph.json'], { cwd: root, stdio: 'ignore' });
-    const files = [...ALLOWED, ...REFUSED].map(({ path, imports }) => ({ path, code: `import * as x from '${imports}';\nvoid x;\n` }));
+    execFileSync(process.execPath, [join(root, 'node_modules/.bin/nx'), 'graph', '--file=.nx/graph.json'], {
+      cwd: root,
+      stdio: 'ignore',
+    });
+    const files = [...ALLOWED, ...REFUSED].map(({ path, imports }) => ({
+      path,
+      code: `import * as x from '${imports}';\nvoid x;\n`,
+    }));
     const script = join(root, 'tools/boundaries/judge-imports.mjs');
     const env = { ...process.env, NODE_OPTIONS: '' };
-    verdicts = JSON.parse(execFileSync(process.execPath, [script], { cwd: root, env, input: JSON.stringify(files), encoding: 'utf8' })) as string[][];
+    verdicts = JSON.parse(
+      execFileSync(process.execPath, [script], { cwd: root, env, input: JSON.stringify(files), encoding: 'utf8' }),
+    ) as string[][];
   }, 120_000);
 
   it.each(ALLOWED.map((file, index) => ({ ...file, index })))('allow $path to import $imports', ({ index }) => {

@@ -76,7 +76,11 @@ function asyncApi(): JsonObject {
       tags: [{ name: 'alerts' }, { name: 'deliveries' }],
     },
     servers: {
-      kafka: { host: 'localhost:9092', protocol: 'kafka', description: 'The brokers of the installation (KAFKA_BROKERS).' },
+      kafka: {
+        host: 'localhost:9092',
+        protocol: 'kafka',
+        description: 'The brokers of the installation (KAFKA_BROKERS).',
+      },
     },
     defaultContentType: 'application/json',
     channels: {

@@ -17,7 +17,8 @@ async function main(): Promise<void> {
     options: { url: { type: 'string' }, key: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   });
   if (values.help) return void process.stdout.write(`${HELP}\n`);
-  if ((values.url === undefined) !== (values.key === undefined)) throw new Error(`--url and --key go together.\n${HELP}`);
+  if ((values.url === undefined) !== (values.key === undefined))
+    throw new Error(`--url and --key go together.\n${HELP}`);
 
   let own: StandaloneInstance | undefined;
   const inbox = new Inbox(now);

@@ -18,7 +18,13 @@ export interface Made {
 }
 
 /** Tells the whole story against a running instance; throws with one sentence when something does not come. */
-export async function tellStory(api: TocsinApi, inbox: Inbox, inboxUrl: string, now: () => number, made: Made): Promise<void> {
+export async function tellStory(
+  api: TocsinApi,
+  inbox: Inbox,
+  inboxUrl: string,
+  now: () => number,
+  made: Made,
+): Promise<void> {
   const tag = Math.floor(now() / 1000).toString(36);
   const service = `demo-${tag}`;
 
@@ -26,7 +32,10 @@ export async function tellStory(api: TocsinApi, inbox: Inbox, inboxUrl: string, 
   await api.post('/api/v0/services', { name: service, memo: 'made by npm run demo' });
   made.paths.push(`/api/v0/services/${service}`);
   const hosts: string[] = [];
-  for (const [name, role] of [['app01', 'app'], ['db01', 'db']]) {
+  for (const [name, role] of [
+    ['app01', 'app'],
+    ['db01', 'db'],
+  ]) {
     const { id } = await api.post<{ id: string }>('/api/v0/hosts', {
       name: `${name}.${service}`,
       meta: {},
@@ -109,7 +118,9 @@ export async function tellStory(api: TocsinApi, inbox: Inbox, inboxUrl: string, 
   step('The check is fine again');
   await expectBoth('ok', await report('OK', 'replica is 0 s behind'));
 
-  const { alerts } = await api.get<{ alerts: { id: string; status: string }[] }>('/api/v0/alerts?withClosed=true&limit=2');
+  const { alerts } = await api.get<{ alerts: { id: string; status: string }[] }>(
+    '/api/v0/alerts?withClosed=true&limit=2',
+  );
   step(`Done. The two alerts in the API: ${alerts.map(({ id, status }) => `${id} ${status}`).join(', ')}`);
 }
 

@@ -26,7 +26,9 @@ describe('docs/errors.md', () => {
 describe('links between documents', () => {
   it.each(documents)('%s links only to files that are there', (path) => {
     const targets = [...read(path).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map((match) => match[1]);
-    const broken = targets.filter((target) => !/^[a-z]+:/.test(target) && !existsSync(resolve(root, dirname(path), target)));
+    const broken = targets.filter(
+      (target) => !/^[a-z]+:/.test(target) && !existsSync(resolve(root, dirname(path), target)),
+    );
     expect(broken).toEqual([]);
   });
 });
@@ -34,7 +36,9 @@ describe('links between documents', () => {
 describe('npm scripts that documents name', () => {
   it.each(documents)('%s names only scripts that exist', (path) => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const named = [...read(path).matchAll(/npm (?:run ([a-z:-]+)|(start|test)\b)/g)].map((match) => match[1] ?? match[2]);
+    const named = [...read(path).matchAll(/npm (?:run ([a-z:-]+)|(start|test)\b)/g)].map(
+      (match) => match[1] ?? match[2],
+    );
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
   });
 });
@@ -51,7 +55,9 @@ describe('package-lock.json', () => {
 
   it('has the packages of every platform, so that `npm ci` accepts it there; `npm run lockfile` adds them', () => {
     const names = new Set(Object.keys(packages).map((place) => place.slice(place.lastIndexOf('node_modules/') + 13)));
-    const wanted = Object.values(packages).flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies));
+    const wanted = Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
+      Object.keys(optionalDependencies),
+    );
     expect(wanted.length).toBeGreaterThan(20);
     expect(wanted.filter((name) => !names.has(name))).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -10,8 +11,11 @@ export interface ChildOptions {
   /** Receives what the program prints for people, line by line. */
   readonly onLine?: (line: string) => void;
   /** Where its logs go. Default: this process's standard error. */
-  readonly logs?: 'inherit' | 'ignore';
+  readonly logs?: LogTarget;
 }
+
+/** This process's standard error, nowhere, or a file to append to. */
+export type LogTarget = 'inherit' | 'ignore' | { readonly file: string };
 
 /** One program of ours in a process of its own. */
 export interface ChildService {
@@ -29,13 +33,17 @@ export interface ChildService {
 /** Starts the built program; it does not inherit settings of this process that begin with TOCSIN_, KAFKA_ or DATABASE_. */
 export function startChild({ app, env, onLine, logs = 'inherit' }: ChildOptions): ChildService {
   const main = fileURLToPath(new URL(`../../../apps/${app}/dist/main.js`, import.meta.url));
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(TOCSIN_|KAFKA_|DATABASE_URL$|NODE_OPTIONS$)/.test(name));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(TOCSIN_|KAFKA_|DATABASE_URL$|NODE_OPTIONS$)/.test(name),
+  );
+  const stderr = typeof logs === 'string' ? logs : openSync(logs.file, 'a');
   const child = spawn(process.execPath, [main], {
     env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ['ignore', onLine ? 'pipe' : 'ignore', logs],
+    stdio: ['ignore', onLine ? 'pipe' : 'ignore', stderr],
     // Ctrl-C in a terminal reaches the launcher only, which stops its children in order.
     detached: true,
   });
+  if (typeof stderr === 'number') closeSync(stderr);
   if (onLine) readLines(child, onLine);
   const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
   const end = async (signal: NodeJS.Signals): Promise<void> => {

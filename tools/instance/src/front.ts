@@ -33,10 +33,16 @@ async function startNginx({ host, port, upstreams, workDir }: FrontOptions): Pro
   const folder = join(workDir, 'nginx');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'nginx.conf');
-  await writeFile(file, nginxConfig({ listen: `${host}:${port}`, upstreams, maxBodyBytes: MAX_BODY_BYTES, workDir: folder }));
-  const child = spawn('nginx', ['-c', file, '-e', join(folder, 'nginx-error.log')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  await writeFile(
+    file,
+    nginxConfig({ listen: `${host}:${port}`, upstreams, maxBodyBytes: MAX_BODY_BYTES, workDir: folder }),
+  );
+  const child = spawn('nginx', ['-c', file, '-e', join(folder, 'nginx-error.log')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   while (!(await answers(host, port))) {
-    if (child.exitCode !== null) throw new Error(`nginx ended while it started; ${join(folder, 'nginx-error.log')} may say why`);
+    if (child.exitCode !== null)
+      throw new Error(`nginx ended while it started; ${join(folder, 'nginx-error.log')} may say why`);
     await delay(25);
   }
   return { kind: 'nginx', stop: () => stop(child) };

@@ -1,7 +1,12 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { type EgressPolicy, SecretBox } from '@tocsin/delivery-security';
 import { WebhookSender } from '@tocsin/dispatcher-domain';
-import { DISPATCHER_GROUP, DISPATCHER_TRANSPORT, DispatcherModule, LocalDeliveryHistory } from '@tocsin/dispatcher-feature';
+import {
+  DISPATCHER_GROUP,
+  DISPATCHER_TRANSPORT,
+  DispatcherModule,
+  LocalDeliveryHistory,
+} from '@tocsin/dispatcher-feature';
 import { UndiciWebhookSender } from '@tocsin/dispatcher-http-delivery';
 import {
   DISPATCHER_MIGRATIONS,

@@ -56,7 +56,11 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
   return {
     name: 'evaluator',
     modules: [
-      EvaluatorModule.register({ adapters: [EvaluatorPersistenceModule.register(store)], instance, connectivityGoneMs }),
+      EvaluatorModule.register({
+        adapters: [EvaluatorPersistenceModule.register(store)],
+        instance,
+        connectivityGoneMs,
+      }),
     ],
     consumers: [new LogServer({ log, topics, group: EVALUATOR_GROUP, transportId: EVALUATOR_TRANSPORT })],
     alertHistory: store.history,

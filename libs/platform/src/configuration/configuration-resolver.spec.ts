@@ -72,7 +72,15 @@ describe('ConfigurationResolver', () => {
   it('does not believe a remembered key once the view says that it was revoked', async () => {
     const sha256 = 'c'.repeat(64);
     const state = { id: 'k1', name: 'ci', sha256, canRead: true, canWrite: true, userId: null };
-    const key = { org: ORG, kind: 'apiKey', id: 'k1', revision: 1, at: 0, actor: { kind: 'system', id: 't' }, state } as const;
+    const key = {
+      org: ORG,
+      kind: 'apiKey',
+      id: 'k1',
+      revision: 1,
+      at: 0,
+      actor: { kind: 'system', id: 't' },
+      state,
+    } as const;
     const t = resolver(() => key);
     expect(await t.resolver.apiKey(sha256)).toBeDefined();
     t.view.apply([{ key: `${ORG}/apiKey/k1`, record: { ...key, revision: 2, deleted: true }, offset: 0 }]);

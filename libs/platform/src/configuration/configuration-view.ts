@@ -38,7 +38,9 @@ export class ConfigurationView {
   }
 
   /** Applies records in order of offset. A null record is the tombstone of `key`. */
-  apply(changes: readonly { readonly key: string; readonly record: ConfigRecord | null; readonly offset: number }[]): void {
+  apply(
+    changes: readonly { readonly key: string; readonly record: ConfigRecord | null; readonly offset: number }[],
+  ): void {
     for (const { key, record, offset } of changes) {
       if (record === null) this.remove(key);
       else this.put(key, { record, offset } as ConfigEntry);

@@ -25,7 +25,12 @@ export function publicError(error: unknown): PublicError {
   if (error instanceof AppError) {
     const status = STATUS_BY_CODE[error.code] ?? (error.retryable ? 503 : 500);
     const field = 'field' in error && typeof error.field === 'string' ? error.field : undefined;
-    return { status, code: error.code, message: status === 500 ? 'internal error' : error.message, ...(field && { field }) };
+    return {
+      status,
+      code: error.code,
+      message: status === 500 ? 'internal error' : error.message,
+      ...(field && { field }),
+    };
   }
   const status = frameworkStatus(error);
   if (status !== undefined && status < 500) {

@@ -1,4 +1,11 @@
-import { applyDecorators, type ArgumentsHost, Catch, Controller, type RpcExceptionFilter, UseFilters } from '@nestjs/common';
+import {
+  applyDecorators,
+  type ArgumentsHost,
+  Catch,
+  Controller,
+  type RpcExceptionFilter,
+  UseFilters,
+} from '@nestjs/common';
 import { EventPattern, MessagePattern } from '@nestjs/microservices';
 import { TOPICS, type TopicName } from '@tocsin/payload-schemas';
 import { type Observable, throwError } from 'rxjs';

@@ -60,7 +60,16 @@ describe('continueTrace', () => {
 
 describe('prettyLine', () => {
   it('shows time, level, service, message and fields on one line', () => {
-    const line = { level: 40, time: 1_764_000_000_123, pid: 1, hostname: 'h', service: 'config', msg: 'slow', ms: 12, path: '/x' };
+    const line = {
+      level: 40,
+      time: 1_764_000_000_123,
+      pid: 1,
+      hostname: 'h',
+      service: 'config',
+      msg: 'slow',
+      ms: 12,
+      path: '/x',
+    };
     expect(prettyLine(JSON.stringify(line))).toBe('16:00:00.123 WARN  config: slow ms=12 path=/x\n');
   });
 });

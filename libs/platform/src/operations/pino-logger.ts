@@ -39,9 +39,19 @@ const LEVEL_NAMES: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info '
 
 /** One line for a person: time, level, message, then the fields as `name=value`. */
 export function prettyLine(json: string): string {
-  const { time, level, msg, service, pid: _pid, hostname: _hostname, ...fields } = JSON.parse(json) as Record<string, unknown>;
+  const {
+    time,
+    level,
+    msg,
+    service,
+    pid: _pid,
+    hostname: _hostname,
+    ...fields
+  } = JSON.parse(json) as Record<string, unknown>;
   const clock = new Date(Number(time)).toISOString().slice(11, 23);
-  const rest = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const rest = Object.entries(fields).map(
+    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   return `${clock} ${LEVEL_NAMES[Number(level)] ?? String(level)} ${String(service)}: ${[String(msg), ...rest].join(' ')}\n`;
 }
 

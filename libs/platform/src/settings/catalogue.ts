@@ -1,4 +1,11 @@
-import { type Cidr, type EgressScheme, type PortRule, parseEgressAllow, parseEgressPorts, parseEgressSchemes } from '@tocsin/delivery-security';
+import {
+  type Cidr,
+  type EgressScheme,
+  type PortRule,
+  parseEgressAllow,
+  parseEgressPorts,
+  parseEgressSchemes,
+} from '@tocsin/delivery-security';
 import type { Secret } from '@tocsin/runtime';
 import {
   booleanSetting,
@@ -20,8 +27,10 @@ const port = (name: string, meaning: string, defaultValue: number): Setting<numb
   integerSetting(name, meaning, defaultValue, { min: 0, max: 65_535 });
 
 export const httpHost = textSetting('TOCSIN_HTTP_HOST', 'Address that HTTP and gRPC listen on.', '127.0.0.1');
-export const httpPort = (value: number): Setting<number> => port('TOCSIN_HTTP_PORT', 'HTTP port; 0 takes a free one.', value);
-export const grpcPort = (value: number): Setting<number> => port('TOCSIN_GRPC_PORT', 'gRPC port; 0 takes a free one.', value);
+export const httpPort = (value: number): Setting<number> =>
+  port('TOCSIN_HTTP_PORT', 'HTTP port; 0 takes a free one.', value);
+export const grpcPort = (value: number): Setting<number> =>
+  port('TOCSIN_GRPC_PORT', 'gRPC port; 0 takes a free one.', value);
 export const opsPort = (value: number): Setting<number> =>
   port('TOCSIN_OPS_PORT', 'Loopback port of /livez, /readyz and /metrics; 0 takes a free one.', value);
 
@@ -75,7 +84,11 @@ export const optionalKafkaBrokers = optionalSetting(
   brokerList,
   'unset: embedded log',
 );
-export const kafkaBrokers = requiredSetting('KAFKA_BROKERS', 'Kafka brokers, host:port, separated by commas.', brokerList);
+export const kafkaBrokers = requiredSetting(
+  'KAFKA_BROKERS',
+  'Kafka brokers, host:port, separated by commas.',
+  brokerList,
+);
 
 /** How to reach Kafka, and how topics are made at the first start. */
 export const kafkaSettings = {
@@ -109,7 +122,11 @@ const address = (text: string): string => {
 };
 export const configGrpc = requiredSetting('TOCSIN_CONFIG_GRPC', 'gRPC address of config, host:port.', address);
 export const evaluatorGrpc = requiredSetting('TOCSIN_EVALUATOR_GRPC', 'gRPC address of evaluator, host:port.', address);
-export const dispatcherGrpc = requiredSetting('TOCSIN_DISPATCHER_GRPC', 'gRPC address of dispatcher, host:port.', address);
+export const dispatcherGrpc = requiredSetting(
+  'TOCSIN_DISPATCHER_GRPC',
+  'gRPC address of dispatcher, host:port.',
+  address,
+);
 export const internalToken = requiredSetting(
   'TOCSIN_INTERNAL_TOKEN',
   'Authenticates the services to each other; the same for all, at least 16 characters.',
@@ -138,13 +155,15 @@ export const optionalSecretKey = optionalSetting(
 );
 
 /** The message without the setting's name in front, which the report of faults puts there itself. */
-const bare = <T>(parse: (text: string) => T) => (text: string | undefined): T => {
-  try {
-    return parse(text ?? '');
-  } catch (error) {
-    throw new Error((error as Error).message.replace(/^TOCSIN_[A-Z_]+: /, ''), { cause: error });
-  }
-};
+const bare =
+  <T>(parse: (text: string) => T) =>
+  (text: string | undefined): T => {
+    try {
+      return parse(text ?? '');
+    } catch (error) {
+      throw new Error((error as Error).message.replace(/^TOCSIN_[A-Z_]+: /, ''), { cause: error });
+    }
+  };
 
 /** Where deliveries may go. */
 export const egressSettings = {
@@ -211,7 +230,12 @@ export const maxBodyBytes = integerSetting(
   { min: 65_536, max: 104_857_600 },
 );
 
-export const logLevel = choiceSetting('TOCSIN_LOG_LEVEL', 'Least severe log lines that are written.', ['debug', 'info', 'warn', 'error'], 'info');
+export const logLevel = choiceSetting(
+  'TOCSIN_LOG_LEVEL',
+  'Least severe log lines that are written.',
+  ['debug', 'info', 'warn', 'error'],
+  'info',
+);
 /** `auto` is pretty on a terminal. */
 export const logFormat = choiceSetting(
   'TOCSIN_LOG_FORMAT',

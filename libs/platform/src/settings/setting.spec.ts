@@ -40,7 +40,8 @@ describe('readSettings', () => {
 });
 
 describe('the catalogue', () => {
-  const parse = (setting: { parse(text: string | undefined): unknown }, text: string | undefined) => () => setting.parse(text);
+  const parse = (setting: { parse(text: string | undefined): unknown }, text: string | undefined) => () =>
+    setting.parse(text);
 
   it('takes brokers as host:port, separated by commas', () => {
     expect(kafkaBrokers.parse('a:1, b.example:9092')).toEqual(['a:1', 'b.example:9092']);

@@ -79,7 +79,12 @@ export function integerSetting(
 }
 
 export function textSetting(name: string, meaning: string, defaultValue: string): Setting<string> {
-  return { name, meaning, defaultText: defaultValue === '' ? 'empty' : defaultValue, parse: (text) => text ?? defaultValue };
+  return {
+    name,
+    meaning,
+    defaultText: defaultValue === '' ? 'empty' : defaultValue,
+    parse: (text) => text ?? defaultValue,
+  };
 }
 
 export function choiceSetting<const C extends readonly string[]>(
