@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
@@ -84,6 +85,14 @@ describe('errors of PostgreSQL', () => {
     expect(isDiskFull(error)).toBe(true);
     expect(databaseError(error)).toBeInstanceOf(DiskFullError);
     expect((databaseError(error) as Error).cause).toBe(error);
+  });
+
+  it('that end a connection between two statements become DatabaseUnavailableError', async () => {
+    const runner = dataSource.createQueryRunner();
+    const { rows } = await execute<{ pid: number }>(runner, 'select pg_backend_pid() as pid');
+    await dataSource.query('select pg_terminate_backend($1)', [rows[0].pid]);
+    while (!runner.isReleased) await immediate();
+    expect(databaseError(await failureOf(runner.query('select 1')))).toBeInstanceOf(DatabaseUnavailableError);
   });
 
   it('that end a connection under a running statement become DatabaseUnavailableError', async () => {

@@ -22,6 +22,9 @@ const DEADLOCK = '40P01';
 const DISK_FULL = '53100';
 /** Class 08, shutdowns, and a server that is starting, stopping or full. */
 const CONNECTION_LOST = /^(08...|57P0[1-5]|25P0[34]|53300)$/;
+/** Of pg, its pool, and TypeORM, which releases a runner by itself when its connection breaks between two statements. */
+const LOST_WITHOUT_CODE =
+  /connection terminated|not queryable|timeout exceeded when trying to connect|connection ended|query runner already released/i;
 const SOCKET_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -61,10 +64,7 @@ export function isConnectionLost(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined) return SOCKET_CODES.has(code) || CONNECTION_LOST.test(code);
   const { message } = driverError(error);
-  return (
-    typeof message === 'string' &&
-    /connection terminated|not queryable|timeout exceeded when trying to connect|connection ended/i.test(message)
-  );
+  return typeof message === 'string' && LOST_WITHOUT_CODE.test(message);
 }
 
 /**
