@@ -68,16 +68,52 @@ describe('a shard that was down while the configuration changed', () => {
     expect(shard.take(post(['loadavg5'], [6], START + 5)).transitions).toMatchObject([{ alert: { isOpen: false } }]);
   });
 
+  it('misses a metric whose monitor was told to miss it', () => {
+    const shard = new MemoryShard();
+    configure(shard, [...world, monitorRecord(aServiceMonitor())]);
+    shard.take(post(['errors'], [1], START, 'service:shop'));
+    missAndRestart(shard, [monitorRecord(aServiceMonitor({ missingDurationWarning: 10 }), { revision: 2 })]);
+    expect(tickUntil(shard, START, START + 600)).toMatchObject([{ message: 'errors no data' }]);
+  });
+
+  it('removes what was stored of a host that was retired', () => {
+    const shard = new MemoryShard();
+    configure(shard, world);
+    shard.take(post(['x'], [1], START));
+    missAndRestart(shard, [hostRecord(aHost({ isRetired: true }), { revision: 2 })]);
+    expect(shard.stored.rows().lastSeen).toEqual([]);
+  });
+
+  it('shows what it closes as it was known last, though the topic holds what came after', () => {
+    const deleted = monitorRecord(aHostMonitor(), { revision: 2, deleted: true });
+    const renamed = hostRecord(aHost({ name: 'renamed' }), { revision: 2 });
+    const organization = organizationRecord(anOrganization({ displayName: 'Acme' }), { revision: 2 });
+    expect(missAndRestart(withAlert(), [deleted, renamed, organization])).toMatchObject([
+      { trigger: 'monitorDelete', org: { name: 'acme-ops' }, host: { name: 'renamed' } },
+    ]);
+  });
+
   it.each([
-    { what: 'an edited connectivity monitor', revision: 2, opened: 0 },
-    { what: 'a new one', revision: 1, opened: 1 },
-  ])('$what times a silent host anew: $opened', ({ revision, opened }) => {
+    ['a monitor that was made', [monitorRecord(aConnectivityMonitor())]],
+    ['a monitor that was changed, whatever it was before', [monitorRecord(aConnectivityMonitor(), { revision: 2 })]],
+  ])('times a silent host anew for %s', (_, changes) => {
     const shard = new MemoryShard();
     configure(shard, world);
     shard.take(post(['x'], [1], START));
     tickUntil(shard, START, START + 1000);
-    missAndRestart(shard, [monitorRecord(aConnectivityMonitor(), { revision })]);
-    expect(tickUntil(shard, START + 1000, START + 1600)).toHaveLength(opened);
+    missAndRestart(shard, changes);
+    expect(tickUntil(shard, START + 1000, START + 1595)).toEqual([]);
+    expect(tickUntil(shard, START + 1595, START + 1600)).toHaveLength(1);
+  });
+
+  it('times a silent host anew that is back from maintenance', () => {
+    const shard = new MemoryShard();
+    configure(shard, [...world, monitorRecord(aConnectivityMonitor())]);
+    shard.take(post(['x'], [1], START));
+    configure(shard, [hostRecord(aHost({ status: 'maintenance' }), { revision: 2 })]);
+    tickUntil(shard, START, START + 1000);
+    missAndRestart(shard, [hostRecord(aHost(), { revision: 3 })]);
+    expect(tickUntil(shard, START + 1000, START + 1600)).toHaveLength(1);
   });
 });
 

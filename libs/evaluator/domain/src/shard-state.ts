@@ -1,7 +1,7 @@
 import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
 import type { ConfigRecord } from '@tocsin/payload-schemas';
 import { OpenAlerts, targetKey } from './alerts/open-alerts.js';
-import { removeEntity, saveEntity } from './configuration/entities.js';
+import { removeEntity, saveEntity, saveLastKnown } from './configuration/entities.js';
 import { Organization } from './configuration/organization.js';
 import { windowRequestsOf, windowRequestsForChange } from './configuration/window-requests.js';
 import { DEFAULT_CONNECTIVITY_GONE_MS } from './limits.js';
@@ -42,6 +42,8 @@ export class ShardState {
   timeMs: EpochMs;
   gapMs: number;
   configOffset: number;
+  /** Entities of which only the state after a change that is yet to be applied is known. */
+  private readonly unsettled = new Set<string>();
   private readonly organizations = new Map<string, Organization>();
   private readonly owners = new Map<string, Map<string, Owner>>();
   private readonly owns: (key: string) => boolean;
@@ -64,7 +66,7 @@ export class ShardState {
    * the clock's, in order.
    *
    * @param configuration - The newest record of each entity. The state of one that changed after the clock's offset is
-   *   gone from the topic; its newest serves until the change is applied, unless the change made it.
+   *   gone from the topic: its newest serves until the change is applied, but is not taken for what was before.
    */
   static restore(
     clock: ShardClock,
@@ -76,8 +78,11 @@ export class ShardState {
     for (const { record, offset } of configuration) {
       if (!state.concerns(record)) continue;
       const organization = state.organization(record.org);
-      if (offset <= clock.configOffset && record.deleted === true) removeEntity(organization, record);
-      else if (offset <= clock.configOffset || record.revision > 1) saveEntity(organization, record);
+      if (offset > clock.configOffset) {
+        saveLastKnown(organization, record);
+        state.unsettled.add(entityKey(record));
+      } else if (record.deleted === true) removeEntity(organization, record);
+      else saveEntity(organization, record);
     }
     state.restoreRows(rows);
     return state;
@@ -110,7 +115,17 @@ export class ShardState {
 
   /** Points that a configuration change makes interesting: for the change's `windows`. */
   windowRequestsFor(change: ConfigRecord): readonly WindowRequest[] {
-    return windowRequestsForChange(this.organization(change.org), change, this.seconds);
+    return windowRequestsForChange(this.organization(change.org), change, this.seconds, this.isSettled(change));
+  }
+
+  /** Whether what is known of an entity is the state before this change. */
+  isSettled(change: ConfigRecord): boolean {
+    return !this.unsettled.has(entityKey(change));
+  }
+
+  /** The newest change of an entity has been applied. */
+  settle(change: ConfigRecord): void {
+    this.unsettled.delete(entityKey(change));
   }
 
   /** Puts stored points in the place of what is in memory. Series that nobody looks at are left out. */
@@ -200,6 +215,10 @@ export class ShardState {
   private queueIfPending(deadline: Parameters<Deadlines['queue']>[0]): void {
     if ((deadline.due() ?? -Infinity) > this.runningMs) this.deadlines.queue(deadline);
   }
+}
+
+function entityKey({ org, kind, id }: ConfigRecord): string {
+  return `${org}/${kind}/${id}`;
 }
 
 function isRetired({ name, organization, id }: Owner): boolean {

@@ -26,16 +26,17 @@ export function applyChange(state: ShardState, output: ShardOutput, input: Confi
   switch (change.kind) {
     case 'host':
       applyHost(state, output, change);
-      return;
+      break;
     case 'service':
       applyService(state, output, change);
-      return;
+      break;
     case 'monitor':
       applyMonitor(state, output, change, input);
-      return;
+      break;
     default:
       applyToView(state, change);
   }
+  state.settle(change);
 }
 
 function applyToView(state: ShardState, change: ConfigRecord): void {
@@ -45,7 +46,7 @@ function applyToView(state: ShardState, change: ConfigRecord): void {
 
 function applyHost(state: ShardState, output: ShardOutput, change: Change<'host'>): void {
   const organization = state.organization(change.org);
-  const before = organization.host(change.id);
+  const before = state.isSettled(change) ? organization.host(change.id) : undefined;
   applyToView(state, change);
   if (organization.host(change.id).isRetired) {
     retireHost(state, output, change);
@@ -55,7 +56,7 @@ function applyHost(state: ShardState, output: ShardOutput, change: Change<'host'
   const owner = change.state.checks.length > 0 ? state.owner(change.org, key) : state.knownOwner(change.org, key);
   if (owner === undefined) return;
   declareChecks(state, output, owner, change.state.checks);
-  if (!isJudgedAlike(before, change.state)) state.series.giveMonitorsAnew(owner);
+  if (before === undefined || !isJudgedAlike(before, change.state)) state.series.giveMonitorsAnew(owner);
   lookAnew(state, output, owner, { host: before, monitors: connectivityMonitors(state, change) });
 }
 
@@ -84,6 +85,7 @@ function applyService(state: ShardState, output: ShardOutput, change: Change<'se
     applyToView(state, change);
     return;
   }
+  saveEntity(state.organization(change.org), change);
   closeAll(state, output, change, state.alerts.ofTarget(change.org, key), 'serviceDelete');
   applyToView(state, change);
   const owner = state.knownOwner(change.org, key);
@@ -100,8 +102,9 @@ function applyMonitor(
   { windows = [] }: ConfigurationInput,
 ): void {
   const organization = state.organization(change.org);
-  const before = organization.monitor(change.id)?.state;
-  const connectivityBefore = connectivityMonitors(state, change);
+  const isSettled = state.isSettled(change);
+  const before = isSettled ? organization.monitor(change.id)?.state : undefined;
+  const connectivityBefore = connectivityMonitors(state, change).filter(({ id }) => isSettled || id !== change.id);
   saveEntity(organization, change);
   if (change.deleted === true) {
     const open = state.alerts.ofMonitor(change.org, change.id);

@@ -26,6 +26,12 @@ export function saveEntity(organization: Organization, record: ConfigRecord): vo
   }
 }
 
+/** Takes in the last state of an entity that a change yet to be applied may take away. */
+export function saveLastKnown(organization: Organization, record: ConfigRecord): void {
+  if (record.kind === 'host') organization.saveHost({ ...record.state, isRetired: false });
+  else saveEntity(organization, record);
+}
+
 /** Takes an entity out of the view. A host stays, as retired: what still comes from it is ignored. */
 export function removeEntity(organization: Organization, record: ConfigRecord): void {
   switch (record.kind) {

@@ -18,11 +18,16 @@ export function windowRequestsOf(organization: Organization, now: EpochSeconds):
     );
 }
 
-/** What a change makes interesting beyond what is in memory already; nothing, for most. */
+/**
+ * What a change makes interesting beyond what is in memory already; nothing, for most.
+ *
+ * @param isSettled - Whether the organization holds the state before the change.
+ */
 export function windowRequestsForChange(
   organization: Organization,
   change: ConfigRecord,
   now: EpochSeconds,
+  isSettled: boolean,
 ): readonly WindowRequest[] {
   if (change.kind !== 'monitor' || change.deleted === true) return [];
   const monitor = change.state;
@@ -31,8 +36,8 @@ export function windowRequestsForChange(
   const owner = watchedOwner(monitor);
   const { metric } = monitor;
   const points = pointsNeeded(monitor);
-  const isMissedAnew =
-    missedBy(monitor) !== '' && missedBy(monitor) !== missedBy(organization.monitor(monitor.id)?.state);
+  const before = isSettled ? organization.monitor(monitor.id)?.state : undefined;
+  const isMissedAnew = missedBy(monitor) !== '' && missedBy(monitor) !== missedBy(before);
   if (isMissedAnew) return requests(organization, owner, metric, points, now - MAX_MISSING_SECONDS);
   const inMemory =
     owner.kind === 'host' && isPercentMetric(metric)

@@ -43,19 +43,22 @@ export function hostIsGone(state: ShardState, output: ShardOutput, { owner }: Ho
 /**
  * A host that is gone already gets its whole time again when a monitor begins to look at it (a new monitor, other roles,
  * back from maintenance): nothing opens at once, and nothing is lost.
+ *
+ * @param before - What was known before; a host or a monitor of which that cannot be told is left out.
  */
 export function lookAnew(
   state: ShardState,
   output: ShardOutput,
   owner: Owner,
-  before: { readonly host: HostState; readonly monitors: readonly ConnectivityMonitor[] },
+  before: { readonly host: HostState | undefined; readonly monitors: readonly ConnectivityMonitor[] },
 ): void {
   const { silence, organization } = owner;
   if (silence === undefined || silence.queuedAt !== undefined) return;
   const host = organization.host(owner.id);
   const begins = organization.connectivityMonitors().some(({ state: monitor }) => {
     const earlier = before.monitors.find((m) => m.id === monitor.id);
-    return looksAt(monitor, host) && !(earlier !== undefined && looksAt(earlier, before.host));
+    const lookedBefore = earlier !== undefined && before.host !== undefined && looksAt(earlier, before.host);
+    return looksAt(monitor, host) && !lookedBefore;
   });
   if (!begins) return;
   silence.rearm(state.timeMs, state.gapMs);
