@@ -11,5 +11,5 @@ export async function openLog(
   { clock, ids, logger }: Foundation,
 ): Promise<Log> {
   if (settings.kafkaBrokers !== undefined) return openKafkaLog(settings.kafkaBrokers, settings, 'tocsin', logger);
-  return EmbeddedLog.open({ url: logDatabase.reveal(), clock, ids, logger });
+  return EmbeddedLog.open({ url: logDatabase.reveal(), clock, ids, logger, isAlone: true });
 }

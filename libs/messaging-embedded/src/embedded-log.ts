@@ -40,6 +40,11 @@ export interface EmbeddedLogOptions {
   readonly maxRecordBytes?: number;
   /** A member that does not renew its lease for so long loses its partitions. Default 10 s. */
   readonly leaseMs?: number;
+  /**
+   * True where no other process can use these tables: members that an earlier process left behind are removed at once, not
+   * when their leases end.
+   */
+  readonly isAlone?: boolean;
   /** Database connections for appending and reading; one more listens. Default 6. */
   readonly poolSize?: number;
   /** How long tombstones of compacted topics stay. Default 24 h. */
@@ -111,6 +116,7 @@ export class EmbeddedLog extends Log {
     try {
       await dataSource.initialize();
       await runMigrations(dataSource, options.logger);
+      if (options.isAlone) await dataSource.query('delete from member');
     } catch (error) {
       if (dataSource.isInitialized) await dataSource.destroy();
       throw databaseError(error);

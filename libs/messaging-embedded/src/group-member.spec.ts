@@ -2,7 +2,7 @@ import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing'
 import { eventually, PositionedHandler, PositionTable } from '@tocsin/messaging/testing';
 import { SilentLogger, SystemClock, TimeOrderedIds } from '@tocsin/runtime';
 import pg from 'pg';
-import { EmbeddedLog } from './embedded-log.js';
+import { EmbeddedLog, type EmbeddedLogOptions } from './embedded-log.js';
 
 const TOPIC = 'things';
 
@@ -21,7 +21,7 @@ describe('a member of a group of the embedded log', () => {
     await database.drop();
   });
 
-  async function open(leaseMs?: number): Promise<EmbeddedLog> {
+  async function open(options: Partial<EmbeddedLogOptions> = {}): Promise<EmbeddedLog> {
     const clock = new SystemClock();
     const ids = new TimeOrderedIds(clock);
     const log = await EmbeddedLog.open({
@@ -29,8 +29,8 @@ describe('a member of a group of the embedded log', () => {
       clock,
       ids,
       logger: new SilentLogger(),
-      leaseMs,
       poolSize: 3,
+      ...options,
     });
     logs.push(log);
     return log;
@@ -47,7 +47,7 @@ describe('a member of a group of the embedded log', () => {
   }
 
   it('that was declared dead drops its partitions and joins anew', async () => {
-    const log = await open(600);
+    const log = await open({ leaseMs: 600 });
     const handler = new PositionedHandler(new PositionTable());
     const subscription = await log.subscribe({ group: 'g', topics: [TOPIC] }, handler);
     await eventually(() => handler.owned.size === 4, 'it has all partitions');
@@ -61,6 +61,17 @@ describe('a member of a group of the embedded log', () => {
       least: 2,
       most: 2,
     });
+  });
+
+  it('of a process that is alone does not wait for the leases of its predecessor', async () => {
+    await query(`insert into log.consumer_group (name) values ('g')`);
+    await query(`insert into log.member select 'g', 'predecessor', array['${TOPIC}'], now() + interval '1 hour'`);
+    await query(`insert into log.claim select 'g', topic_id, generate_series(0, 3), 'predecessor', 1 from log.topic`);
+    const log = await open({ isAlone: true });
+    const handler = new PositionedHandler(new PositionTable());
+    await log.subscribe({ group: 'g', topics: [TOPIC] }, handler);
+    await eventually(() => handler.owned.size === 4, 'it has all partitions');
+    expect(handler.faults).toEqual([]);
   });
 
   it('leaves nothing behind when it is closed', async () => {
