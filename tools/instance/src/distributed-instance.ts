@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Logger } from '@tocsin/runtime';
 import { keptSecret, openDataDirectory } from '@tocsin/service-host';
 import { type KafkaBroker, startKafkaBroker } from '@tocsin/tool-kafka';
-import { type ChildService, startChild, untilReady } from './child-service.js';
+import { type ChildService, type LogTarget, startChild, untilReady } from './child-service.js';
 import { freePort } from './free-port.js';
 import { type Front, startFront } from './front.js';
 
@@ -22,7 +22,7 @@ export interface DistributedOptions {
   /** Default 1 each. */
   readonly evaluators?: number;
   readonly dispatchers?: number;
-  readonly logs?: 'inherit' | 'ignore';
+  readonly logs?: LogTarget;
   /** Told each step, for people who wait. */
   readonly onProgress?: (step: string) => void;
 }
@@ -170,7 +170,7 @@ function serviceProcess(
   plan: Plan,
   options: {
     readonly env: Readonly<Record<string, string>>;
-    readonly logs: 'inherit' | 'ignore';
+    readonly logs: LogTarget;
     readonly onLine: (line: string) => void;
     readonly onEnd: (what: string) => void;
   },

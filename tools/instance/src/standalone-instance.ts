@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ChildService, startChild, untilReady } from './child-service.js';
+import { type ChildService, type LogTarget, startChild, untilReady } from './child-service.js';
 import { freePort } from './free-port.js';
 
 export interface StandaloneOptions {
   /** Kept when given; by default a throw-away directory. */
   readonly dataDir?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly logs?: 'inherit' | 'ignore';
+  readonly logs?: LogTarget;
 }
 
 export interface StandaloneInstance {
