@@ -7,7 +7,6 @@ import type { Image } from './build-image.js';
 
 /** A process started as a container of an image would start it; it sees the whole machine, though. */
 export interface Container {
-  readonly pid: number;
   /** Everything it has written so far. */
   readonly output: string;
   /** Resolves with the exit code, or the signal that ended it. */
@@ -49,7 +48,10 @@ async function changeModes(path: string, change: (mode: number) => number): Prom
  * process is root and may do so.
  */
 export function start(image: Image, command: readonly string[], env: Readonly<Record<string, string>>): Container {
-  const allEnv = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, ...image.env, ...env };
+  // Nothing may depend on a place to write.
+  const none = '/nonexistent';
+  const path = `${dirname(process.execPath)}:/usr/bin:/bin`;
+  const allEnv = { PATH: path, HOME: none, TMPDIR: none, ...image.env, ...env };
   const child = launch(image, [...image.entrypoint, ...command], allEnv);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -64,7 +66,6 @@ export function start(image: Image, command: readonly string[], env: Readonly<Re
     return code === 0;
   };
   return {
-    pid: child.pid ?? 0,
     get output() {
       return output;
     },

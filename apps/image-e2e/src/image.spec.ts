@@ -26,9 +26,10 @@ function buildEnv(): NodeJS.ProcessEnv {
 }
 
 describe('docker/Dockerfile', () => {
-  it('stands on one image of Node.js with its tools left out', () => {
-    const stages = readStages();
-    expect([...new Set(stages.map(({ base }) => base))]).toEqual(['node:24-bookworm-slim']);
+  it('stands on the Node.js that .nvmrc names, in every stage', () => {
+    const version = readFileSync(join(repository, '.nvmrc'), 'utf8').trim();
+    const bases = readStages().map(({ base }) => base);
+    expect(new Set(bases)).toEqual(new Set([`node:${version}-bookworm-slim`]));
   });
 
   it.each([
@@ -151,9 +152,9 @@ describe('the image', () => {
     let kafka: Awaited<ReturnType<typeof kafkaLogHarness>>;
     const containers = new Map<ServiceName, { readonly container: Container; readonly url: string }>();
 
-    /** Each in its turn as its dependants would wait for it. */
     beforeAll(async () => {
-      [postgres, kafka] = await Promise.all([startComposePostgres(), kafkaLogHarness(testBrokers())]);
+      postgres = await startComposePostgres();
+      kafka = await kafkaLogHarness(testBrokers());
       const ports = new Map<ServiceName, { http: number; grpc: number; ops: number }>();
       for (const name of SERVICES) {
         ports.set(name, { http: await freePort(), grpc: await freePort(), ops: await freePort() });
@@ -181,7 +182,8 @@ describe('the image', () => {
     afterAll(async () => {
       for (const { container } of containers.values()) {
         container.kill('SIGKILL');
-        await container.exited;
+        // What a service said is of interest when it did not end as it should.
+        if ((await container.exited) !== 0) process.stderr.write(container.output);
       }
       await Promise.all([postgres?.server.stop(), kafka?.close()]);
     });

@@ -13,7 +13,7 @@ describe('docker/create-roles.sql', () => {
     }
   });
 
-  afterAll(() => postgres.server.stop());
+  afterAll(() => postgres?.server.stop());
 
   it.each(SERVICES)('lets %s sign in with its password and make tables, which land in its own schema', async (name) => {
     const rows = await query(postgres.url(name), 'select owner from kept');
