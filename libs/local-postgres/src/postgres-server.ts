@@ -111,8 +111,7 @@ export class PostgresServer implements LocalPostgres {
     const log = new ServerLog(child.stderr, logger);
     const timeout = new AbortController();
     const ended = once(child, 'close').then(
-      ([code, signal]: unknown[]) =>
-        new Error(signal ? `it was ended by ${String(signal)}` : `exit code ${String(code)}`),
+      () => new Error(`it ended with ${child.signalCode ?? `exit code ${child.exitCode}`}`),
       (error: unknown) => error as Error,
     );
     const outcome = await Promise.race([
