@@ -10,6 +10,7 @@ import {
   type Platform,
   PlatformModule,
 } from '@tocsin/platform';
+import { Gauge } from 'prom-client';
 import type { HostedService } from './hosted-service.js';
 import { listening } from './listen-error.js';
 
@@ -118,7 +119,17 @@ function addReadiness({ platform, services }: ProcessOptions): void {
     name: 'log',
     check: async () => ((await platform.log.isReachable()) ? undefined : 'the log does not answer'),
   });
-  for (const { name, consumers } of services) {
+  for (const { name, consumers } of services.filter((service) => service.consumers.length > 0)) {
+    const lagRecords = (): number => consumers.reduce((sum, consumer) => sum + consumer.lagRecords(), 0);
+    platform.readiness.show({ name: `${name}LagRecords`, value: lagRecords });
+    new Gauge({
+      name: `tocsin_${name}_consumer_lag_records`,
+      help: 'Records that this process still has to read.',
+      registers: [platform.metrics.registry],
+      collect() {
+        this.set(lagRecords());
+      },
+    });
     platform.readiness.add({
       name: `${name} consumers`,
       check: async () => (consumers.every((c) => c.isJoined()) ? undefined : 'a consumer has not joined its group'),

@@ -42,7 +42,8 @@ export class OperationsServer {
       case '/readyz': {
         const problems = await this.readiness.problems();
         const status = problems.length === 0 ? 200 : 503;
-        return { status, type: json, body: JSON.stringify({ status: status === 200 ? 'ok' : 'not ready', problems }) };
+        const body = { status: status === 200 ? 'ok' : 'not ready', problems, ...this.readiness.facts() };
+        return { status, type: json, body: JSON.stringify(body) };
       }
       case '/metrics':
         return { status: 200, type: this.metrics.registry.contentType, body: await this.metrics.registry.metrics() };

@@ -11,6 +11,7 @@ describe('OperationsServer', () => {
     const metrics = new Metrics();
     new Counter({ name: 'tocsin_test_total', help: 'A test.', registers: [metrics.registry] }).inc(3);
     let problem: string | undefined = 'PostgreSQL does not answer';
+    readiness.show({ name: 'lagRecords', value: () => 7 });
     readiness.add({ name: 'database', check: async () => problem });
     const server = new OperationsServer(readiness, metrics);
     const url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
@@ -24,7 +25,7 @@ describe('OperationsServer', () => {
       readiness.start();
       expect(await ask('/readyz')).toEqual([
         503,
-        '{"status":"not ready","problems":[{"name":"database","problem":"PostgreSQL does not answer"}]}',
+        '{"status":"not ready","problems":[{"name":"database","problem":"PostgreSQL does not answer"}],"lagRecords":7}',
       ]);
       problem = undefined;
       expect((await ask('/readyz'))[0]).toBe(200);

@@ -4,13 +4,29 @@ export interface ReadinessCheck {
   check(): Promise<string | undefined>;
 }
 
+/** A figure that is worth seeing beside readiness and that never decides it. */
+export interface ReadinessFact {
+  readonly name: string;
+  value(): number;
+}
+
 /** Whether this process should get traffic: it has started, every check is fine, and it is not shutting down. */
 export class Readiness {
   private readonly checks: ReadinessCheck[] = [];
+  private readonly figures: ReadinessFact[] = [];
   private state: 'starting' | 'running' | 'stopping' = 'starting';
 
   add(check: ReadinessCheck): void {
     this.checks.push(check);
+  }
+
+  show(fact: ReadinessFact): void {
+    this.figures.push(fact);
+  }
+
+  /** The figures as they are now. */
+  facts(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.figures.map(({ name, value }) => [name, value()]));
   }
 
   /** From now on the checks decide: everything listens. */
