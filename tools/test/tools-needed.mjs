@@ -22,6 +22,12 @@ const TOOLS = [
     suites: ['apps/clients-e2e', 'tools/compose-check'],
     cure: 'Install it from your system or go.dev.',
   },
+  {
+    tool: 'nginx',
+    isThere: () => works('nginx', ['-v']),
+    suites: ['tools/instance/dist/nginx-front'],
+    cure: 'Install it from your system (Debian: nginx-light).',
+  },
 ];
 
 /** @returns The entries of TOOLS that this machine lacks. */

@@ -4,7 +4,7 @@ import { nginxConfig } from './nginx-config.js';
 export function containerNginxConfig(): string {
   return nginxConfig({
     listen: '8080',
-    upstreams: { config: 'config:7070', evaluator: 'evaluator:7070', dispatcher: 'dispatcher:7070' },
+    upstreams: { config: ['config:7070'], evaluator: ['evaluator:7070'], dispatcher: ['dispatcher:7070'] },
     maxBodyBytes: 16_777_216,
     // Docker's own. A container that is started again may have another address.
     resolver: '127.0.0.11',

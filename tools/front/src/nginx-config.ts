@@ -1,7 +1,7 @@
 import { ROUTES, type ServiceName } from '@tocsin/admin-contract';
 
-/** `host:port` of each service's HTTP. */
-export type Upstreams = Readonly<Record<ServiceName, string>>;
+/** `host:port` of the HTTP of each service's instances, which share its requests. */
+export type Upstreams = Readonly<Record<ServiceName, readonly string[]>>;
 
 export interface FrontOptions {
   /** `host:port` or port that nginx listens on. */
@@ -34,7 +34,7 @@ export function nginxConfig({ listen, upstreams, maxBodyBytes, workDir, resolver
     '    default config;',
     '  }',
     ...(resolver === undefined ? [] : [`  resolver ${resolver} valid=5s ipv6=off;`]),
-    ...Object.entries(upstreams).map(([service, address]) => upstream(service, address, resolver !== undefined)),
+    ...Object.entries(upstreams).map(([service, addresses]) => upstream(service, addresses, resolver !== undefined)),
     '  server {',
     `    listen ${listen};`,
     `    client_max_body_size ${maxBodyBytes};`,
@@ -45,8 +45,9 @@ export function nginxConfig({ listen, upstreams, maxBodyBytes, workDir, resolver
     '      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
     '      proxy_set_header X-Forwarded-Proto $scheme;',
     '      proxy_read_timeout 75s;',
-    // One try: a repeated POST could be applied twice.
-    '      proxy_next_upstream off;',
+    '      proxy_connect_timeout 2s;',
+    // To another instance when one cannot be reached. nginx never repeats a POST that it has sent: it could be applied twice.
+    '      proxy_next_upstream error;',
     '      proxy_pass http://$service;',
     '    }',
     '  }',
@@ -55,10 +56,14 @@ export function nginxConfig({ listen, upstreams, maxBodyBytes, workDir, resolver
   ].join('\n');
 }
 
-function upstream(service: string, address: string, isResolvedAgain: boolean): string {
+/** An instance that does not answer is left out for a second; it may be back soon. */
+const WHEN_DOWN = 'max_fails=1 fail_timeout=1s';
+
+function upstream(service: string, addresses: readonly string[], isResolvedAgain: boolean): string {
   // Addresses that may change are kept in memory that nginx's processes share.
-  const server = isResolvedAgain ? `zone ${service} 64k; server ${address} resolve;` : `server ${address};`;
-  return `  upstream ${service} { ${server} keepalive 64; }`;
+  const zone = isResolvedAgain ? `zone ${service} 64k; ` : '';
+  const servers = addresses.map((address) => `server ${address}${isResolvedAgain ? ' resolve' : ''} ${WHEN_DOWN};`);
+  return `  upstream ${service} { ${zone}${servers.join(' ')} keepalive 64; }`;
 }
 
 function localLines(workDir: string): { readonly text: string; readonly inHttp: boolean }[] {

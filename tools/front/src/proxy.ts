@@ -1,6 +1,13 @@
-import { Agent, createServer, request as sendRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as sendRequest,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serviceOf } from '@tocsin/admin-contract';
+import { type ServiceName, serviceOf } from '@tocsin/admin-contract';
 import type { Upstreams } from './nginx-config.js';
 
 export interface RunningProxy {
@@ -11,10 +18,23 @@ export interface RunningProxy {
 /** Headers that belong to one connection and are not passed on. */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
 
-/** What nginx does in front of the services, for machines that have none: routes by the same table, streams both ways. */
+/**
+ * What nginx does in front of the services, for machines that have none: routes by the same table, streams both ways. The
+ * instances of a service take turns; one that cannot be reached is passed over, but nothing is sent twice.
+ */
 export async function startProxy(host: string, port: number, upstreams: Upstreams): Promise<RunningProxy> {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  const server = createServer((incoming, outgoing) => forward(incoming, outgoing, upstreams, agent));
+  const turns = new Map<ServiceName, number>();
+  const inTurn = (service: ServiceName): readonly string[] => {
+    const turn = turns.get(service) ?? 0;
+    turns.set(service, turn + 1);
+    const first = turn % upstreams[service].length;
+    return [...upstreams[service].slice(first), ...upstreams[service].slice(0, first)];
+  };
+  const server = createServer((incoming, outgoing) => {
+    const service = serviceOf((incoming.url ?? '/').split('?')[0]);
+    forward({ incoming, outgoing, service, agent }, inTurn(service));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -31,25 +51,39 @@ export async function startProxy(host: string, port: number, upstreams: Upstream
   };
 }
 
-function forward(incoming: IncomingMessage, outgoing: ServerResponse, upstreams: Upstreams, agent: Agent): void {
-  const path = (incoming.url ?? '/').split('?')[0];
-  const [hostname, port] = splitAddress(upstreams[serviceOf(path)]);
-  const headers = Object.fromEntries(Object.entries(incoming.headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
-  const upstream = sendRequest(
-    { hostname, port, path: incoming.url, method: incoming.method, headers, agent },
-    (answer) => {
-      const shown = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
-      outgoing.writeHead(answer.statusCode ?? 502, shown);
-      answer.pipe(outgoing);
-    },
-  );
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly service: ServiceName;
+  readonly agent: Agent;
+}
+
+function forward(exchange: Exchange, [address, ...others]: readonly string[]): void {
+  const { incoming, outgoing, service, agent } = exchange;
+  const [hostname, port] = splitAddress(address);
+  const headers = withoutHopByHop(incoming.headers);
+  const { url: path, method } = incoming;
+  const upstream = sendRequest({ hostname, port, path, method, headers, agent }, (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 502, withoutHopByHop(answer.headers));
+    answer.pipe(outgoing);
+  });
+  let isSent = false;
+  const send = (): void => {
+    isSent = true;
+    incoming.pipe(upstream);
+  };
+  upstream.once('socket', (socket) => (socket.connecting ? socket.once('connect', send) : send()));
   upstream.on('error', (error) => {
-    if (outgoing.headersSent) return outgoing.destroy();
+    if (outgoing.headersSent || outgoing.destroyed) return outgoing.destroy();
+    if (!isSent && others.length > 0) return forward(exchange, others);
     outgoing.writeHead(502, { 'content-type': 'application/json' });
-    return outgoing.end(JSON.stringify({ error: { message: `the ${serviceOf(path)} service does not answer: ${error.message}` } }));
+    return outgoing.end(JSON.stringify({ error: { message: `${service} does not answer: ${error.message}` } }));
   });
   outgoing.on('close', () => upstream.destroy());
-  incoming.pipe(upstream);
+}
+
+function withoutHopByHop(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
 }
 
 function splitAddress(address: string): [string, number] {

@@ -78,10 +78,8 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     stops.push(() => broker.stop());
 
     const plans = await planProcesses(options);
-    const addressOf = (name: ServiceName, port: 'http' | 'grpc'): string => {
-      const plan = plans.find((p) => p.name === name);
-      return `127.0.0.1:${plan?.[port]}`;
-    };
+    const addressesOf = (name: ServiceName, port: 'http' | 'grpc'): string[] =>
+      plans.flatMap((plan) => (plan.name === name ? [`127.0.0.1:${plan[port]}`] : []));
     let signInUrl: string | undefined;
     const shared = {
       ...options.env,
@@ -89,9 +87,9 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
       TOCSIN_HTTP_HOST: '127.0.0.1',
       TOCSIN_BOOTSTRAP_API_KEY: key,
       KAFKA_BROKERS: broker.brokers,
-      TOCSIN_CONFIG_GRPC: addressOf('config', 'grpc'),
-      TOCSIN_EVALUATOR_GRPC: addressOf('evaluator', 'grpc'),
-      TOCSIN_DISPATCHER_GRPC: addressOf('dispatcher', 'grpc'),
+      TOCSIN_CONFIG_GRPC: addressesOf('config', 'grpc')[0],
+      TOCSIN_EVALUATOR_GRPC: addressesOf('evaluator', 'grpc')[0],
+      TOCSIN_DISPATCHER_GRPC: addressesOf('dispatcher', 'grpc')[0],
     };
     let isStopping = false;
     let reportFailure: (what: string) => void = () => undefined;
@@ -115,9 +113,9 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
       host: options.httpHost,
       port: options.httpPort,
       upstreams: {
-        config: addressOf('config', 'http'),
-        evaluator: addressOf('evaluator', 'http'),
-        dispatcher: addressOf('dispatcher', 'http'),
+        config: addressesOf('config', 'http'),
+        evaluator: addressesOf('evaluator', 'http'),
+        dispatcher: addressesOf('dispatcher', 'http'),
       },
       workDir: directory.path,
     });

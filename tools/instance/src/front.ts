@@ -29,7 +29,8 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   return { kind: 'proxy', stop: () => proxy.close() };
 }
 
-async function startNginx({ host, port, upstreams, workDir }: FrontOptions): Promise<Front> {
+/** @throws {Error} If nginx does not start. */
+export async function startNginx({ host, port, upstreams, workDir }: FrontOptions): Promise<Front> {
   const folder = join(workDir, 'nginx');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'nginx.conf');
