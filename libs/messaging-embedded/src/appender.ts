@@ -1,17 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type LogRecord, LogUnavailableError, type PlacedRecord, type RecordPosition } from '@tocsin/messaging';
+import { LogUnavailableError, type PlacedRecord, type RecordPosition } from '@tocsin/messaging';
 import { databaseError, execute, type Statement } from '@tocsin/persistence';
 import type { DataSource } from 'typeorm';
-import { type EncodedRecord, measureRecord, writeRecord } from './record-codec.js';
+import { type AdvancedRow, type AppendedRun, FlushWrite, type Group, type Waiting } from './flush-write.js';
+import { measureRecord } from './record-codec.js';
 import type { Topic, TopicDirectory } from './topic-directory.js';
-
-/** Records that have been committed, of one partition, in order and consecutive. */
-export interface AppendedRun {
-  readonly topicId: number;
-  readonly partition: number;
-  readonly records: readonly LogRecord[];
-  readonly sizeBytes: number;
-}
 
 export interface AppenderLimits {
   /** Records of one flush at most. */
@@ -20,24 +13,8 @@ export interface AppenderLimits {
   readonly flushBytes: number;
   /** Encoded bytes of one row at most (a larger single record still is one row). */
   readonly segmentBytes: number;
-}
-
-/** One record waiting, and whom to tell. */
-interface Waiting {
-  readonly topic: Topic;
-  readonly partition: number;
-  readonly encoded: EncodedRecord;
-  readonly settle: (position: RecordPosition) => void;
-  readonly fail: (error: unknown) => void;
-  /** It was tried with a topic that has been deleted since. */
-  readonly isRetry: boolean;
-}
-
-/** All that one flush appends to one partition. */
-interface Group {
-  readonly topic: Topic;
-  readonly partition: number;
-  readonly waiting: Waiting[];
+  /** Encoded bytes that may wait for a flush; beyond that appends are refused, so that memory stays bounded. */
+  readonly waitingBytes: number;
 }
 
 /**
@@ -70,16 +47,10 @@ const APPEND: Statement = {
     select topic_id, partition, base, appended_at from advanced`,
 };
 
-interface AdvancedRow {
-  readonly topic_id: number;
-  readonly partition: number;
-  readonly base: number;
-  readonly appended_at: number;
-}
-
 /** Gathers appends that come together into one transaction; what comes while it runs makes up the next one. */
 export class Appender {
   private waiting: Waiting[] = [];
+  private waitingBytes = 0;
   private isFlushing = false;
 
   constructor(
@@ -89,9 +60,16 @@ export class Appender {
     private readonly onCommitted: (runs: readonly AppendedRun[]) => void,
   ) {}
 
-  /** @returns Positions in the order of `placed`, once they are durable. */
+  /**
+   * @returns Positions in the order of `placed`, once they are durable.
+   * @throws {LogUnavailableError} If too much waits already, or the database does not take it.
+   */
   append(topic: Topic, placed: readonly PlacedRecord[]): Promise<RecordPosition[]> {
     if (placed.length === 0) return Promise.resolve([]);
+    if (this.waitingBytes > this.limits.waitingBytes) {
+      const error = new LogUnavailableError(`${this.waitingBytes} bytes wait to be appended already: try again later`);
+      return Promise.reject(error);
+    }
     return new Promise((resolve, reject) => {
       const positions = new Array<RecordPosition>(placed.length);
       let missing = placed.length;
@@ -101,7 +79,9 @@ export class Appender {
           missing -= 1;
           if (missing === 0) resolve(positions);
         };
-        this.waiting.push({ topic, partition, encoded: measureRecord(record), settle, fail: reject, isRetry: false });
+        const encoded = measureRecord(record);
+        this.waitingBytes += encoded.sizeBytes;
+        this.waiting.push({ topic, partition, encoded, settle, fail: reject, isRetry: false });
       }
       if (!this.isFlushing) void this.flushAll();
     });
@@ -111,9 +91,7 @@ export class Appender {
     this.isFlushing = true;
     await nextTurn(); // appends of the same turn of the event loop go together
     while (this.waiting.length > 0) {
-      const count = this.countOfFlush();
-      const batch = this.waiting.slice(0, count);
-      this.waiting = this.waiting.slice(count);
+      const batch = this.takeBatch();
       try {
         await this.flush(batch);
       } catch (error) {
@@ -124,15 +102,19 @@ export class Appender {
     this.isFlushing = false;
   }
 
-  private countOfFlush(): number {
+  private takeBatch(): Waiting[] {
     let bytes = 0;
     let count = 0;
     for (const { encoded } of this.waiting) {
+      if (count > 0 && (count === this.limits.flushRecords || bytes + encoded.sizeBytes > this.limits.flushBytes))
+        break;
       bytes += encoded.sizeBytes;
-      if (count > 0 && (count === this.limits.flushRecords || bytes > this.limits.flushBytes)) break;
       count += 1;
     }
-    return count;
+    const batch = this.waiting.slice(0, count);
+    this.waiting = this.waiting.slice(count);
+    this.waitingBytes -= bytes;
+    return batch;
   }
 
   private async flush(batch: readonly Waiting[]): Promise<void> {
@@ -166,6 +148,7 @@ export class Appender {
       try {
         if (each.isRetry) throw new LogUnavailableError(`topic ${topic.name} is being deleted`);
         this.waiting.push({ ...each, topic: await this.topics.find(topic.name), isRetry: true });
+        this.waitingBytes += each.encoded.sizeBytes;
       } catch (error) {
         each.fail(error);
       }
@@ -173,7 +156,7 @@ export class Appender {
   }
 }
 
-/** Partitions in the order in which they are locked. */
+/** By partition, in the order of the calls. */
 function grouped(batch: readonly Waiting[]): Group[] {
   const groups = new Map<string, Group>();
   for (const each of batch) {
@@ -188,85 +171,4 @@ function grouped(batch: readonly Waiting[]): Group[] {
 function unavailable(error: unknown): unknown {
   const known = databaseError(error);
   return new LogUnavailableError(`the log cannot append: ${(known as Error).message}`, { cause: error });
-}
-
-/** One row of `segment` to be: records `first` to `last` of what the flush appends to its partition. */
-interface SegmentDraft {
-  readonly group: Group;
-  readonly first: number;
-  readonly last: number;
-  readonly start: number;
-  readonly size: number;
-}
-
-/** The bytes of one flush and where everything lies in them. */
-class FlushWrite {
-  private readonly buffer: Buffer;
-  private readonly segments: SegmentDraft[] = [];
-  private readonly values = new Map<Waiting, Buffer | null>();
-
-  constructor(
-    private readonly groups: readonly Group[],
-    private readonly segmentBytes: number,
-  ) {
-    const bytes = groups.reduce((sum, { waiting }) => sum + sizeOf(waiting), 0);
-    this.buffer = Buffer.allocUnsafe(bytes);
-    let at = 0;
-    for (const group of groups) at = this.writeGroup(group, at);
-  }
-
-  parameters(): unknown[] {
-    const { groups, segments } = this;
-    return [
-      `{${groups.map(({ topic }) => topic.topicId).join()}}`,
-      `{${groups.map(({ partition }) => partition).join()}}`,
-      `{${groups.map(({ waiting }) => waiting.length).join()}}`,
-      `{${segments.map(({ group }) => group.topic.topicId).join()}}`,
-      `{${segments.map(({ group }) => group.partition).join()}}`,
-      `{${segments.map(({ last }) => last).join()}}`,
-      `{${segments.map(({ first, last }) => last - first + 1).join()}}`,
-      segments.map(({ group, first }) => (group.topic.isCompacted ? group.waiting[first].encoded.record.key : null)),
-      segments.map(({ group, first }) => group.topic.isCompacted && group.waiting[first].encoded.record.value === null),
-      `{${segments.map(({ start }) => start + 1).join()}}`, // substr counts from 1
-      this.buffer,
-      `{${segments.map(({ size }) => size).join()}}`,
-    ];
-  }
-
-  /** The records as consumers see them. */
-  committed({ topic, partition, waiting }: Group, row: AdvancedRow): AppendedRun {
-    const records = waiting.map((each, i): LogRecord => {
-      const { key, headers } = each.encoded.record;
-      return {
-        topic: topic.name,
-        partition,
-        offset: row.base + i,
-        appendedAt: row.appended_at,
-        key,
-        headers: { ...headers },
-        value: this.values.get(each)!,
-      };
-    });
-    return { topicId: topic.topicId, partition, records, sizeBytes: sizeOf(waiting) };
-  }
-
-  private writeGroup(group: Group, start: number): number {
-    let at = start;
-    let segment = { first: 0, start };
-    group.waiting.forEach((each, i) => {
-      const isFull = group.topic.isCompacted || at + each.encoded.sizeBytes - segment.start > this.segmentBytes;
-      if (i > segment.first && isFull) {
-        this.segments.push({ group, ...segment, last: i - 1, size: at - segment.start });
-        segment = { first: i, start: at };
-      }
-      this.values.set(each, writeRecord(each.encoded, this.buffer, at));
-      at += each.encoded.sizeBytes;
-    });
-    this.segments.push({ group, ...segment, last: group.waiting.length - 1, size: at - segment.start });
-    return at;
-  }
-}
-
-function sizeOf(waiting: readonly Waiting[]): number {
-  return waiting.reduce((sum, { encoded }) => sum + encoded.sizeBytes, 0);
 }

@@ -14,7 +14,8 @@ import {
 import { createDataSource, databaseError, DatabaseUnavailableError, runMigrations } from '@tocsin/persistence';
 import { type Clock, type IdSource, InvalidInputError, type Logger } from '@tocsin/runtime';
 import type { DataSource } from 'typeorm';
-import { type AppendedRun, Appender } from './appender.js';
+import { Appender } from './appender.js';
+import type { AppendedRun } from './flush-write.js';
 import { GroupMember } from './group-member.js';
 import { GroupStore } from './group-store.js';
 import { KnownEnds } from './known-ends.js';
@@ -54,7 +55,7 @@ export interface EmbeddedLogOptions {
 }
 
 const MAINTENANCE_EVERY_MS = 60_000;
-const FLUSH_LIMITS = { flushRecords: 500, flushBytes: 4_000_000, segmentBytes: 256_000 };
+const APPENDER_LIMITS = { flushRecords: 500, flushBytes: 4_000_000, segmentBytes: 256_000, waitingBytes: 64_000_000 };
 
 /**
  * The log on PostgreSQL tables, for one machine: nothing to install, the same promises as Kafka's, not made for scale.
@@ -93,7 +94,7 @@ export class EmbeddedLog extends Log {
       recent: new RecentRecords(options.recentBytes ?? 8_000_000),
       stored: new StoredRecords(dataSource),
     };
-    this.appender = new Appender(dataSource, this.topics, FLUSH_LIMITS, (runs) => this.onCommitted(runs));
+    this.appender = new Appender(dataSource, this.topics, APPENDER_LIMITS, (runs) => this.onCommitted(runs));
     this.groups = new GroupStore(dataSource, this.leaseMs);
     const listening = { url, schema, applicationName: `${applicationName}-listener` };
     this.listener = new LogListener(listening, this.sources.ends, (group) => this.wakeGroup(group), logger);

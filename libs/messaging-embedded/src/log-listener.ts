@@ -1,7 +1,7 @@
 import { connectDedicated, WakeSignal } from '@tocsin/persistence';
 import type { Logger } from '@tocsin/runtime';
 import type pg from 'pg';
-import type { AppendedRun } from './appender.js';
+import type { AppendedRun } from './flush-write.js';
 import type { KnownEnds } from './known-ends.js';
 
 export interface LogListenerSettings {
