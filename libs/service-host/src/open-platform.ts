@@ -11,6 +11,7 @@ import {
   type TopicOptions,
 } from '@tocsin/platform';
 import { type IdSource, type Clock, type Logger, type Secret, SystemClock, TimeOrderedIds } from '@tocsin/runtime';
+import { whenItAnswers } from './when-it-answers.js';
 
 /** What every process has before it knows its services. */
 export type Foundation = Omit<Platform, 'lookup' | 'log' | 'topics'> & {
@@ -40,25 +41,11 @@ export function openFoundation({ service, logLevel, logFormat, internalToken }: 
   };
 }
 
-const RETRY_MS = 1_000;
-const ATTEMPTS = 60;
-
 /**
  * Opens the topics, waiting up to a minute for a log that starts at the same time as this process.
  *
  * @throws What the log said last.
  */
-export async function openTopics(log: Log, options: TopicOptions, logger: Logger): Promise<Topics> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await Topics.open(log, options);
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
-      if (attempt === 1) logger.warn('the log does not answer yet; waiting for it', { error: String(error) });
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
-  }
+export function openTopics(log: Log, options: TopicOptions, logger: Logger): Promise<Topics> {
+  return whenItAnswers('the log', logger, () => Topics.open(log, options));
 }
-
-const isRetryable = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'retryable' in error && error.retryable === true;

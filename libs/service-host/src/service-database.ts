@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '@tocsin/messaging';
-import { createDataSource, type Migration, Outbox, OutboxRelay, runMigrations } from '@tocsin/persistence';
+import {
+  createDataSource,
+  databaseError,
+  type Migration,
+  Outbox,
+  OutboxRelay,
+  runMigrations,
+} from '@tocsin/persistence';
 import type { Metrics, Readiness } from '@tocsin/platform';
 import type { Clock, Logger, Secret } from '@tocsin/runtime';
 import { Gauge } from 'prom-client';
 import type { DataSource } from 'typeorm';
+import { whenItAnswers } from './when-it-answers.js';
 
 export interface ServiceDatabaseOptions {
   readonly service: string;
@@ -34,24 +42,14 @@ export interface ServiceDatabase {
 }
 
 /**
+ * Waits up to a minute for a PostgreSQL that starts at the same time as this process.
+ *
  * @throws {DatabaseNewerError} If a newer version has already changed this database.
+ * @throws {DatabaseUnavailableError} If PostgreSQL has not answered by then.
  */
 export async function openServiceDatabase(options: ServiceDatabaseOptions): Promise<ServiceDatabase> {
-  const { service, url, schema, migrations, log, clock, logger } = options;
-  const dataSource = createDataSource({
-    url: url.reveal(),
-    schema,
-    migrations,
-    applicationName: `tocsin-${service}`,
-    ...(options.poolSize !== undefined && { poolSize: options.poolSize }),
-  });
-  await dataSource.initialize();
-  try {
-    await runMigrations(dataSource, logger);
-  } catch (error) {
-    await dataSource.destroy();
-    throw error;
-  }
+  const { url, schema, log, clock, logger } = options;
+  const dataSource = await whenItAnswers('PostgreSQL', logger, () => connect(options));
   const relay = new OutboxRelay(
     {
       url: url.reveal(),
@@ -66,6 +64,31 @@ export async function openServiceDatabase(options: ServiceDatabaseOptions): Prom
   );
   watch(options, dataSource, relay);
   return { dataSource, outbox: new Outbox(relay), relay, close: () => dataSource.destroy() };
+}
+
+async function connect({
+  service,
+  url,
+  schema,
+  migrations,
+  poolSize,
+  logger,
+}: ServiceDatabaseOptions): Promise<DataSource> {
+  const dataSource = createDataSource({
+    url: url.reveal(),
+    schema,
+    migrations,
+    applicationName: `tocsin-${service}`,
+    ...(poolSize !== undefined && { poolSize }),
+  });
+  try {
+    await dataSource.initialize();
+    await runMigrations(dataSource, logger);
+    return dataSource;
+  } catch (error) {
+    if (dataSource.isInitialized) await dataSource.destroy();
+    throw databaseError(error);
+  }
 }
 
 function watch(
