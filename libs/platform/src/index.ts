@@ -45,6 +45,7 @@ export { ApiKeyGuard, CurrentPrincipal, Needs } from './auth/api-key.guard.js';
 export { InternalToken, InternalTokenGuard } from './auth/internal-token.guard.js';
 export { publicError, type PublicError } from './http/error-status.js';
 export { ApiV1ErrorFilter, MackerelErrorFilter } from './http/error-filters.js';
+export { PlainNumbers } from './http/plain-numbers.js';
 export { parseInput, pathText } from './http/parse-input.js';
 export {
   booleanInput,

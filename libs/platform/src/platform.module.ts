@@ -7,6 +7,7 @@ import { InternalToken, InternalTokenGuard } from './auth/internal-token.guard.j
 import { ConfigurationResolver } from './configuration/configuration-resolver.js';
 import { ConfigurationView } from './configuration/configuration-view.js';
 import { ApiV1ErrorFilter, MackerelErrorFilter } from './http/error-filters.js';
+import { PlainNumbers } from './http/plain-numbers.js';
 import { Topics } from './log/topics.js';
 import { Metrics } from './operations/metrics.js';
 import { Readiness } from './operations/readiness.js';
@@ -45,7 +46,7 @@ export class PlatformModule {
       { provide: Readiness, useValue: platform.readiness },
       { provide: InternalToken, useValue: platform.internalToken },
     ];
-    const classes = [ApiKeyGuard, InternalTokenGuard, MackerelErrorFilter, ApiV1ErrorFilter];
+    const classes = [ApiKeyGuard, InternalTokenGuard, MackerelErrorFilter, ApiV1ErrorFilter, PlainNumbers];
     return {
       module: PlatformModule,
       global: true,

@@ -57,6 +57,14 @@ describe('ConfigurationView', () => {
     expect(view.service(ORG, 'shop')?.record.id).toBe('s2');
   });
 
+  it('keeps the newer state when an older revision is published after it', () => {
+    const view = new ConfigurationView();
+    view.apply([change(service('s1', 'new', { revision: 2 }), 0), change(service('s1', 'old', { revision: 1 }), 1)]);
+    expect(view.find('service', ORG, 's1')?.name).toBe('new');
+    expect(view.service(ORG, 'old')).toBeUndefined();
+    expect(view.position).toBe(2);
+  });
+
   it('gives changes since an offset in order of offset, each entity once with its last state', () => {
     const view = new ConfigurationView();
     view.apply([change(service('s1', 'one'), 3), change(service('s2', 'two'), 5), change(service('s1', 'uno'), 8)]);

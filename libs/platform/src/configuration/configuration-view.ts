@@ -93,6 +93,8 @@ export class ConfigurationView {
 
   private put(key: string, entry: ConfigEntry): void {
     const { record } = entry;
+    // A relay that was frozen may publish an old record after newer ones.
+    if ((this.entries.get(key)?.record.revision ?? 0) > record.revision) return;
     this.forgetIndexes(key);
     this.entries.set(key, entry);
     const group = `${record.org}/${record.kind}`;
