@@ -3,6 +3,7 @@ export interface Answer {
   readonly headers: Headers;
   /** Parsed, if it is JSON; the text otherwise. */
   readonly body: unknown;
+  readonly text: string;
 }
 
 /** Speaks HTTP as clients do: JSON bodies, the key in a header. */
@@ -49,7 +50,12 @@ export class Client {
     });
     const answer = await response.text();
     const isJson = (response.headers.get('content-type') ?? '').includes('json');
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(answer) : answer };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson ? JSON.parse(answer) : answer,
+      text: answer,
+    };
   }
 
   private send(method: string, path: string, body?: unknown): Promise<Answer> {

@@ -37,6 +37,13 @@ it('keeps any JSON for a host, a service and a role, and says when it changed', 
   }
 });
 
+it('writes numbers without exponent, as all of API v0 does', async () => {
+  const { client } = service;
+  await client.put(`${owners()[0]}/metadata/numbers`, { tiny: 1e-7, huge: 1e21 });
+  const { text } = await client.get(`${owners()[0]}/metadata/numbers`);
+  expect(text).toBe('{"tiny":0.0000001,"huge":1000000000000000000000}');
+});
+
 it('gives members back in the order in which they came', async () => {
   const text = '{"z":1,"a":{"10":1,"b":2},"z2":1.5}';
   await service.client.sendText('PUT', `${owners()[0]}/metadata/order`, text);

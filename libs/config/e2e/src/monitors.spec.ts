@@ -91,6 +91,13 @@ it('gives back what was sent, with defaults, members in the order of the documen
   });
 });
 
+it('writes thresholds without exponent', async () => {
+  const monitor = { type: 'host', name: 'tiny', metric: 'custom.tiny', duration: 1, operator: '<', critical: 1e-7 };
+  const { body, text } = await service.client.post('/api/v0/monitors', monitor);
+  expect(text).toContain('"critical":0.0000001,');
+  await service.client.delete(`/api/v0/monitors/${(body as { id: string }).id}`);
+});
+
 it('lists by kind, then name, and puts back unchanged whatever a client pulled and pushes', async () => {
   const bodies = [
     { type: 'query', name: 'q', query: 'a.b{c="d"}', operator: '>', warning: null, critical: 0.0000001 },

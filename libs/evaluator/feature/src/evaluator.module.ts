@@ -11,7 +11,6 @@ import { PostServiceMetrics } from './ingestion/post-service-metrics.js';
 import { ReportChecks } from './ingestion/report-checks.js';
 import { AlertHistoryController } from './internal/alert-history.controller.js';
 import { InternalErrorFilter } from './internal/internal-error-filter.js';
-import { PlainNumbers } from './mackerel/plain-numbers.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { EvaluatorMetrics } from './operations/evaluator-metrics.js';
 import { CommandOutcomes } from './shards/command-outcomes.js';
@@ -59,7 +58,6 @@ export class EvaluatorModule {
         TakeShard,
         CloseAlert,
         MonitorCurrency,
-        PlainNumbers,
         InternalErrorFilter,
       ],
     };

@@ -1,9 +1,25 @@
-import { applyDecorators, Controller, Delete, Get, HttpCode, Post, Put, UseFilters, UseGuards } from '@nestjs/common';
-import { ApiKeyGuard, MackerelErrorFilter, Needs } from '@tocsin/platform';
+import {
+  applyDecorators,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Post,
+  Put,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiKeyGuard, MackerelErrorFilter, Needs, PlainNumbers } from '@tocsin/platform';
 
-/** A controller of Mackerel's API v0: key checked, errors in its shape. */
+/** A controller of Mackerel's API v0: key checked, errors in its shape, numbers as its clients read them. */
 export const MackerelController = (): ClassDecorator =>
-  applyDecorators(Controller('api/v0'), UseGuards(ApiKeyGuard), UseFilters(MackerelErrorFilter));
+  applyDecorators(
+    Controller('api/v0'),
+    UseGuards(ApiKeyGuard),
+    UseFilters(MackerelErrorFilter),
+    UseInterceptors(PlainNumbers),
+  );
 
 // Clients want a body with every success, and the original answers 200 to creations, too.
 const write = (method: MethodDecorator): MethodDecorator => applyDecorators(method, HttpCode(200), Needs('write'));

@@ -40,12 +40,11 @@ export class MetadataController {
     @CurrentPrincipal() { org }: Principal,
     @Param() path: OwnerPath,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
+  ): Promise<unknown> {
     const { json, updatedAt } = await this.readMetadata.run(org, ownerOf(path), path.namespace);
     // Clients fail without it.
     void reply.header('last-modified', new Date(updatedAt).toUTCString());
-    void reply.header('content-type', 'application/json; charset=utf-8');
-    return json;
+    return JSON.parse(json);
   }
 
   @PutRoute(DOCUMENTS)

@@ -9,8 +9,7 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiKeyGuard, MackerelErrorFilter, Needs } from '@tocsin/platform';
-import { PlainNumbers } from './plain-numbers.js';
+import { ApiKeyGuard, MackerelErrorFilter, Needs, PlainNumbers } from '@tocsin/platform';
 
 /** A controller of Mackerel's API v0: key checked, errors in its shape, numbers as its clients read them. */
 export const MackerelController = (): ClassDecorator =>
