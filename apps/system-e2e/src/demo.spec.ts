@@ -6,7 +6,8 @@ describe('npm run demo', () => {
     const main = fileURLToPath(new URL('../../../tools/demo/dist/main.js', import.meta.url));
     const child = spawn(process.execPath, [main]);
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(output.match(/webhook arrived \d+ ms/g)).toHaveLength(5);

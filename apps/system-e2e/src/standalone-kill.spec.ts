@@ -1,54 +1,49 @@
-import { SystemClock, SilentLogger, TimeOrderedIds } from '@tocsin/runtime';
-import { startLocalPostgres } from '@tocsin/local-postgres';
-import { EmbeddedLog } from '@tocsin/messaging-embedded';
-import { TOPICS } from '@tocsin/payload-schemas';
-import { startStandalone } from '@tocsin/tool-instance';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, chmod, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EmbeddedLog } from '@tocsin/messaging-embedded';
+import { SilentLogger, SystemClock, TimeOrderedIds } from '@tocsin/runtime';
+import { startStandalone } from '@tocsin/tool-instance';
 import { describeKillTest } from './kill/describe-kill-test.js';
-import { readTopic } from './kill/read-topic.js';
+import { CONNECTIVITY_GONE_MS } from './kill/load/load.js';
+import { killServer, urlOfServer } from './kill/postgres-victim.js';
 
-describeKillTest('standalone', async () => {
+describeKillTest('standalone', async (logFile) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'tocsin-kill-'));
   await chmod(dataDir, 0o711);
-  const instance = await startStandalone({ dataDir, logs: 'ignore' });
+  const instance = await startStandalone({
+    dataDir,
+    env: { TOCSIN_CONNECTIVITY_GONE_MS: String(CONNECTIVITY_GONE_MS), TOCSIN_LOG_LEVEL: 'info' },
+    logs: { file: logFile },
+  });
   return {
     url: instance.url,
     key: instance.key,
+    opsUrls: [instance.opsUrl],
     victims: [
-      { name: 'standalone', kill: () => instance.kill(), restart: () => instance.restart() },
+      {
+        name: 'standalone',
+        inFlight: ({ posts, notifications, edits }) => posts + notifications + edits,
+        kill: () => instance.kill(),
+        restart: () => instance.restart(),
+      },
       {
         name: 'PostgreSQL',
-        // The first line of postmaster.pid; the instance starts its server again by itself.
-        kill: async () => void process.kill(Number(readFileSync(join(dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL'),
-        restart: async () => undefined,
+        inFlight: ({ posts, notifications, edits }) => posts + notifications + edits,
+        kill: () => killServer(dataDir),
+        restart: async () => undefined, // the instance starts it again by itself
       },
     ],
-    readLog: async () => {
-      await instance.stop();
+    openLog: () => {
       const clock = new SystemClock();
-      const logger = new SilentLogger();
-      const postgres = await startLocalPostgres({ dataDir, logger });
-      const log = await EmbeddedLog.open({
-        url: postgres.url({ database: 'tocsin', user: 'log' }),
+      return EmbeddedLog.open({
+        url: urlOfServer(dataDir),
         clock,
         ids: new TimeOrderedIds(clock),
-        logger,
+        logger: new SilentLogger(),
       });
-      try {
-        return {
-          config: await readTopic(log, TOPICS.config.name),
-          observationPartitions: await log.partitionCount(TOPICS.observations.name),
-          observations: await readTopic(log, TOPICS.observations.name),
-          alerts: await readTopic(log, TOPICS.alerts.name),
-        };
-      } finally {
-        await log.close();
-        await postgres.stop();
-      }
     },
+    endedByThemselves: () => (instance.process.isRunning ? [] : ['standalone']),
     stop: async () => {
       await instance.stop();
       await rm(dataDir, { recursive: true, force: true });

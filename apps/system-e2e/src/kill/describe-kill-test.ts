@@ -1,144 +1,167 @@
 import { randomInt } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { LogRecord } from '@tocsin/messaging';
-import type { AlertTransition } from '@tocsin/payload-schemas';
+import { appendFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Log } from '@tocsin/messaging';
+import { TOPICS } from '@tocsin/payload-schemas';
 import { SystemClock } from '@tocsin/runtime';
 import { api, until } from '@tocsin/tool-instance';
-import { LoadDriver } from './load-driver.js';
-import { CRITICAL, expectedChanges, METRIC, WARNING } from './load-script.js';
+import { type Kill, killAll } from './killing.js';
+import { Load } from './load/load.js';
+import { readInputs, readOutcomes } from './log-content.js';
 import { Random } from './random.js';
-import { jsonOf } from './read-topic.js';
+import { readTopic } from './read-topic.js';
 import { UnreliableReceiver } from './receiver.js';
-import { recomputed } from './recomputed.js';
-import { byMonitorAndTime, changesInLog, receiptProblems, withoutRepeats } from './verdict.js';
+import type { Subject } from './subject.js';
+import { alertsInApi, alertsInLog, samplesInApi } from './verdict/api-view.js';
+import { configurationFaults, memoInLog } from './verdict/configuration.js';
+import { deliveryFaults, unfinished } from './verdict/deliveries.js';
+import { receiptFaults } from './verdict/receipts.js';
+import { recomputed } from './verdict/recomputed.js';
+import { changesInLog, withoutRepeats } from './verdict/transitions.js';
 
-/** Something that is killed with SIGKILL and started again. */
-export interface Victim {
-  readonly name: string;
-  kill(): Promise<void>;
-  /** Resolves when it does its work again. */
-  restart(): Promise<void>;
-}
-
-export interface Subject {
-  readonly url: string;
-  readonly key: string;
-  readonly victims: readonly Victim[];
-  /** The topics as they lie in the log after the run; the instance may be stopped for it. */
-  readLog(): Promise<{
-    readonly config: readonly LogRecord[];
-    readonly observations: readonly LogRecord[];
-    readonly observationPartitions: number;
-    readonly alerts: readonly LogRecord[];
-  }>;
-  stop(): Promise<void>;
-}
-
-const HOSTS = 10;
 const KILLS_OF_EACH = Number(process.env.TOCSIN_KILL_ROUNDS ?? 5);
 const SEED = Number(process.env.TOCSIN_KILL_SEED ?? randomInt(2 ** 31));
-/** Old enough to leave room for many steps, fresh enough to be judged. */
-const FIRST_STEP_AGO_S = 900;
+const LEAST_CHANGES = 100;
 const SETTLED_WITHIN_MS = 300_000;
 
 const clock = new SystemClock();
 
 /**
  * Kills every victim `TOCSIN_KILL_ROUNDS` times (default 5), in random order, at random moments with work in flight, and
- * then holds log, alerts and notifications against what script and pure core say they must be. `TOCSIN_KILL_SEED`
- * repeats a run's decisions.
+ * then holds log, alerts, samples, deliveries and notifications against what script and pure core say they must be.
+ * `TOCSIN_KILL_SEED` repeats a run's decisions.
  */
-export function describeKillTest(name: string, start: () => Promise<Subject>): void {
+export function describeKillTest(name: string, start: (logFile: string) => Promise<Subject>): void {
   describe(`kill -9 at random moments: ${name}`, () => {
     it(`loses nothing, repeats nothing, keeps the order (seed ${SEED}, ${KILLS_OF_EACH} kills of each)`, async () => {
-      process.stderr.write(`kill test of ${name}: TOCSIN_KILL_SEED=${SEED}\n`);
-      const random = new Random(SEED);
-      const subject = await start();
-      const receiver = new UnreliableReceiver(random.fork(1001));
+      const say = (text: string): void => void process.stderr.write(`kill test of ${name}: ${text}\n`);
+      say(`TOCSIN_KILL_SEED=${SEED}`);
+      const logFolder = await mkdtemp(join(tmpdir(), 'tocsin-kill-logs-'));
+      const logFile = join(logFolder, 'services.log');
       try {
-        const { hostIds, monitorId } = await prepare(subject, await receiver.listen());
-        const firstTime = Math.floor(clock.now() / 1000) - FIRST_STEP_AGO_S;
-        const driver = new LoadDriver(subject, hostIds, random.fork(1002), firstTime);
-        driver.start();
-        await until('the first notification', async () => receiver.receipts[0]);
-
-        const kills = await killAll(subject, driver, receiver, random.fork(1003));
-        await driver.stop();
-        for (const victim of subject.victims) expect(kills.filter((k) => k.victim === victim.name)).toHaveLength(KILLS_OF_EACH);
-        expect(kills.filter(({ inFlight }) => inFlight === 0)).toEqual([]);
-
-        const expected = new Map(driver.hosts.map(({ hostId, posted }) => [hostId, expectedChanges(posted).sort(byMonitorAndTime)]));
-        const total = [...expected.values()].reduce((sum, changes) => sum + changes.length, 0);
-        expect(total).toBeGreaterThan(100);
-        await until(
-          `all ${total} notifications`,
-          async () => (new Set(receiver.receipts.map(({ webhookId }) => webhookId)).size >= total ? true : undefined),
-          SETTLED_WITHIN_MS,
-        );
-
-        const log = await subject.readLog();
-        const published = withoutRepeats(log.alerts.map((record) => jsonOf<AlertTransition>(record)));
-        for (const [hostId, changes] of expected) expect(changesInLog(published, hostId, monitorId)).toEqual(changes);
-        expect(recomputed(log, log.observationPartitions, published)).toEqual([]);
-        expect(receiptProblems(published, receiver.receipts)).toEqual([]);
-        process.stderr.write(
-          `kill test of ${name}: ${kills.length} kills, ${driver.repeats} posts repeated, ${total} transitions, ${receiver.receipts.length} requests received\n`,
-        );
-      } finally {
-        receiver.close();
-        await subject.stop();
+        say(await run(await start(logFile), logFile));
+      } catch (error) {
+        say(`failed; what the services said, and when they were killed, is kept in ${logFile}`);
+        throw error;
       }
+      await rm(logFolder, { recursive: true });
     }, 1_500_000);
   });
 }
 
-async function prepare(subject: Subject, receiverUrl: string): Promise<{ hostIds: string[]; monitorId: string }> {
-  await api(subject, 'POST', '/api/v0/channels', { type: 'webhook', name: 'kill', url: receiverUrl, events: ['alert'] });
-  const { id: monitorId } = await api<{ id: string }>(subject, 'POST', '/api/v0/monitors', {
-    type: 'host',
-    name: 'scripted load',
-    metric: METRIC,
-    operator: '>',
-    warning: WARNING,
-    critical: CRITICAL,
-    duration: 1,
-  });
-  const hostIds: string[] = [];
-  for (let i = 0; i < HOSTS; i++) {
-    const { id } = await api<{ id: string }>(subject, 'POST', '/api/v0/hosts', { name: `host-${i}`, meta: {} });
-    hostIds.push(id);
+/** @returns The figures of a run that kept every promise. */
+async function run(subject: Subject, logFile: string): Promise<string> {
+  const random = new Random(SEED);
+  const receiver = new UnreliableReceiver(random.fork(1001));
+  const givingUp = new AbortController();
+  try {
+    const load = await Load.prepare(subject, receiver, await receiver.listen(), clock, givingUp.signal);
+    await configurationIsKnown(subject);
+    const kills = await killUnderLoad(subject, load, receiver, random, logFile, givingUp.signal);
+    for (const { name } of subject.victims) {
+      expect(kills.filter(({ victim }) => victim === name)).toHaveLength(KILLS_OF_EACH);
+    }
+    expect(kills.filter(({ inFlight }) => inFlight === 0)).toEqual([]);
+    expect(subject.endedByThemselves()).toEqual([]);
+
+    await notificationsOf(load, receiver);
+    const log = await subject.openLog();
+    try {
+      const figures = await judge(subject, load, receiver, log);
+      return `${kills.length} kills, ${load.repeats} requests repeated, ${figures}`;
+    } finally {
+      await log.close();
+    }
+  } finally {
+    givingUp.abort();
+    receiver.close();
+    await subject.stop();
   }
-  return { hostIds, monitorId };
 }
 
-interface Kill {
-  readonly victim: string;
-  /** Posts without an answer and notifications without a receipt at the moment of the kill. */
-  readonly inFlight: number;
+/** Waits until every process has read all of the configuration, so that nothing is judged by half of it. */
+async function configurationIsKnown({ opsUrls, openLog }: Subject): Promise<void> {
+  const log = await openLog();
+  try {
+    const [end] = await log.endOffsets(TOPICS.config.name);
+    for (const opsUrl of opsUrls) {
+      await until(`the configuration at ${opsUrl}`, async () => {
+        const { configurationPosition } = (await (await fetch(`${opsUrl}/readyz`)).json()) as Readiness;
+        return configurationPosition >= end ? true : undefined;
+      });
+    }
+  } finally {
+    await log.close();
+  }
 }
 
-async function killAll(subject: Subject, driver: LoadDriver, receiver: UnreliableReceiver, random: Random): Promise<Kill[]> {
-  const order = subject.victims.flatMap((victim) => Array.from({ length: KILLS_OF_EACH }, () => victim));
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  const inFlight = (): number => {
-    const caused = driver.hosts.reduce((sum, { posted }) => sum + expectedChanges(posted).length, 0);
-    const received = new Set(receiver.receipts.map(({ webhookId }) => webhookId)).size;
-    return driver.postsInFlight + Math.max(0, caused - received);
+interface Readiness {
+  readonly configurationPosition: number;
+}
+
+async function killUnderLoad(
+  subject: Subject,
+  load: Load,
+  receiver: UnreliableReceiver,
+  random: Random,
+  logFile: string,
+  givingUp: AbortSignal,
+): Promise<Kill[]> {
+  // Whatever is refused ends the test at once.
+  const refused = load.start(random.fork(1002)).then(() => new Promise<never>(() => undefined));
+  const note = (what: string): void => appendFileSync(logFile, `${new Date(clock.now()).toISOString()} ${what}\n`);
+  const killing = async (): Promise<Kill[]> => {
+    const kills = await killAll(subject, KILLS_OF_EACH, load, receiver, random.fork(1003), note, givingUp);
+    await until('enough changes', async () => (load.causedChanges >= LEAST_CHANGES ? true : undefined));
+    return kills;
   };
-  const kills: Kill[] = [];
-  for (const victim of order) {
-    const before = receiver.receipts.length;
-    // The system has recovered from the last kill and works again, so that this one hits it at work.
-    await until('progress before the next kill', async () => (receiver.receipts.length > before ? true : undefined), 120_000);
-    await delay(random.below(400));
-    const working = await until('work in flight', async () => inFlight() || undefined);
-    await victim.kill();
-    kills.push({ victim: victim.name, inFlight: working });
-    await delay(random.below(300));
-    await victim.restart();
-  }
+  const kills = await Promise.race([killing(), refused]);
+  await load.stop();
+  note('the load has ended');
   return kills;
+}
+
+async function notificationsOf(load: Load, receiver: UnreliableReceiver): Promise<void> {
+  const caused = load.causedChanges;
+  await until(
+    `all ${caused} notifications that the scripts cause`,
+    async () => (receiver.scripted.size >= caused ? true : undefined),
+    SETTLED_WITHIN_MS,
+  );
+  await until('every host being told of as gone', async () =>
+    load.hostIds.every((id) => receiver.isGone(id)) ? true : undefined,
+  );
+}
+
+/** @returns What was counted on the way. */
+async function judge(subject: Subject, load: Load, receiver: UnreliableReceiver, log: Log): Promise<string> {
+  const { alerts, deliveries } = await until('the end of every delivery', async () => {
+    const outcomes = await readOutcomes(log);
+    return unfinished(outcomes.alerts, outcomes.deliveries) === 0 ? outcomes : undefined;
+  });
+  const inputs = await readInputs(log);
+  const transitions = withoutRepeats(alerts);
+
+  expect(recomputed(inputs, alerts)).toEqual([]);
+  for (const owner of load.scripted) {
+    expect(changesInLog(transitions, owner.name)).toEqual(owner.changes());
+    expect(await samplesInApi(subject, owner)).toEqual(owner.steps.map(({ time, load: value }) => ({ time, value })));
+  }
+  expect(await alertsInApi(subject)).toEqual(alertsInLog(transitions));
+  expect(deliveryFaults(transitions, load.channelId, deliveries)).toEqual([]);
+  expect(receiptFaults(transitions, receiver.receipts, deliveries)).toEqual([]);
+  expect(configurationFaults(inputs.config)).toEqual([]);
+  expect(memoInLog(inputs.config, load.edits.monitorId)).toBe(load.edits.lastMemo);
+  const { monitor } = await api<{ monitor: { memo: string } }>(
+    subject,
+    'GET',
+    `/api/v0/monitors/${load.edits.monitorId}`,
+  );
+  expect(monitor.memo).toBe(load.edits.lastMemo);
+  expect(await readTopic(log, TOPICS.deadLetters.name)).toEqual([]);
+
+  const absences = transitions.filter(({ alert }) => alert.type === 'connectivity').length;
+  return `${transitions.length} transitions (${absences} of absence), ${alerts.length - transitions.length} published again, ${receiver.receipts.length} requests received`;
 }

@@ -24,6 +24,15 @@ export class Random {
     return from[this.below(from.length)];
   }
 
+  shuffled<T>(from: readonly T[]): T[] {
+    const shuffled = [...from];
+    for (let i = shuffled.length - 1; i > 0; i--) {
+      const j = this.below(i + 1);
+      [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
+    }
+    return shuffled;
+  }
+
   /** A stream of its own, so that who uses which does not depend on timing. */
   fork(salt: number): Random {
     return new Random(Math.imul(this.seed ^ salt, 0x9e3779b1));

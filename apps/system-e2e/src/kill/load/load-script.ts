@@ -1,11 +1,15 @@
-import type { Random } from './random.js';
+import type { Random } from '../random.js';
 
-/** What the scripted load of one host posts at one step; a step is one second of event time. */
+export type CheckStatus = 'OK' | 'WARNING' | 'CRITICAL' | 'UNKNOWN';
+export type Status = 'ok' | 'warning' | 'critical' | 'unknown';
+
+/** What the scripted load of one owner posts at one step; a step is one second of event time. */
 export interface Step {
   /** Seconds since the epoch. */
   readonly time: number;
-  readonly checkStatus: 'OK' | 'WARNING' | 'CRITICAL' | 'UNKNOWN';
   readonly load: number;
+  /** Hosts report a check too. */
+  readonly checkStatus: CheckStatus;
 }
 
 export const CHECK_NAME = 'scripted';
@@ -15,16 +19,16 @@ export const CRITICAL = 80;
 
 /** One change of one alert, as far as script and log can both know it. */
 export interface Change {
-  readonly monitor: typeof CHECK_NAME | typeof METRIC;
-  readonly status: 'ok' | 'warning' | 'critical' | 'unknown';
+  readonly type: 'check' | 'host' | 'service';
+  readonly status: Status;
   readonly openedAt: number;
   readonly at: number;
   readonly sequence: number;
 }
 
-/** An endless, repeatable stream of steps for one host. */
+/** An endless, repeatable stream of steps. */
 export function* scriptOf(random: Random, firstTime: number): Generator<Step, never> {
-  let checkStatus: Step['checkStatus'] = 'OK';
+  let checkStatus: CheckStatus = 'OK';
   let load = 20;
   for (let time = firstTime; ; time++) {
     if (random.next() < 0.5) checkStatus = random.pick(['OK', 'OK', 'WARNING', 'CRITICAL', 'UNKNOWN']);
@@ -34,26 +38,33 @@ export function* scriptOf(random: Random, firstTime: number): Generator<Step, ne
 }
 
 /**
- * The changes that these steps must cause: written down independently of the evaluator, from the rules alone (an alert
- * opens with the first status that is not ok, changes with every other status, closes with ok; thresholds are strict).
+ * The changes that these steps must cause, by type and time: written down independently of the evaluator, from the rules
+ * alone (an alert opens with the first status that is not ok, changes with every other status, closes with ok; thresholds
+ * are strict).
  */
-export function expectedChanges(steps: readonly Step[]): Change[] {
-  const metricStatus = (load: number): Change['status'] => (load > CRITICAL ? 'critical' : load > WARNING ? 'warning' : 'ok');
-  return [
-    ...changesOf(METRIC, steps.map(({ time, load }) => ({ time, status: metricStatus(load) }))),
-    ...changesOf(CHECK_NAME, steps.map(({ time, checkStatus }) => ({ time, status: checkStatus.toLowerCase() as Change['status'] }))),
-  ];
+export function expectedChanges(owner: 'host' | 'service', steps: readonly Step[]): Change[] {
+  const metricStatus = (load: number): Status => (load > CRITICAL ? 'critical' : load > WARNING ? 'warning' : 'ok');
+  const checkStatus = (status: CheckStatus): Status => status.toLowerCase() as Status;
+  const ofMetric = changesOf(
+    owner,
+    steps.map(({ time, load }) => ({ time, status: metricStatus(load) })),
+  );
+  if (owner === 'service') return ofMetric;
+  const ofCheck = steps.map((step) => ({ time: step.time, status: checkStatus(step.checkStatus) }));
+  return [...changesOf('check', ofCheck), ...ofMetric];
 }
 
-function changesOf(monitor: Change['monitor'], judged: readonly { time: number; status: Change['status'] }[]): Change[] {
+function changesOf(
+  type: Change['type'],
+  judged: readonly { readonly time: number; readonly status: Status }[],
+): Change[] {
   const changes: Change[] = [];
-  let open: { openedAt: number; status: Change['status']; sequence: number } | undefined;
+  let open: Change | undefined;
   for (const { time, status } of judged) {
     if (open === undefined ? status === 'ok' : status === open.status) continue;
-    const next: { openedAt: number; status: Change['status']; sequence: number } =
-      open === undefined ? { openedAt: time, status, sequence: 1 } : { ...open, status, sequence: open.sequence + 1 };
-    changes.push({ monitor, status, openedAt: next.openedAt, at: time, sequence: next.sequence });
-    open = status === 'ok' ? undefined : next;
+    const change = { type, status, openedAt: open?.openedAt ?? time, at: time, sequence: (open?.sequence ?? 0) + 1 };
+    changes.push(change);
+    open = status === 'ok' ? undefined : change;
   }
   return changes;
 }

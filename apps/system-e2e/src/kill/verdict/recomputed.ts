@@ -9,26 +9,28 @@ import {
   OBSERVATION_TYPE,
   samplesV1,
 } from '@tocsin/payload-schemas';
-import { jsonOf } from './read-topic.js';
+import { CONNECTIVITY_GONE_MS } from '../load/load.js';
+import type { Inputs } from '../log-content.js';
+import { jsonOf } from '../read-topic.js';
 
 /**
  * What differs between `alerts.v1` and what the pure core makes of `observations.v1` as it lies in the log, repeats
- * removed. The configuration was complete before the load began.
+ * removed. The configuration was complete before the load began, but for a monitor that looks at nothing.
  */
 export function recomputed(
-  log: { readonly config: readonly LogRecord[]; readonly observations: readonly LogRecord[] },
-  partitions: number,
+  { config, observations, observationPartitions: partitions }: Inputs,
   published: readonly AlertTransition[],
 ): readonly string[] {
-  const configuration: ConfigurationRecord[] = log.config
+  const configuration: ConfigurationRecord[] = config
     .filter(({ value }) => value !== null)
     .map((record) => ({ record: configRecordV1.parse(jsonOf(record)), offset: record.offset }));
   const expected = expectedTransitions(
     Array.from({ length: partitions }, (_, partition) => ({
+      connectivityGoneMs: CONNECTIVITY_GONE_MS,
       owns: (key: string) => partitionOf(key, partitions) === partition,
       inputs: [
         ...configurationInputs(configuration),
-        ...log.observations.filter((record) => record.partition === partition).map(inputOf),
+        ...observations.filter((record) => record.partition === partition).map(inputOf),
       ],
     })),
   );

@@ -1,0 +1,27 @@
+import type { Log } from '@tocsin/messaging';
+import type { Work } from './load/load.js';
+
+/** Something that is killed with SIGKILL and started again. */
+export interface Victim {
+  readonly name: string;
+  /** What of the work it is busy with: more than 0 when a kill now would interrupt something. */
+  inFlight(work: Work): number;
+  /** Resolves when it is dead. */
+  kill(): Promise<void>;
+  /** Resolves when it is on its way back: ready, or started by its owner. */
+  restart(): Promise<void>;
+}
+
+/** A running installation and what can be killed of it. */
+export interface Subject {
+  readonly url: string;
+  readonly key: string;
+  /** Operations ports of all processes that know the configuration. */
+  readonly opsUrls: readonly string[];
+  readonly victims: readonly Victim[];
+  /** Reads what lies in its log, while it runs. */
+  openLog(): Promise<Log>;
+  /** Processes that ended without having been killed. */
+  endedByThemselves(): readonly string[];
+  stop(): Promise<void>;
+}
