@@ -119,6 +119,16 @@ function addReadiness({ platform, services }: ProcessOptions): void {
     name: 'log',
     check: async () => ((await platform.log.isReachable()) ? undefined : 'the log does not answer'),
   });
+  const position = (): number => platform.view.position;
+  platform.readiness.show({ name: 'configurationPosition', value: position });
+  new Gauge({
+    name: 'tocsin_configuration_position',
+    help: 'Offset in config.v1 up to which this process knows the configuration.',
+    registers: [platform.metrics.registry],
+    collect() {
+      this.set(position());
+    },
+  });
   for (const { name, consumers } of services.filter((service) => service.consumers.length > 0)) {
     const lagRecords = (): number => consumers.reduce((sum, consumer) => sum + consumer.lagRecords(), 0);
     platform.readiness.show({ name: `${name}LagRecords`, value: lagRecords });
