@@ -56,6 +56,8 @@ it.each([
     value: '\ud83d',
     expected: 'm: must not contain the character U+0000 or half of a surrogate pair',
   },
+  { schema: textInput(Infinity), value: 'x'.repeat(100_000), expected: undefined },
+  { schema: textInput(Infinity), value: undefined, expected: 'm: is required: text' },
   { schema: nonEmptyTextInput(3), value: 'a', expected: undefined },
   { schema: nonEmptyTextInput(3), value: '', expected: 'm: must not be empty' },
   { schema: nonEmptyTextInput(3), value: ' \t', expected: 'm: must not be empty' },

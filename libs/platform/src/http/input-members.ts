@@ -35,9 +35,13 @@ const rangeText = (kind: string, min: number, max: number): string =>
       : `${kind} of at least ${min}`
     : `${kind} from ${min} to ${max}`;
 
-/** Text of at most `max` characters (Unicode code points) that a database can hold: no U+0000, no half surrogate pair. */
+/**
+ * Text of at most `max` characters (Unicode code points) that a database can hold: no U+0000, no half surrogate pair.
+ *
+ * @param max - Infinity where something else limits the text.
+ */
 export function textInput(max: number): z.ZodType<string> {
-  const what = `text of at most ${max} characters`;
+  const what = max === Infinity ? 'text' : `text of at most ${max} characters`;
   return z
     .string(mustBe(what))
     .refine((text) => text.length <= max || countAtMost(text, max), {

@@ -78,5 +78,5 @@ function checkSample(posted: Readonly<Record<string, unknown>>, index: number): 
 /** Refuses as `parseInput` does. */
 function refuse(field: string, input: unknown, what: string): never {
   const problem = mustBe(what).error({ input });
-  throw new InvalidInputError(field === '' ? problem : `${field}: ${problem}`, field);
+  throw new InvalidInputError(field === '' ? `the body ${problem}` : `${field}: ${problem}`, field);
 }
