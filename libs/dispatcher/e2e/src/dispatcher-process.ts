@@ -65,6 +65,7 @@ export interface ProcessOptions {
   readonly sender?: WebhookSender;
   readonly suspensions?: ChannelSuspension;
   readonly limits?: Partial<DeliveryLimits>;
+  readonly isAlone?: boolean;
   readonly clock?: Clock;
   readonly logger?: Logger;
 }
@@ -115,6 +116,7 @@ export class DispatcherProcess {
           publicUrl: 'https://tocsin.example.com',
           version: '0.1.0',
           limits: { ...QUICK_LIMITS, ...options.limits },
+          ...(options.isAlone !== undefined && { isAlone: options.isAlone }),
           random: () => 0.5,
         }),
       ),

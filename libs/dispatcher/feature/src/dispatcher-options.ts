@@ -11,6 +11,8 @@ export interface DispatcherOptions {
   readonly publicUrl: string;
   /** Of this program, for the `User-Agent`. */
   readonly version: string;
+  /** True where no other dispatcher can be alive: what a crash left behind is taken up at once. Default false. */
+  readonly isAlone?: boolean;
   /** What differs from `DELIVERY_LIMITS`. */
   readonly limits?: Partial<DeliveryLimits>;
   /** From 0 to 1, for the jitter of retries. Default: the system's randomness. */

@@ -77,6 +77,7 @@ function factories({
   publicUrl,
   version,
   limits: changed,
+  isAlone = false,
   random = systemRandom,
 }: DispatcherOptions): FactoryProvider[] {
   const limits: DeliveryLimits = { ...DELIVERY_LIMITS, ...changed };
@@ -141,6 +142,7 @@ function factories({
         clock,
         logger,
         limits,
+        isAlone,
         random,
       }),
     },

@@ -46,7 +46,7 @@ class DispatcherChoicesModule {}
 
 /** Opens the dispatcher's database and puts the service together. */
 export async function hostDispatcher(options: DispatcherHostOptions): Promise<DispatcherHost> {
-  const { log, topics, clock, databaseUrl, publicUrl } = options;
+  const { log, topics, clock, databaseUrl, publicUrl, isAlone } = options;
   const database = await openServiceDatabase({
     ...options,
     service: 'dispatcher',
@@ -69,6 +69,7 @@ export async function hostDispatcher(options: DispatcherHostOptions): Promise<Di
         adapters: [DispatcherPersistenceModule.register(store), choices(options, sender)],
         publicUrl,
         version: VERSION,
+        isAlone,
       }),
     ],
     consumers: [new LogServer({ log, topics, group: DISPATCHER_GROUP, transportId: DISPATCHER_TRANSPORT })],

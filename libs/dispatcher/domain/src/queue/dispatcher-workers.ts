@@ -11,6 +11,8 @@ export abstract class DispatcherWorkers {
    * @returns How many deliveries were given back.
    */
   abstract sweep(): Promise<number>;
+  /** Ends the leases of all other workers at once, for a process that knows that it is alone. `sweep` then gives back. */
+  abstract endOthers(worker: number): Promise<void>;
   /**
    * Looks at one page of the deliveries that wait for a predecessor and makes due those that have none any more.
    *

@@ -15,6 +15,8 @@ export interface DeliveryParts {
   readonly directory: ChannelDirectory;
   readonly attempts: Attempts;
   readonly limits: DeliveryLimits;
+  /** No other dispatcher can be alive. */
+  readonly isAlone: boolean;
   readonly metrics: DispatcherMetrics;
   readonly clock: Clock;
   readonly logger: Logger;

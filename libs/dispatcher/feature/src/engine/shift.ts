@@ -70,12 +70,14 @@ export class Shift {
    * @param onLost - Called once if the worker is declared gone.
    */
   static async begin(parts: DeliveryParts, onLost: () => void): Promise<Shift> {
+    const { workers, limits, isAlone } = parts;
     const joinedMs = parts.clock.monotonicMs();
-    const worker = await parts.workers.join(parts.limits.leaseMs);
+    const worker = await workers.join(limits.leaseMs);
+    if (isAlone) await workers.endOthers(worker);
     const shift = new Shift(parts, worker, joinedMs, onLost);
     shift.lease.start();
     shift.scheduleScan(0);
-    shift.scheduleSweep();
+    shift.scheduleSweep(isAlone ? 0 : limits.leaseMs);
     parts.logger.info('dispatcher takes up work', { worker });
     return shift;
   }
@@ -195,8 +197,11 @@ export class Shift {
     this.scheduleScan(limits.scanMs);
   }
 
-  /** Not before a whole lease has passed: after a restart of the database others must have had time to renew. */
-  private scheduleSweep(ms = this.parts.limits.leaseMs): void {
+  /**
+   * Not before a whole lease has passed, if there may be others: after a restart of the database they must have had time to
+   * renew.
+   */
+  private scheduleSweep(ms: number): void {
     if (!this.isOver) this.sweepTimer = setTimeout(() => void this.sweep(), ms);
   }
 

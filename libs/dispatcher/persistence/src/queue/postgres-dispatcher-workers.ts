@@ -14,6 +14,10 @@ const RENEW: Statement = {
   text: `update worker set expires_at = now() + make_interval(secs => $2 / 1000.0) where id = $1
     returning (select count(*) from worker where expires_at > now() and id <> $1) + 1 as alive`,
 };
+const END_OTHERS: Statement = {
+  name: 'worker_end_others',
+  text: `update worker set expires_at = '-infinity' where id <> $1`,
+};
 /** Waits for whoever plans in the name of such a worker just now, so that the next statement sees those leases too. */
 const DECLARE_GONE: Statement = {
   name: 'worker_declare_gone',
@@ -109,6 +113,10 @@ export class PostgresDispatcherWorkers extends DispatcherWorkers {
     }
     await this.control.run(FORGET_DEPARTED, [departed]);
     return total;
+  }
+
+  override async endOthers(worker: number): Promise<void> {
+    await this.control.run(END_OTHERS, [worker]);
   }
 
   override async freeStuck(): Promise<number> {

@@ -86,6 +86,15 @@ describe('a sweep', () => {
     expect(await database.query('select from departed_worker')).toEqual([]);
   });
 
+  it('gives back at once what a worker held whose lease another one ended', async () => {
+    await lease(['a', 1]);
+    const next = await store.workers.join(LEASE_MS);
+    await store.workers.endOthers(next);
+    expect(await store.workers.sweep()).toBe(1);
+    expect(await store.workers.renew(worker, LEASE_MS)).toBe(0);
+    expect(await store.workers.renew(next, LEASE_MS)).toBe(1);
+  });
+
   it('leaves the leases of the living alone', async () => {
     await lease(['a', 1]);
     const dead = await store.workers.join(LEASE_MS);
