@@ -8,6 +8,7 @@ import { type KafkaBroker, startKafkaBroker } from '@tocsin/tool-kafka';
 import { type ChildService, type LogTarget, startChild, untilReady } from './child-service.js';
 import { freePort } from './free-port.js';
 import { type Front, startFront } from './front.js';
+import { startedAgain } from './started-again.js';
 
 type ServiceName = 'config' | 'evaluator' | 'dispatcher';
 
@@ -27,7 +28,7 @@ export interface DistributedOptions {
   readonly onProgress?: (step: string) => void;
 }
 
-/** A service process that can be killed and started again on the same ports. */
+/** A service process that can be killed and started again on the same ports, for as often as it takes. */
 export interface ServiceProcess {
   readonly name: ServiceName;
   readonly opsUrl: string;
@@ -175,7 +176,6 @@ function serviceProcess(
 ): ServiceProcess {
   let isExpected = false;
   const start = (): ChildService => {
-    isExpected = false;
     const child = startChild({ app: plan.name, env: options.env, logs: options.logs, onLine: options.onLine });
     void child.exited.then((code) => isExpected || options.onEnd(`${plan.name} ended by itself (${code})`));
     return child;
@@ -194,8 +194,11 @@ function serviceProcess(
     restart: async () => {
       isExpected = true;
       if (child.isRunning) await child.stop();
-      child = start();
-      await untilReady(child, plan.ops);
+      await startedAgain(() => {
+        child = start();
+        return untilReady(child, plan.ops);
+      });
+      isExpected = false;
     },
   };
 }

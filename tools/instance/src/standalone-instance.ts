@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChildService, type LogTarget, startChild, untilReady } from './child-service.js';
 import { freePort } from './free-port.js';
+import { startedAgain } from './started-again.js';
 
 export interface StandaloneOptions {
   /** Kept when given; by default a throw-away directory. */
@@ -21,7 +22,7 @@ export interface StandaloneInstance {
   readonly process: ChildService;
   /** SIGKILL to the process alone; its PostgreSQL may live on. */
   kill(): Promise<void>;
-  /** Starts it again on the same data and ports. */
+  /** Starts it again on the same data and ports, for as often as it takes. */
   restart(): Promise<void>;
   /** Orderly end; a throw-away directory is removed. */
   stop(): Promise<void>;
@@ -67,7 +68,7 @@ export async function startStandalone(options: StandaloneOptions = {}): Promise<
     kill: () => child.kill(),
     restart: async () => {
       if (child.isRunning) await child.stop();
-      child = await start();
+      child = await startedAgain(start);
     },
     stop: async () => {
       if (child.isRunning) await child.stop();

@@ -23,7 +23,7 @@ import { changesInLog, withoutRepeats } from './verdict/transitions.js';
 
 const KILLS_OF_EACH = Number(process.env.TOCSIN_KILL_ROUNDS ?? 5);
 const SEED = Number(process.env.TOCSIN_KILL_SEED ?? randomInt(2 ** 31));
-const LEAST_CHANGES = 100;
+const LEAST_CHANGES = 200;
 const SETTLED_WITHIN_MS = 300_000;
 
 const clock = new SystemClock();

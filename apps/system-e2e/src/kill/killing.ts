@@ -11,9 +11,11 @@ export interface Kill {
   readonly inFlight: number;
 }
 
-/** Part of the kills that come before the system has recovered from the one before. */
-const HURRIED = 0.25;
+/** Part of the kills that come while the system still recovers from the one before. */
+const HURRIED = 0.3;
 const MAX_PAUSE_MS = 400;
+/** Requests that arrive between two kills, at most, unless the second is hurried. */
+const MOST_PROGRESS = 40;
 const PROGRESS_WITHIN_MS = 120_000;
 const LOOK_MS = 5;
 
@@ -32,24 +34,38 @@ export async function killAll(
   givingUp: AbortSignal,
 ): Promise<Kill[]> {
   const kills: Kill[] = [];
+  const restarts = new Map<Victim, Promise<void>>();
   for (const victim of random.shuffled(victims.flatMap((v) => Array.from({ length: times }, () => v)))) {
-    const before = receiver.receipts.length;
-    if (random.next() >= HURRIED) {
-      await until(
-        `progress after ${kills.at(-1)?.victim ?? 'the start'}`,
-        async () => (receiver.receipts.length > before ? true : undefined),
-        PROGRESS_WITHIN_MS,
-      );
-    }
+    if (random.next() >= HURRIED) await recovered(restarts, receiver, random.below(MOST_PROGRESS), kills.at(-1));
     await delay(random.below(MAX_PAUSE_MS));
+    await restarts.get(victim);
     const inFlight = await busyWith(victim, load, givingUp);
     await victim.kill();
     note(`killed ${victim.name}, busy with ${inFlight}`);
     kills.push({ victim: victim.name, inFlight });
     await delay(random.below(MAX_PAUSE_MS));
-    await victim.restart();
+    const restart = victim.restart();
+    restart.catch(() => undefined); // told where it is waited for
+    restarts.set(victim, restart);
   }
+  await recovered(restarts, receiver, MOST_PROGRESS, kills.at(-1));
   return kills;
+}
+
+/** Waits until everything runs again and more than so many requests have arrived since. */
+async function recovered(
+  restarts: ReadonlyMap<Victim, Promise<void>>,
+  receiver: UnreliableReceiver,
+  progress: number,
+  last: Kill | undefined,
+): Promise<void> {
+  await Promise.all(restarts.values());
+  const before = receiver.receipts.length;
+  await until(
+    `progress after ${last?.victim ?? 'the start'}`,
+    async () => (receiver.receipts.length > before + progress ? true : undefined),
+    PROGRESS_WITHIN_MS,
+  );
 }
 
 /** Waits until the victim is busy; nothing else happens between that look and what follows. */
