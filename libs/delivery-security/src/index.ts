@@ -21,7 +21,7 @@ export {
   type UrlCheckOptions,
   type UrlVerdict,
 } from './url/check-url.js';
-export { displayUrl } from './url/display-url.js';
+export { displayReceiver, displayUrl } from './url/display-url.js';
 export { isLocalhostName } from './url/host-name.js';
 export { BLOCKED_TARGET_MESSAGE, mayPassLater, type Refusal, type RefusalCode } from './url/refusal.js';
 export { basicAuthorization, type Userinfo } from './url/userinfo.js';

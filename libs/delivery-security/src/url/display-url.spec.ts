@@ -1,4 +1,4 @@
-import { displayUrl } from './display-url.js';
+import { displayReceiver, displayUrl } from './display-url.js';
 
 it.each([
   { url: 'https://user:secret@hooks.example.com/a/b?token=1#x', shown: 'https://hooks.example.com/a/b?…' },
@@ -25,4 +25,15 @@ it.each([
   { url: 'secret', shown: '(not a URL)' },
 ])('shows $shown', ({ url, shown }) => {
   expect(displayUrl(url)).toBe(shown);
+});
+
+it.each([
+  { url: 'https://user:secret@hooks.example.com/hooks/SECRET?token=1#x', shown: 'https://hooks.example.com/…' },
+  { url: 'http://10.0.0.1:9000/SECRET', shown: 'http://10.0.0.1:9000/…' },
+  { url: 'http://10.0.0.1:9000/?key=SECRET', shown: 'http://10.0.0.1:9000/…' },
+  { url: 'http://[::1]:9000', shown: 'http://[::1]:9000/' },
+  { url: 'user:secret', shown: 'user:…' },
+  { url: 'secret', shown: '(not a URL)' },
+])('shows of a receiver no more than $shown', ({ url, shown }) => {
+  expect(displayReceiver(url)).toBe(shown);
 });

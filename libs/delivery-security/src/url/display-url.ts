@@ -18,6 +18,17 @@ export function displayUrl(text: string): string {
   return `${url.protocol}//${url.host}${displayPath(url.pathname)}${query}`;
 }
 
+/**
+ * A receiver's URL as logs may show it: where it is and nothing else. Its path is often the secret that lets anyone send
+ * there, in forms that no list of vendors covers.
+ */
+export function displayReceiver(text: string): string {
+  if (!URL.canParse(text)) return '(not a URL)';
+  const { protocol, host, pathname, search } = new URL(text);
+  if (host === '') return `${protocol}…`;
+  return `${protocol}//${host}/${pathname === '/' && search === '' ? '' : '…'}`;
+}
+
 function displayPath(path: string): string {
   for (const pattern of SECRET_PATHS) {
     const kept = pattern.exec(path)?.[1];

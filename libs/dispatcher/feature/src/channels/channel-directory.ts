@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { displayUrl, SecretBox } from '@tocsin/delivery-security';
+import { displayReceiver, SecretBox } from '@tocsin/delivery-security';
 import {
   channelName,
   formOf,
@@ -67,6 +67,6 @@ export class ChannelDirectory {
 
   private open(channel: OfferedChannel): Receiver {
     const url = this.secrets.open(channel.urlSealed);
-    return { channel, form: formOf(channel), url, shownUrl: displayUrl(url) };
+    return { channel, form: formOf(channel), url, shownUrl: displayReceiver(url) };
   }
 }
