@@ -1,5 +1,5 @@
 import { parseInput, wholeNumberInput } from '@tocsin/platform';
-import { InvalidInputError } from '@tocsin/runtime';
+import { z } from 'zod';
 
 /** What Fastify gives of a query: a text, a list of texts when a parameter is repeated, or nothing. */
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -19,13 +19,8 @@ export const value = (query: Query, name: string): string | undefined => values(
 /** @throws {InvalidInputError} If the parameter is missing, or is no whole number of the range. */
 export function wholeNumber(query: Query, name: string, min: number, max: number): number {
   const text = value(query, name);
-  const isNumber = text !== undefined && /^-?\d+$/.test(text);
-  try {
-    return parseInput(wholeNumberInput(min, max), isNumber ? Number(text) : text);
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    throw new InvalidInputError(`${name}: ${error.message}`, name, { cause: error });
-  }
+  const given = text !== undefined && /^-?\d+$/.test(text) ? Number(text) : text;
+  return parseInput(z.record(z.string(), wholeNumberInput(min, max)), { [name]: given })[name];
 }
 
 /** The `limit` of a list. */
