@@ -6,17 +6,17 @@ const clock = new SystemClock();
 /** The first defined answer of `look`, asked again and again; fails with `what` and the last error after 90 s. */
 export async function until<T>(what: string, look: () => Promise<T | undefined>, withinMs = 90_000): Promise<T> {
   const end = clock.monotonicMs() + withinMs;
-  let lastError: unknown;
+  let lastError = '';
   while (clock.monotonicMs() < end) {
     try {
       const found = await look();
       if (found !== undefined) return found;
     } catch (error) {
-      lastError = error;
+      lastError = String(error);
     }
     await delay(50);
   }
-  throw new Error(`${what} did not come within ${withinMs / 1000} s${lastError ? `; last: ${String(lastError)}` : ''}`);
+  throw new Error(`${what} did not come within ${withinMs / 1000} s${lastError && `; last: ${lastError}`}`);
 }
 
 /** Whole seconds since the epoch, as clients stamp samples. */

@@ -43,7 +43,7 @@ export class ConfigurationView {
   ): void {
     for (const { key, record, offset } of changes) {
       if (record === null) this.remove(key);
-      else this.put(key, { record, offset } as ConfigEntry);
+      else this.put(key, { record, offset });
       this.next = offset + 1;
     }
     const ready = this.waiting.filter(({ offset }) => offset < this.next);
@@ -99,7 +99,7 @@ export class ConfigurationView {
     this.entries.set(key, entry);
     const group = `${record.org}/${record.kind}`;
     let members = this.byOrgAndKind.get(group);
-    if (members === undefined) this.byOrgAndKind.set(group, (members = new Map()));
+    if (members === undefined) this.byOrgAndKind.set(group, (members = new Map<string, ConfigEntry>()));
     members.set(record.id, entry);
     if (record.deleted) return;
     if (record.kind === 'apiKey') this.keysByHash.set(record.state.sha256, entry as ConfigEntry<'apiKey'>);

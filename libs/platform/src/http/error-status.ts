@@ -1,3 +1,4 @@
+import { HttpException } from '@nestjs/common';
 import { AppError } from '@tocsin/runtime';
 
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {
@@ -42,7 +43,7 @@ export function publicError(error: unknown): PublicError {
 /** Fastify's and Nest's own errors carry a status. */
 function frameworkStatus(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
-  if ('getStatus' in error && typeof error.getStatus === 'function') return Number(error.getStatus());
+  if (error instanceof HttpException) return error.getStatus();
   if ('statusCode' in error && typeof error.statusCode === 'number') return error.statusCode;
   return undefined;
 }

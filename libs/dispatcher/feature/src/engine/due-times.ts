@@ -15,7 +15,7 @@ export class DueTimes {
     if (this.entries >= MOST) return;
     const slot = Math.ceil(atMs / SLOT_MS);
     let channels = this.slots.get(slot);
-    if (channels === undefined) this.slots.set(slot, (channels = new Map()));
+    if (channels === undefined) this.slots.set(slot, (channels = new Map<string, ChannelKey>()));
     const name = channelName(channel);
     if (channels.has(name)) return;
     channels.set(name, channel);

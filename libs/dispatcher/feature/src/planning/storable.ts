@@ -2,7 +2,7 @@ import type { Notification } from './notification.js';
 
 /** Largest int4: sequences are stored as such. */
 const MAX_SEQUENCE = 2_147_483_647;
-// eslint-disable-next-line no-control-regex -- the one character that PostgreSQL cannot store
+// U+0000 is the one character that PostgreSQL cannot store.
 const UNSTORABLE = /\u0000|\p{Surrogate}/u;
 
 /**
