@@ -1,1 +1,1 @@
-export {};
+export { metricFaults } from './metric-faults.js';
