@@ -342,7 +342,7 @@ export function describeRealClients(name: string, start: () => Promise<Target>):
             '',
           ].join('\n'),
         );
-        const agent = startAgent(clients.agent, config);
+        const agent = startAgent(clients.agent, config, folder);
         try {
           const host = await until('the host', async () => {
             const { hosts } = await api<{ hosts: HostJson[] }>(

@@ -50,8 +50,10 @@ export interface RunningAgent {
 }
 
 /** Starts mackerel-agent with a configuration file of the test's own. */
-export function startAgent(agent: string, configFile: string): RunningAgent {
-  const child = spawn(agent, ['-conf', configFile, '-v'], { stdio: ['ignore', 'pipe', 'pipe'] });
+export function startAgent(agent: string, configFile: string, temporaryFolder: string): RunningAgent {
+  // It remembers there what metadata it has sent, beyond its own life.
+  const env = { ...process.env, TMPDIR: temporaryFolder };
+  const child = spawn(agent, ['-conf', configFile, '-v'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
