@@ -2,11 +2,12 @@ import { hostConfig } from '@tocsin/config-host';
 import { parseSecretKey, SecretBox } from '@tocsin/delivery-security';
 import { DEFAULT_EGRESS_POLICY } from '@tocsin/delivery-security';
 import { GrpcAlertHistory, GrpcDeliveryHistory } from '@tocsin/service-clients';
-import { openFoundation, openKafkaLog, openTopics, runMain, runProcess } from '@tocsin/service-host';
+import { openFoundation, openKafkaLog, openTopics, requireFreePorts, runMain, runProcess } from '@tocsin/service-host';
 import { readConfigSettings } from './env.js';
 
 await runMain(async () => {
   const settings = readConfigSettings();
+  await requireFreePorts(settings);
   const foundation = openFoundation({ service: 'config', ...settings });
   const log = openKafkaLog(settings.kafkaBrokers, settings, 'tocsin-config', foundation.logger);
   const topics = await openTopics(

@@ -1,11 +1,12 @@
 import { DEFAULT_EGRESS_POLICY, parseSecretKey, SecretBox } from '@tocsin/delivery-security';
 import { hostDispatcher } from '@tocsin/dispatcher-host';
 import { GrpcChannelSuspension, GrpcConfigurationLookup } from '@tocsin/service-clients';
-import { openFoundation, openKafkaLog, openTopics, runMain, runProcess } from '@tocsin/service-host';
+import { openFoundation, openKafkaLog, openTopics, requireFreePorts, runMain, runProcess } from '@tocsin/service-host';
 import { readDispatcherSettings } from './env.js';
 
 await runMain(async () => {
   const settings = readDispatcherSettings();
+  await requireFreePorts(settings);
   const foundation = openFoundation({ service: 'dispatcher', ...settings });
   const log = openKafkaLog(settings.kafkaBrokers, settings, 'tocsin-dispatcher', foundation.logger);
   const topics = await openTopics(

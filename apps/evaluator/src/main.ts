@@ -1,10 +1,11 @@
 import { hostEvaluator } from '@tocsin/evaluator-host';
 import { GrpcConfigurationLookup } from '@tocsin/service-clients';
-import { openFoundation, openKafkaLog, openTopics, runMain, runProcess } from '@tocsin/service-host';
+import { openFoundation, openKafkaLog, openTopics, requireFreePorts, runMain, runProcess } from '@tocsin/service-host';
 import { readEvaluatorSettings } from './env.js';
 
 await runMain(async () => {
   const settings = readEvaluatorSettings();
+  await requireFreePorts(settings);
   const foundation = openFoundation({ service: 'evaluator', ...settings });
   const log = openKafkaLog(settings.kafkaBrokers, settings, 'tocsin-evaluator', foundation.logger);
   const topics = await openTopics(

@@ -10,6 +10,7 @@ import {
   openDataDirectory,
   openFoundation,
   openTopics,
+  requireFreePorts,
   runMain,
   runProcess,
 } from '@tocsin/service-host';
@@ -23,6 +24,7 @@ const API_KEY_FILE = 'api-key';
 await runMain(async () => {
   const settings = readStandaloneSettings();
   const directory = openDataDirectory(settings.dataDir);
+  await requireFreePorts(settings);
   const foundation = openFoundation({
     service: 'tocsin',
     ...settings,

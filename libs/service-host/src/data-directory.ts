@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { lockDataDirectory } from '@tocsin/local-postgres';
 import { AppError, Secret } from '@tocsin/runtime';
 
@@ -29,7 +29,7 @@ export function openDataDirectory(setting: string): DataDirectory {
   const path = resolve(setting);
   const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
   try {
-    mkdirSync(path, { recursive: true, mode });
+    makeDirectories(path, mode);
     chmodSync(path, mode);
   } catch (error) {
     const { message } = error as Error;
@@ -48,6 +48,16 @@ export function openDataDirectory(setting: string): DataDirectory {
     },
     release: () => lock.release(),
   };
+}
+
+/** As `mkdir -p` does it: Node's own never ends below a directory that exists and makes none, such as /proc. */
+function makeDirectories(path: string, mode: number): void {
+  if (!existsSync(dirname(path))) makeDirectories(dirname(path), mode);
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    if (!existsSync(path) || !statSync(path).isDirectory()) throw error;
+  }
 }
 
 /** The secret that the file holds; made and written at the first start. */
