@@ -1,79 +1,176 @@
-import { answerOf, ScriptedSender } from '@tocsin/dispatcher-domain/testing';
+import { anEmailChannel, answerOf, aSlackChannel, ORG } from '@tocsin/dispatcher-domain/testing';
 import { dispatcherDatabase, type DispatcherDatabase } from '@tocsin/dispatcher-persistence/testing';
+import { partitionOf } from '@tocsin/messaging';
 import { eventually } from '@tocsin/messaging/testing';
-import { AlertLog } from './alert-log.js';
-import { aReachableChannel, TestConfiguration } from './configuration.js';
-import { DispatcherProcess } from './dispatcher-process.js';
+import { alertKey } from '@tocsin/payload-schemas';
+import { aReachableChannel, secretBox } from './configuration.js';
+import { addChannel, Scene } from './scene.js';
 
 let database: DispatcherDatabase;
-let log: AlertLog;
-let configuration: TestConfiguration;
-let sender: ScriptedSender;
-const processes: DispatcherProcess[] = [];
+let scene: Scene;
 
 beforeAll(async () => {
   database = await dispatcherDatabase();
 });
 beforeEach(async () => {
-  await database.clear();
-  log = await AlertLog.open();
-  configuration = new TestConfiguration();
-  sender = new ScriptedSender();
-  configuration.channels(aReachableChannel('web1', 'http://receiver.example/one'));
+  scene = await Scene.open(database);
 });
-afterEach(async () => {
-  await Promise.all(processes.splice(0).map((process) => process.stop()));
-});
+afterEach(() => scene.end());
 afterAll(() => database.drop());
 
-async function start(): Promise<DispatcherProcess> {
-  const process = await DispatcherProcess.start({ database, log: log.store, configuration, sender });
-  processes.push(process);
-  return process;
-}
-
-const ids = (): string[] => sender.seen.map(({ webhookId }) => webhookId);
-const ends = async (): Promise<string[]> =>
-  (await database.published()).map((event) => `${event.channelId} ${event.subject} ${event.sequence} ${event.event}`);
-
 it('a transition becomes a webhook, and its end is published', async () => {
-  await start();
-  await log.append({ id: 'alert1', sequence: 1 });
-  await eventually(async () => (await ends()).length === 1, 'the delivery has ended');
-  expect(ids()).toEqual(['msg_alert1_1_web1']);
-  const [request] = sender.seen;
-  expect(request.url).toBe('http://receiver.example/one');
+  await scene.start();
+  await scene.log.append({ id: 'alert1', sequence: 1 });
+  await scene.ended(1);
+  const [request] = scene.sender.seen;
+  expect(request).toMatchObject({
+    url: 'http://receiver.example/web1',
+    webhookId: 'msg_alert1_1_web1',
+    headers: { 'content-type': 'application/json', 'user-agent': 'Tocsin/0.1.0 (+https://tocsin.example.com)' },
+  });
   expect(JSON.parse(request.body)).toMatchObject({ orgName: 'acme', event: 'alert', alert: { status: 'critical' } });
-  expect(await ends()).toEqual(['web1 alert1 1 delivered']);
+  expect(await scene.events()).toEqual(['web1 alert1 1 delivered']);
+});
+
+it('each channel gets its form, rendered once per form', async () => {
+  addChannel(scene, 'web2');
+  scene.configuration.channels(
+    aSlackChannel({ urlSealed: secretBox.seal('https://hooks.slack.example/services/T/B/x') }),
+  );
+  await scene.start();
+  await scene.log.append({ id: 'alert1', sequence: 1 });
+  await scene.ended(3);
+  const bodyOf = (id: string): string => scene.sender.seen.find(({ webhookId }) => webhookId.endsWith(id))!.body;
+  expect(bodyOf('web2')).toBe(bodyOf('web1'));
+  expect(JSON.parse(bodyOf('slack1'))).toHaveProperty('attachments');
+  expect(await database.query('select form from payload order by form')).toEqual([{ form: 0 }, { form: 1 }]);
 });
 
 it('a repeated transition is delivered once', async () => {
-  await start();
-  await log.append({ id: 'alert1', sequence: 1 }, { id: 'alert1', sequence: 1 });
-  await log.append({ id: 'alert1', sequence: 1 });
-  await log.append({ id: 'alert1', sequence: 2 });
-  await eventually(async () => (await ends()).length >= 2, 'both have ended');
-  expect(ids()).toEqual(['msg_alert1_1_web1', 'msg_alert1_2_web1']);
+  await scene.start();
+  await scene.log.append({ id: 'alert1', sequence: 1 }, { id: 'alert1', sequence: 1 });
+  await scene.log.append({ id: 'alert1', sequence: 1 });
+  await scene.log.append({ id: 'alert1', sequence: 2 });
+  await scene.ended(2);
+  expect(scene.sent()).toEqual(['msg_alert1_1_web1', 'msg_alert1_2_web1']);
 });
 
-it('a failed delivery is tried again, with the same bytes, and what follows it waits', async () => {
-  await start();
-  let failures = 2;
-  sender.script = ({ webhookId }) =>
-    webhookId === 'msg_alert1_1_web1' && failures-- > 0 ? answerOf(503) : answerOf(200);
-  await log.append({ id: 'alert1', sequence: 1 }, { id: 'alert1', sequence: 2 }, { id: 'alert2', sequence: 1 });
-  await eventually(
-    async () => (await ends()).filter((end) => end.endsWith('delivered')).length === 3,
-    'all are delivered',
+it('a notice becomes a webhook', async () => {
+  scene.configuration.channels(aReachableChannel('web1', 'http://receiver.example/web1', { events: ['hostRegister'] }));
+  await scene.start();
+  await scene.log.appendNotice('notice1');
+  await scene.ended(1);
+  expect(JSON.parse(scene.sender.seen[0].body)).toMatchObject({ event: 'hostRegister', orgName: 'acme' });
+  expect(await scene.events()).toEqual(['web1 notice1 1 delivered']);
+});
+
+it('what nobody gets is recorded with the reason', async () => {
+  scene.configuration.channels(anEmailChannel());
+  await scene.start();
+  await scene.log.append(
+    { id: 'alert1', sequence: 1 },
+    { id: 'alert2', sequence: 1, monitor: { isMute: true } },
+    { id: 'alert3', sequence: 1, host: { status: 'standby' } },
   );
-  expect(ids().filter((id) => id.includes('alert1'))).toEqual([
-    'msg_alert1_1_web1',
-    'msg_alert1_1_web1',
-    'msg_alert1_1_web1',
-    'msg_alert1_2_web1',
+  await scene.ended(6);
+  expect((await scene.events()).sort()).toEqual([
+    'mail1 alert1 1 skipped channel_type_not_offered',
+    'mail1 alert2 1 skipped monitor_muted',
+    'mail1 alert3 1 skipped host_not_working',
+    'web1 alert1 1 delivered',
+    'web1 alert2 1 skipped monitor_muted',
+    'web1 alert3 1 skipped host_not_working',
   ]);
-  const bodies = new Set(
-    sender.seen.filter(({ webhookId }) => webhookId === 'msg_alert1_1_web1').map(({ body }) => body),
+});
+
+it('records that cannot be read go to the dead letters and hold nothing up', async () => {
+  await scene.start();
+  await scene.log.appendRaw('tocsin.alerts.v1', 'org1/alert1', 'not json');
+  await scene.log.appendRaw('tocsin.alerts.v1', 'org1/alert1', '{"sequence":1}');
+  await scene.log.append({ id: 'zero\u0000', sequence: 1 }, { id: 'alert1', sequence: 3_000_000_000 });
+  await scene.log.append({ id: 'alert1', sequence: 1 });
+  await scene.ended(1);
+  await eventually(() => scene.log.records('tocsin.dead-letters.v1').length === 4, 'four records were given up');
+  const reasons = scene.log.records('tocsin.dead-letters.v1').map(({ value }) => (value as { reason: string }).reason);
+  expect(reasons.sort()).toEqual([
+    expect.stringMatching(/^org: /),
+    expect.stringMatching(/^sequence: must be at most 2147483647/),
+    expect.stringMatching(/^the subject’s id: contains U\+0000/),
+    expect.stringMatching(/^the value: is not JSON/),
+  ]);
+  expect(scene.sent()).toEqual(['msg_alert1_1_web1']);
+});
+
+it('a transition is routed by the configuration that it was judged with, not an older one', async () => {
+  await scene.start();
+  const offset = scene.configuration.offset + 2;
+  const partition = (id: string): number => partitionOf(alertKey(ORG, id), 4);
+  const elsewhere = ['alert2', 'alert3', 'alert4', 'alert5'].find((id) => partition(id) !== partition('alert1'))!;
+  await scene.log.append({ id: 'alert1', sequence: 1, configOffset: offset });
+  await scene.log.append({ id: elsewhere, sequence: 1 });
+  await eventually(() => scene.sent().includes(`msg_${elsewhere}_1_web1`), 'another partition goes on');
+  expect(scene.sent().some((id) => id.includes('alert1'))).toBe(false);
+  addChannel(scene, 'web2');
+  await eventually(() => scene.sent().filter((id) => id.includes('alert1')).length === 2, 'both channels were told');
+});
+
+describe('failures', () => {
+  it('are tried again with the same bytes and the same id', async () => {
+    let failures = 2;
+    scene.sender.script = () => answerOf(failures-- > 0 ? 503 : 200);
+    await scene.start();
+    await scene.log.append({ id: 'alert1', sequence: 1 });
+    await scene.ended(1);
+    expect(await scene.events()).toEqual(['web1 alert1 1 attempt', 'web1 alert1 1 attempt', 'web1 alert1 1 delivered']);
+    expect(new Set(scene.sender.seen.map(({ body, webhookId }) => webhookId + body)).size).toBe(1);
+  });
+
+  it('end dead when the schedule is exhausted', async () => {
+    scene.sender.script = () => answerOf(500, { body: 'no\xff' });
+    await scene.start();
+    await scene.log.append({ id: 'alert1', sequence: 1 });
+    await scene.ended(1);
+    expect(scene.sent()).toHaveLength(5);
+    expect((await scene.events()).at(-1)).toBe('web1 alert1 1 dead retries_exhausted');
+  });
+
+  it('of a kind that cannot pass end at once', async () => {
+    scene.sender.script = () => ({ kind: 'refused', code: 'address_not_allowed', detail: 'no' });
+    await scene.start();
+    await scene.log.append({ id: 'alert1', sequence: 1 });
+    await scene.ended(1);
+    expect(await scene.events()).toEqual(['web1 alert1 1 dead address_refused']);
+  });
+
+  it('of a URL that cannot be opened follow the schedule: the key may come back', async () => {
+    const sealed = aReachableChannel('web1', 'x', { urlSealed: 'tsb1.00000000.AAAA' } as never);
+    scene.configuration.channels(sealed);
+    await scene.start();
+    await scene.log.append({ id: 'alert1', sequence: 1 });
+    await eventually(async () => (await scene.events('attempt')).length > 0, 'an attempt has failed');
+    scene.configuration.channels(aReachableChannel('web1', 'http://receiver.example/again'));
+    await scene.ended(1);
+    expect((await database.published())[0]).toMatchObject({ event: 'attempt', error: 'sealed_by_other_key' });
+    expect(scene.sender.seen.map(({ url }) => url)).toEqual(['http://receiver.example/again']);
+  });
+});
+
+it('two dispatchers share the work, and each delivery is one’s', async () => {
+  await Promise.all([scene.start(), scene.start()]);
+  const alerts = Array.from({ length: 200 }, (_, i) => ({ id: `alert${i}`, sequence: 1 }));
+  await scene.log.append(...alerts);
+  await scene.ended(200);
+  expect(scene.sent()).toHaveLength(200);
+  expect(new Set(scene.sent()).size).toBe(200);
+});
+
+it('knows organizations apart that use the same ids', async () => {
+  await scene.start();
+  await scene.log.append(
+    { id: 'alert1', sequence: 1 },
+    { id: 'alert1', sequence: 1, org: { id: 'org2', name: 'other' } },
   );
-  expect(bodies.size).toBe(1);
+  await scene.ended(1);
+  expect(await scene.events()).toEqual(['web1 alert1 1 delivered']);
+  expect((await database.published()).map(({ org }) => org)).toEqual([ORG]);
 });

@@ -19,6 +19,6 @@ export abstract class DispatcherWorkers {
    * @returns How many were found.
    */
   abstract freeStuck(): Promise<number>;
-  /** Ends a worker that holds nothing any more. */
+  /** Ends a worker; whatever it still holds is given back as by `sweep`. */
   abstract leave(worker: number): Promise<void>;
 }

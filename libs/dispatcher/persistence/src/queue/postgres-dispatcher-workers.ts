@@ -63,7 +63,10 @@ const FREE_STUCK: Statement = {
       (select count(*) from page) as looked_at, (select count(*) from freed) as freed
     from last`,
 };
-const LEAVE: Statement = { name: 'worker_leave', text: 'delete from worker where id = $1' };
+const LEAVE: Statement = {
+  name: 'worker_leave',
+  text: `with gone as (delete from worker where id = $1 returning id) insert into departed_worker select id from gone`,
+};
 
 interface StuckRow {
   readonly channel: number;
@@ -102,17 +105,7 @@ export class PostgresDispatcherWorkers extends DispatcherWorkers {
 
   override async sweep(): Promise<number> {
     await this.control.run(DECLARE_GONE, []);
-    const { rows } = await this.control.run<{ id: number }>(DEPARTED, []);
-    if (rows.length === 0) return 0;
-    const departed = rows.map(({ id }) => id);
-    let total = 0;
-    for (;;) {
-      const { rowCount } = await this.control.run(GIVE_BACK, [departed, GIVEN_BACK_AT_ONCE]);
-      total += rowCount ?? 0;
-      if ((rowCount ?? 0) < GIVEN_BACK_AT_ONCE) break;
-    }
-    await this.control.run(FORGET_DEPARTED, [departed]);
-    return total;
+    return this.giveBackDeparted();
   }
 
   override async endOthers(worker: number): Promise<void> {
@@ -128,6 +121,22 @@ export class PostgresDispatcherWorkers extends DispatcherWorkers {
   }
 
   override async leave(worker: number): Promise<void> {
-    await this.lease.run(LEAVE, [worker]);
+    await this.control.run(LEAVE, [worker]);
+    await this.giveBackDeparted();
+  }
+
+  /** A process that is killed on the way leaves the rest to the next sweep. */
+  private async giveBackDeparted(): Promise<number> {
+    const { rows } = await this.control.run<{ id: number }>(DEPARTED, []);
+    if (rows.length === 0) return 0;
+    const departed = rows.map(({ id }) => id);
+    let total = 0;
+    for (;;) {
+      const { rowCount } = await this.control.run(GIVE_BACK, [departed, GIVEN_BACK_AT_ONCE]);
+      total += rowCount ?? 0;
+      if ((rowCount ?? 0) < GIVEN_BACK_AT_ONCE) break;
+    }
+    await this.control.run(FORGET_DEPARTED, [departed]);
+    return total;
   }
 }

@@ -85,8 +85,10 @@ export class QueueConnection implements StatementRunner {
 
   private async connect(): Promise<pg.Client> {
     if (this.isClosed) throw new DatabaseUnavailableError('the connection to the queue has been closed');
-    const client = await connectDedicated({ ...this.settings, session: SESSIONS[this.role] }, () => {
-      if (this.client === client) this.client = undefined;
+    // It may be lost before it has been opened.
+    let client: pg.Client | undefined;
+    client = await connectDedicated({ ...this.settings, session: SESSIONS[this.role] }, () => {
+      if (client !== undefined && this.client === client) this.client = undefined;
     });
     return client;
   }

@@ -8,7 +8,7 @@ const NOON = Date.parse('2030-06-15T12:00:00Z');
 let database: DispatcherDatabase;
 let store: DispatcherStore;
 beforeEach(async () => {
-  database = await dispatcherDatabase([]);
+  database = await dispatcherDatabase();
   store = database.newStore();
   await database.query('delete from payload');
   await store.retention.keep(NOON, { payloadDays: 0, attemptDays: 0 });

@@ -115,7 +115,7 @@ it.each([{ pages: 0 }, { pages: 1 }, { pages: 40 }])(
     await database.clear();
     await emptyWithPages(pages);
     const [planning, queueing] = await Promise.all(
-      (['plan', 'queue'] as const).map((role) => ExplainingRunner.open(database.database.url, role)),
+      (['plan', 'queue'] as const).map((role) => ExplainingRunner.open(database.url, role)),
     );
     runners.push(planning, queueing);
     const ids = new SurrogateNumbers(queueing);

@@ -86,6 +86,16 @@ describe('a sweep', () => {
     expect(await database.query('select from departed_worker')).toEqual([]);
   });
 
+  it('is not needed after a worker that has left by itself', async () => {
+    await lease(['a', 1], ['a', 2]);
+    await store.workers.leave(worker);
+    expect(await open()).toEqual([
+      { subject: 'a', seq: 1, attempt: 1, owner: null, waits: false },
+      { subject: 'a', seq: 2, attempt: 0, owner: null, waits: true },
+    ]);
+    expect(await database.query('select from departed_worker')).toEqual([]);
+  });
+
   it('gives back at once what a worker held whose lease another one ended', async () => {
     await lease(['a', 1]);
     const next = await store.workers.join(LEASE_MS);

@@ -1,14 +1,22 @@
-import { migratedDatabase, type MigratedDatabase } from '@tocsin/persistence/testing';
+import type { ThrowawayPostgres } from '@tocsin/local-postgres/testing';
+import { createDataSource, runMigrations } from '@tocsin/persistence';
+import { migratedDatabase } from '@tocsin/persistence/testing';
 import { deliveryEventV1, type DeliveryEvent } from '@tocsin/payload-schemas';
+import { SilentLogger } from '@tocsin/runtime';
+import type { DataSource } from 'typeorm';
 import { type DispatcherStore, openDispatcherStore } from '../dispatcher-store.js';
 import { DISPATCHER_MIGRATIONS, DISPATCHER_SCHEMA } from '../migrations/dispatcher-migrations.js';
 
 /** Full name of `deliveries.v1` in tests. */
 export const DELIVERIES_TOPIC = 'tocsin.deliveries.v1';
 
-/** A dispatcher's database for one suite, with partitions around a day of the tests' choice. */
+const SETTINGS = { schema: DISPATCHER_SCHEMA, migrations: DISPATCHER_MIGRATIONS, applicationName: 'test' };
+/** The day of the builders' transitions. */
+const BUILDERS_NOON = Date.parse('2025-11-24T12:00:00Z');
+
+/** A dispatcher's database for one suite, with partitions for today and for the day of the builders' transitions. */
 export interface DispatcherDatabase {
-  readonly database: MigratedDatabase;
+  readonly url: string;
   /** Ports with connections of their own: one more process. */
   newStore(): DispatcherStore;
   query<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<Row[]>;
@@ -19,33 +27,35 @@ export interface DispatcherDatabase {
   drop(): Promise<void>;
 }
 
-/**
- * Creates it.
- *
- * @param days - Days (`YYYY-MM-DD`) for which payloads can be stored, beside today.
- */
-export async function dispatcherDatabase(days: readonly string[] = ['2025-11-24']): Promise<DispatcherDatabase> {
-  const database = await migratedDatabase({ schema: DISPATCHER_SCHEMA, migrations: DISPATCHER_MIGRATIONS });
-  const { dataSource } = database;
+/** Creates it on the server that all suites share. */
+export async function dispatcherDatabase(): Promise<DispatcherDatabase> {
+  const { dataSource, url, drop } = await migratedDatabase(SETTINGS);
+  return prepared(dataSource, url, drop);
+}
+
+/** Creates it on a server of the test's own, which it may kill. */
+export async function dispatcherDatabaseOn(server: ThrowawayPostgres): Promise<DispatcherDatabase> {
+  const dataSource = createDataSource({ ...SETTINGS, url: server.url() });
+  await dataSource.initialize();
+  await runMigrations(dataSource, new SilentLogger());
+  return prepared(dataSource, server.url(), () => dataSource.destroy());
+}
+
+async function prepared(dataSource: DataSource, url: string, drop: () => Promise<void>): Promise<DispatcherDatabase> {
   const stores: DispatcherStore[] = [];
   const newStore = (): DispatcherStore => {
-    const store = openDispatcherStore({
-      url: database.url,
-      dataSource,
-      relay: { wake: () => {} },
-      deliveriesTopic: DELIVERIES_TOPIC,
-    });
+    const relay = { wake: (): void => {} };
+    const store = openDispatcherStore({ url, dataSource, relay, deliveriesTopic: DELIVERIES_TOPIC });
     stores.push(store);
     return store;
   };
-  const policy = { payloadDays: 40_000, attemptDays: 40_000 };
   const [{ now }] = (await dataSource.query('select (extract(epoch from now()) * 1000)::float8 as now')) as {
     now: number;
   }[];
   const { retention } = newStore();
-  for (const at of [now, ...days.map((day) => Date.parse(`${day}T12:00:00Z`))]) await retention.keep(at, policy);
+  for (const at of [now, BUILDERS_NOON]) await retention.keep(at, { payloadDays: 40_000, attemptDays: 40_000 });
   return {
-    database,
+    url,
     newStore,
     query: (sql, parameters = []) => dataSource.query(sql, parameters),
     published: async () => {
@@ -59,7 +69,7 @@ export async function dispatcherDatabase(days: readonly string[] = ['2025-11-24'
     },
     drop: async () => {
       await Promise.all(stores.map((store) => store.close()));
-      await database.drop();
+      await drop();
     },
   };
 }

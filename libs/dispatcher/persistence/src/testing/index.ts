@@ -1,1 +1,6 @@
-export { DELIVERIES_TOPIC, dispatcherDatabase, type DispatcherDatabase } from './dispatcher-database.js';
+export {
+  DELIVERIES_TOPIC,
+  dispatcherDatabase,
+  dispatcherDatabaseOn,
+  type DispatcherDatabase,
+} from './dispatcher-database.js';

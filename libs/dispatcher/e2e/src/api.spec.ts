@@ -1,0 +1,236 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { aLoopbackPolicy } from '@tocsin/delivery-security/testing';
+import { anEmailChannel, answerOf } from '@tocsin/dispatcher-domain/testing';
+import { UndiciWebhookSender } from '@tocsin/dispatcher-http-delivery';
+import { dispatcherDatabase, type DispatcherDatabase } from '@tocsin/dispatcher-persistence/testing';
+import { eventually } from '@tocsin/messaging/testing';
+import { SystemClock } from '@tocsin/runtime';
+import { DeliveryHistory } from '@tocsin/service-ports';
+import { API_KEY, aReachableChannel, READ_KEY } from './configuration.js';
+import type { DispatcherProcess } from './dispatcher-process.js';
+import { Scene } from './scene.js';
+
+let database: DispatcherDatabase;
+let scene: Scene;
+let process: DispatcherProcess;
+
+beforeAll(async () => {
+  database = await dispatcherDatabase();
+});
+beforeEach(async () => {
+  scene = await Scene.open(database);
+});
+afterEach(() => scene.end());
+afterAll(() => database.drop());
+
+interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+async function call(method: 'GET' | 'POST', path: string, key = API_KEY): Promise<Answer> {
+  const response = await fetch(process.url + path, { method, headers: key === '' ? {} : { 'x-api-key': key } });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+describe('a test message', () => {
+  let receiver: Server;
+  const bodies: Buffer[] = [];
+  let answer: { status: number; body: string };
+  beforeEach(async () => {
+    answer = { status: 200, body: 'thanks' };
+    bodies.length = 0;
+    receiver = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        bodies.push(Buffer.concat(chunks));
+        response.writeHead(answer.status).end(answer.body);
+      });
+    });
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+    scene.configuration.channels(aReachableChannel('web1', url), anEmailChannel());
+    const sender = new UndiciWebhookSender({ policy: aLoopbackPolicy(), clock: new SystemClock() });
+    process = await scene.start({ sender });
+  });
+  afterEach(async () => {
+    receiver.closeAllConnections();
+    await new Promise((resolve) => receiver.close(resolve));
+  });
+
+  it('is the 80 bytes of Mackerel, and the answer tells what the endpoint said', async () => {
+    const { status, body } = await call('POST', '/api/v1/channels/web1/test');
+    expect(status).toBe(200);
+    expect(bodies.map(String)).toEqual([
+      '{"event":"sample","message":"Sample Notification from Mackerel","imageUrl":null}',
+    ]);
+    expect(bodies[0]).toHaveLength(80);
+    expect(body).toMatchObject({
+      result: 'delivered',
+      reason: null,
+      httpStatus: 200,
+      error: null,
+      bodySnippet: 'thanks',
+      connection: { address: '127.0.0.1' },
+    });
+    expect(body['latencyMs']).toBeGreaterThan(0);
+    expect(await database.published()).toMatchObject([
+      { event: 'delivered', subjectKind: 'test', channelId: 'web1', webhookId: body['webhookId'] },
+    ]);
+  });
+
+  it('is tried once, and tells of a failure without holding it against the channel', async () => {
+    answer = { status: 500, body: 'broken' };
+    const { status, body } = await call('POST', '/api/v1/channels/web1/test');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      result: 'dead',
+      reason: 'retries_exhausted',
+      httpStatus: 500,
+      error: 'receiver_failed',
+      bodySnippet: 'broken',
+    });
+    expect(bodies).toHaveLength(1);
+    expect(await database.query('select from channel_health')).toEqual([]);
+  });
+
+  it('says why an address is refused', async () => {
+    scene.configuration.channels(aReachableChannel('web1', 'http://10.0.0.1/hook'));
+    const { body } = await call('POST', '/api/v1/channels/web1/test');
+    expect(body).toMatchObject({
+      result: 'dead',
+      reason: 'address_refused',
+      error: 'address_not_allowed',
+      httpStatus: null,
+    });
+    expect(body['detail']).toMatch(/TOCSIN_EGRESS_ALLOW/);
+  });
+
+  it('of a type that is not offered is skipped', async () => {
+    const { body } = await call('POST', '/api/v1/channels/mail1/test');
+    expect(body).toMatchObject({ result: 'skipped', reason: 'channel_type_not_offered', httpStatus: null });
+  });
+
+  it('reaches a suspended channel: a person wants to know whether it works again', async () => {
+    const suspended = { ...scene.configuration.channel('web1'), suspendedAt: 1_764_000_000 };
+    scene.configuration.channels(suspended);
+    expect((await call('POST', '/api/v1/channels/web1/test')).body).toMatchObject({ result: 'delivered' });
+  });
+
+  it('waits a moment for a channel that was created just now', async () => {
+    const calling = call('POST', '/api/v1/channels/new/test');
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/new`;
+    setImmediate(() => scene.configuration.channels(aReachableChannel('new', url)));
+    expect((await calling).body).toMatchObject({ result: 'delivered' });
+  });
+
+  it.each([
+    { when: 'without a key', path: '/api/v1/channels/web1/test', key: '', status: 401, code: 'unauthenticated' },
+    {
+      when: 'with a key that may only read',
+      path: '/api/v1/channels/web1/test',
+      key: READ_KEY,
+      status: 403,
+      code: 'forbidden',
+    },
+    {
+      when: 'of a channel that is not there',
+      path: '/api/v1/channels/none/test',
+      key: API_KEY,
+      status: 404,
+      code: 'not_found',
+    },
+  ])('$when: $status', async ({ path, key, status, code }) => {
+    const answered = await call('POST', path, key);
+    expect(answered).toMatchObject({ status, body: { error: { code } } });
+    expect(bodies).toEqual([]);
+  });
+});
+
+describe('deliveries', () => {
+  beforeEach(async () => {
+    scene.sender.script = ({ webhookId }) =>
+      webhookId.includes('bad') ? answerOf(404, { body: '<nope>' }) : answerOf(200, { body: 'ok' });
+    process = await scene.start({ limits: { retry: { delaysMs: [10], jitterRatio: 0, retryAfterCapMs: 0 } } });
+    await scene.log.append({ id: 'good', sequence: 1 }, { id: 'bad', sequence: 1 });
+    await scene.ended(2);
+  });
+
+  it('of an alert show every attempt', async () => {
+    const { status, body } = await call('GET', '/api/v1/deliveries?alertId=bad', READ_KEY);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      nextCursor: null,
+      deliveries: [
+        {
+          channelId: 'web1',
+          subject: 'bad',
+          sequence: 1,
+          webhookId: 'msg_bad_1_web1',
+          state: 'dead',
+          reason: 'retries_exhausted',
+          nextAttemptAt: null,
+          attempts: [
+            {
+              attempt: 1,
+              httpStatus: 404,
+              error: 'receiver_rejected',
+              bodySnippet: '<nope>',
+              connection: { address: '127.0.0.1' },
+            },
+            { attempt: 2, httpStatus: 404, error: 'receiver_rejected', bodySnippet: '<nope>' },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('come in pages', async () => {
+    const first = await call('GET', '/api/v1/deliveries?channelId=web1&limit=1');
+    const [one] = first.body['deliveries'] as { subject: string }[];
+    const cursor = String(first.body['nextCursor']);
+    const second = await call('GET', `/api/v1/deliveries?channelId=web1&limit=1&cursor=${cursor}`);
+    const [two] = second.body['deliveries'] as { subject: string }[];
+    expect([one.subject, two.subject].sort()).toEqual(['bad', 'good']);
+    expect(second.body['nextCursor']).toBeNull();
+  });
+
+  it('that died are the dead letters', async () => {
+    const { body } = await call('GET', '/api/v1/dead-letters');
+    expect(body['deliveries']).toMatchObject([{ subject: 'bad', state: 'dead' }]);
+  });
+
+  it.each([
+    { path: '/api/v1/deliveries?limit=0', field: 'limit' },
+    { path: '/api/v1/deliveries?limit=201', field: 'limit' },
+    { path: '/api/v1/deliveries?limit=x', field: 'limit' },
+    { path: '/api/v1/deliveries?cursor=nonsense', field: 'cursor' },
+    { path: '/api/v1/dead-letters?limit=1000', field: 'limit' },
+  ])('refuse $path, naming the parameter', async ({ path, field }) => {
+    expect(await call('GET', path)).toMatchObject({ status: 400, body: { error: { code: 'invalid_input', field } } });
+  });
+
+  it('are read by other services in the same process', async () => {
+    const history = process.app.get<DeliveryHistory>(DeliveryHistory, { strict: false });
+    const [delivery] = await history.ofSubject('org1', 'good');
+    expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ attempt: 1, bodySnippet: 'ok' }] });
+    expect(delivery.attempts[0]).not.toHaveProperty('evidence');
+    expect(await history.ofSubject('org1', 'none')).toEqual([]);
+  });
+});
+
+it('tells Prometheus', async () => {
+  process = await scene.start();
+  await scene.log.append({ id: 'alert1', sequence: 1 }, { id: 'alert2', sequence: 1, monitor: { isMute: true } });
+  await scene.ended(2);
+  await eventually(
+    async () => (await process.metrics.registry.metrics()).includes('tocsin_deliveries_total{outcome="skipped"} 1'),
+    'metrics are there',
+  );
+  const text = await process.metrics.registry.metrics();
+  expect(text).toContain('tocsin_deliveries_total{outcome="delivered"} 1');
+  expect(text).toContain('tocsin_delivery_attempts_total{result="delivered"} 1');
+  expect(text).toContain('tocsin_delivery_attempt_duration_seconds_count 1');
+});
