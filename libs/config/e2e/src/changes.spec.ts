@@ -1,8 +1,8 @@
 import { Configuration, newHost, Republication, systemCaller } from '@tocsin/config-domain';
 import { PublishTombstones, RepublishMissing } from '@tocsin/config-feature/testing';
-import { eventually } from '@tocsin/messaging/testing';
+import { eventually, MemoryLog } from '@tocsin/messaging/testing';
 import { configKey, type ConfigRecord } from '@tocsin/payload-schemas';
-import { ConfigurationView } from '@tocsin/platform';
+import { ConfigurationView, Topics } from '@tocsin/platform';
 import { type ConfigService, startConfigService } from './config-service.js';
 
 const DAY_MS = 86_400_000;
@@ -228,11 +228,27 @@ describe('when config.v1 was lost', () => {
 
     const buried = new Set(await service.tombstones());
     const expected = [...lastOfEachKey(before)].filter(([key]) => !buried.has(key));
-    const ofNothing = new RepublishMissing(service.app.get(Republication, { strict: false }), new ConfigurationView());
+    const emptyLog = new MemoryLog();
+    const ofNothing = new RepublishMissing(
+      service.app.get(Republication, { strict: false }),
+      new ConfigurationView(),
+      emptyLog,
+      await Topics.open(emptyLog, { prefix: '', log: 'embedded' }),
+    );
     expect(await ofNothing.run()).toBe(expected.length);
     const again = (await service.published()).records.slice(before.length);
     expect(new Map([...lastOfEachKey(again)].sort())).toEqual(new Map(expected.sort()));
     expect(again.map(({ at }) => at)).toEqual(again.map(({ at }) => at).sort((a, b) => a - b));
+  });
+
+  it('takes nothing for lost that has yet to be published', async () => {
+    await service.published();
+    await service.stopRelay();
+    const { id } = await post('/hosts', { name: 'on its way', meta: {} });
+    expect(await service.app.get(RepublishMissing, { strict: false }).run()).toBe(0);
+    service.startRelay();
+    const { records } = await service.published();
+    expect(records.filter(({ id: published }) => published === id)).toHaveLength(1);
   });
 
   it('publishes nothing older after something newer, however much changes meanwhile', async () => {

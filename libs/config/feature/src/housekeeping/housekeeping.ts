@@ -10,6 +10,7 @@ const INTERVAL_MS = 3_600_000;
 export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly republishMissing: RepublishMissing,
@@ -25,6 +26,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    this.stopping.abort();
     await this.running;
   }
 
@@ -35,7 +37,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
   /** A failure loses nothing: the next turn finds the same work. */
   private async turn(): Promise<void> {
     try {
-      const republished = await this.republishMissing.run();
+      const republished = await this.republishMissing.run(this.stopping.signal);
       if (republished > 0) this.logger.warn('config.v1 lacked records; published again', { republished });
       const tombstones = await this.publishTombstones.run();
       if (tombstones > 0) this.logger.info('tombstones of the configuration published', { tombstones });

@@ -1,4 +1,5 @@
 import { type EntityRevision, Republication } from '@tocsin/config-domain';
+import { configKey } from '@tocsin/payload-schemas';
 import { inTransaction, type Outbox } from '@tocsin/persistence';
 import type { DataSource } from 'typeorm';
 import type { ConfigTopics } from '../changes/change-scope.js';
@@ -13,6 +14,8 @@ const NEWEST = `
   where not is_deletion
     or exists (select from deleted_entity gone where (gone.org_id, gone.kind, gone.entity_id) = (newest.org_id, newest.kind, newest.entity_id))
   order by at, org_id, kind, entity_id`;
+/** Keys of what the relay has yet to publish. */
+const WAITING = 'select key from outbox where id > (select sent_id from outbox_relay) and topic = $1';
 /** Records that are held in memory at once. */
 const PAGE = 500;
 
@@ -23,6 +26,14 @@ export class PostgresRepublication extends Republication {
     private readonly topics: ConfigTopics,
   ) {
     super();
+  }
+
+  override async published(): Promise<readonly EntityRevision[]> {
+    // In this order: what is published meanwhile counts, what changes meanwhile does not.
+    const newest = (await rowsOf(this.dataSource).rows(NEWEST)) as readonly EntityRevision[];
+    const waiting = (await rowsOf(this.dataSource).rows(WAITING, [this.topics.config])) as readonly { key: string }[];
+    const waitingKeys = new Set(waiting.map(({ key }) => key));
+    return newest.filter(({ org, kind, id }) => !waitingKeys.has(configKey(org, kind, id)));
   }
 
   override async publish(isMissing: (newest: EntityRevision) => boolean): Promise<number> {
