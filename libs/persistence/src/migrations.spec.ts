@@ -52,6 +52,20 @@ describe('runMigrations', () => {
     return rows.map(({ name }) => name);
   };
 
+  it('tells of an upgrade in one line, and of nothing else', async () => {
+    const told: unknown[] = [];
+    const logger = new (class extends SilentLogger {
+      override info(message: string, fields?: Readonly<Record<string, unknown>>): void {
+        told.push([message, fields]);
+      }
+    })();
+    await runMigrations(await program([First1764000000000]), logger);
+    const next = await program([First1764000000000, Second1764000000001]);
+    await runMigrations(next, logger);
+    await runMigrations(next, logger);
+    expect(told).toEqual([['database upgraded', { schema: 'service', migrations: ['Second1764000000001'] }]]);
+  });
+
   it('applies what is missing, in the order of the names, once', async () => {
     const old = await program([First1764000000000]);
     await runMigrations(old, new SilentLogger());

@@ -58,7 +58,10 @@ async function migrate(
   const executor = new MigrationExecutor(dataSource, queryRunner);
   executor.transaction = 'each';
   const known = new Set(dataSource.migrations.map((migration) => migration.name ?? migration.constructor.name));
-  const unknown = (await executor.getExecutedMigrations()).map(({ name }) => name).filter((name) => !known.has(name));
+  const executed = (await executor.getExecutedMigrations()).map(({ name }) => name);
+  const unknown = executed.filter((name) => !known.has(name));
   if (unknown.length > 0) throw new DatabaseNewerError(schema, unknown);
-  for (const { name } of await executor.executePendingMigrations()) logger.info('migration applied', { schema, name });
+  const applied = (await executor.executePendingMigrations()).map(({ name }) => name);
+  // A first start makes everything, which is no news.
+  if (applied.length > 0 && executed.length > 0) logger.info('database upgraded', { schema, migrations: applied });
 }
