@@ -130,7 +130,7 @@ export class OutboxRelay implements Wakeable {
     const { schema, holder, takeoverDelayMs = 1_000 } = this.settings;
     const { leftBy, ...position } = await session.claim(holder);
     if (leftBy !== undefined) await this.pause(takeoverDelayMs);
-    this.logger.info('outbox relay is active', { schema, after: leftBy });
+    this.logger.debug('outbox relay is active', { schema, after: leftBy });
     const publisher = new OutboxPublisher(session, position, this.settings, this.log, this.clock, this.logger);
     this.publisher = publisher;
     try {

@@ -78,7 +78,7 @@ export class Shift {
     shift.lease.start();
     shift.scheduleScan(0);
     shift.scheduleSweep(isAlone ? 0 : limits.leaseMs);
-    parts.logger.info('dispatcher takes up work', { worker });
+    parts.logger.debug('dispatcher takes up work', { worker });
     return shift;
   }
 

@@ -47,7 +47,7 @@ export class ObservationConsumer implements OnModuleDestroy {
     await this.giveUp(partition);
     this.metrics.shards.set(this.shards.size);
     this.metrics.forgetShard(partition);
-    this.logger.info('shard given up', { shard: partition });
+    this.logger.debug('shard given up', { shard: partition });
   }
 
   onModuleDestroy(): void {

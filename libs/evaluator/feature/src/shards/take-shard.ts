@@ -25,7 +25,7 @@ export class TakeShard {
     const owns = (key: string): boolean => this.topics.partitionOf('observations', key) === id;
     const settings = { id, owns, connectivityGoneMs: this.connectivityGoneMs };
     const shard = await Shard.restore(taken, settings, this.around);
-    this.logger.info('shard taken', { shard: id, epoch: taken.epoch, nextOffset: taken.nextOffset });
+    this.logger.debug('shard taken', { shard: id, epoch: taken.epoch, nextOffset: taken.nextOffset });
     return { shard, nextOffset: taken.nextOffset };
   }
 }
