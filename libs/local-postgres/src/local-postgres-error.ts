@@ -30,6 +30,15 @@ export function fileSystemError(error: unknown, dataDir: string): unknown {
   );
 }
 
+/** One sentence in place of what the server itself answers, for what the person who started the program can mend. */
+export function serverError(error: unknown): unknown {
+  if ((error as { readonly code?: unknown }).code !== DISK_FULL) return error;
+  return new LocalPostgresError('the disk of PostgreSQL is full: make room and start again', { cause: error });
+}
+
+/** SQLSTATE. */
+const DISK_FULL = '53100';
+
 export function diskFull(dataDir: string, options?: ErrorOptions): LocalPostgresError {
   return new LocalPostgresError(`the disk that holds ${dataDir} is full: make room and start again`, options);
 }

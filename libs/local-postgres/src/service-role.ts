@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { InvalidInputError } from '@tocsin/runtime';
+import { serverError } from './local-postgres-error.js';
 
 export interface DatabaseRole {
   /** Created if missing. */
@@ -79,6 +80,8 @@ async function withClient(url: string, work: (client: pg.Client) => Promise<void
   await client.connect();
   try {
     await work(client);
+  } catch (error) {
+    throw serverError(error);
   } finally {
     await client.end();
   }
