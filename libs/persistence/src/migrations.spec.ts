@@ -54,11 +54,9 @@ describe('runMigrations', () => {
 
   it('tells of an upgrade in one line, and of nothing else', async () => {
     const told: unknown[] = [];
-    const logger = new (class extends SilentLogger {
-      override info(message: string, fields?: Readonly<Record<string, unknown>>): void {
-        told.push([message, fields]);
-      }
-    })();
+    const logger = Object.assign(new SilentLogger(), {
+      info: (message: string, fields: object) => void told.push([message, fields]),
+    });
     await runMigrations(await program([First1764000000000]), logger);
     const next = await program([First1764000000000, Second1764000000001]);
     await runMigrations(next, logger);
