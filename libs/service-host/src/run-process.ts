@@ -53,6 +53,7 @@ export async function runProcess(options: ProcessOptions): Promise<RunningProces
 
   const stop = async (): Promise<void> => {
     platform.readiness.stop();
+    for (const consumer of services.flatMap(({ consumers }) => consumers)) consumer.pause();
     await app?.close();
     for (const service of services) await service.stop();
     await follower?.close();

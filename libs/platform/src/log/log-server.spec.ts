@@ -64,6 +64,24 @@ describe('LogServer', () => {
     expect(seen).toEqual(['assigned 0', 'assigned 0', 'record a', 'revoked 0']);
   });
 
+  it('begins no more batches once it is paused', async () => {
+    const log = new MemoryLog();
+    const topics = await Topics.open(log, { prefix: 'test.', log: 'embedded', partitions: 1 });
+    const app = await NestFactory.create(ConsumersModule, new FastifyAdapter(), { logger: false });
+    const server = new LogServer({ log, topics, group: 'paused', transportId: ALERTS });
+    server.pause(); // before it has joined: nothing to hold back
+    app.connectMicroservice({ strategy: server }, { inheritAppConfig: false });
+    seen.length = 0;
+    await app.startAllMicroservices();
+    const arrived = new Promise<void>((resolve) => (onSeen = resolve));
+    await log.append(topics.name('alerts'), [{ key: 'before', value: Buffer.from('{}') }]);
+    await arrived;
+    server.pause();
+    await log.append(topics.name('alerts'), [{ key: 'after', value: Buffer.from('{}') }]);
+    await app.close();
+    expect(seen).toEqual(['assigned 0', 'record before', 'revoked 0']);
+  });
+
   it('refuses to start without a consumer', async () => {
     const log = new MemoryLog();
     const topics = await Topics.open(log, { prefix: '', log: 'embedded' });

@@ -36,6 +36,11 @@ export class LogServer extends Server implements CustomTransportStrategy {
     await this.subscription?.close();
   }
 
+  /** Begins no more batches: the first step of a shutdown, before what handles them begins to refuse. */
+  pause(): void {
+    this.subscription?.pause();
+  }
+
   isJoined(): boolean {
     return this.subscription?.isJoined() ?? false;
   }
