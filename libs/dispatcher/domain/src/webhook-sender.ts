@@ -43,7 +43,12 @@ export type SendResult =
       /** The vetted address that was dialled. */
       readonly address?: string;
     }
-  | { readonly kind: 'failure'; readonly code: SendFailureCode; readonly detail: string; readonly timings: PhaseTimings }
+  | {
+      readonly kind: 'failure';
+      readonly code: SendFailureCode;
+      readonly detail: string;
+      readonly timings: PhaseTimings;
+    }
   /** Policy forbids the URL or the address: nothing was sent. `detail` never tells what lies behind the address. */
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly detail: string };
 
