@@ -88,7 +88,7 @@ export class PostgresDeliveryLog extends DeliveryLog {
         ENDED[end.state],
         'reason' in end ? end.reason : null,
       ]);
-      await this.outbox.add(queryRunner, [eventRow(endEvent(ended), this.topic)]);
+      await this.outbox.add(queryRunner, [eventRow(endEvent(ended), delivery.traceparent, this.topic)]);
     });
   }
 

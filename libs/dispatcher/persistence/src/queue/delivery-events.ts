@@ -82,9 +82,12 @@ export function skipEvent(delivery: Identity, reason: SkipReason, at: EpochMs): 
 /**
  * Columns of outbox rows that a larger statement inserts for those of its rows that took effect: keys, ids, packed values,
  * starts, lengths, and what the headers are before and after the id. All rows of a statement tell one time.
+ *
+ * @param traceparents - Of each event, the trace that it belongs to.
  */
 export function eventColumns(
   events: readonly DeliveryEvent[],
+  traceparents: readonly (string | null)[],
 ): [keys: string, ids: string, values: Buffer, starts: string, lengths: string, before: string, after: string] {
   const values = new PackedBytes();
   for (const event of events) values.add(Buffer.from(JSON.stringify(event)));
@@ -92,7 +95,7 @@ export function eventColumns(
   const [before = '', after = ''] = headers.split(ID_MARK);
   return [
     texts(events.map(({ org, channelId }) => deliveryKey(org, channelId))),
-    texts(events.map((event) => insideJson(idOf(event)))),
+    texts(events.map((event, i) => insideJson(idOf(event)) + traceMember(traceparents[i]))),
     values.bytes,
     numbers(values.starts),
     numbers(values.lengths),
@@ -107,13 +110,17 @@ const PLAIN = /^[\w.-]*$/;
 
 const insideJson = (text: string): string => (PLAIN.test(text) ? text : JSON.stringify(text).slice(1, -1));
 
+/** Ends the text of the id, which it follows, and leaves its own to be ended. */
+const traceMember = (traceparent: string | null): string =>
+  traceparent === null ? '' : `","traceparent":"${insideJson(traceparent)}`;
+
 /** One event as a row of its own. */
-export function eventRow(event: DeliveryEvent, topic: string): OutboxRow {
+export function eventRow(event: DeliveryEvent, traceparent: string | null, topic: string): OutboxRow {
   return {
     topic,
     key: deliveryKey(event.org, event.channelId),
     value: Buffer.from(JSON.stringify(event)),
-    headers: cloudEventHeaders(RECORD_TYPE.delivery, idOf(event), SOURCE, event.at),
+    headers: cloudEventHeaders(RECORD_TYPE.delivery, idOf(event), SOURCE, event.at, traceparent ?? undefined),
   };
 }
 

@@ -82,7 +82,10 @@ function outcomeColumns(
     snippets.bytes,
     numbers(snippets.starts),
     numbers(snippets.lengths),
-    ...eventColumns(events),
+    ...eventColumns(
+      events,
+      outcomes.map(({ delivery }) => delivery.traceparent),
+    ),
     topic,
   ];
 }

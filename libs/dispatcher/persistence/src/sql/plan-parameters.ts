@@ -88,7 +88,10 @@ function skipValues(
     numbers(skips.map(({ item }) => item.orWaitAs?.form ?? null)),
     numbers(skips.map(({ transition }) => kindNumber(transition.subjectKind))),
     numbers(skips.map(({ item }) => item.orWaitAs?.lane ?? null)),
-    ...eventColumns(events),
+    ...eventColumns(
+      events,
+      skips.map(({ transition }) => transition.traceparent),
+    ),
     topic,
   ];
 }
