@@ -11,3 +11,4 @@ export {
   ORG,
 } from './plans.js';
 export { answerOf, ScriptedSender, type Script, type SeenRequest } from './scripted-sender.js';
+export { MemoryChannelHealthStore } from './memory-channel-health-store.js';

@@ -168,10 +168,17 @@ export class ChannelHealthKeeper {
 
   private async storeAll(): Promise<void> {
     try {
-      for (const kept of this.kept.values()) if (kept.isDirty) await this.storeOne(kept);
+      // What changes meanwhile is stored too, so that whoever waits for it has waited for everything.
+      for (let dirty = this.dirty(); dirty.length > 0; dirty = this.dirty()) {
+        for (const kept of dirty) await this.storeOne(kept);
+      }
     } catch (error) {
       this.logger.warn('the health of channels could not be stored yet', { error: String(error) });
     }
+  }
+
+  private dirty(): Kept[] {
+    return [...this.kept.values()].filter(({ isDirty }) => isDirty);
   }
 
   private async storeOne(kept: Kept): Promise<void> {
