@@ -39,6 +39,7 @@ export {
 } from './settings/catalogue.js';
 export { ConfigurationView, type ConfigEntry } from './configuration/configuration-view.js';
 export { ConfigurationResolver } from './configuration/configuration-resolver.js';
+export { requireSecretKey } from './configuration/require-secret-key.js';
 export { followConfiguration } from './configuration/configuration-follower.js';
 export type { Principal } from './auth/principal.js';
 export { ApiKeyGuard, CurrentPrincipal, Needs } from './auth/api-key.guard.js';

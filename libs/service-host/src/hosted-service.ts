@@ -8,7 +8,10 @@ export interface HostedService {
   readonly modules: readonly DynamicModule[];
   /** Strategies that read topics for this service's consumers. */
   readonly consumers: readonly LogServer[];
-  /** Background work that must run before requests come: relays, ticks, compaction. Called once the view is whole. */
+  /**
+   * Background work that must run before requests come: relays, ticks, compaction. Called once the view is whole; a throw
+   * ends the start.
+   */
   start(): Promise<void>;
   /** Called once all modules of the process exist, before anything is served: to use what they provide. */
   created?(app: INestApplicationContext): Promise<void>;

@@ -19,7 +19,7 @@ import {
 } from '@tocsin/config-persistence';
 import { type EgressPolicy, SecretBox } from '@tocsin/delivery-security';
 import type { Log } from '@tocsin/messaging';
-import type { Metrics, Readiness, Topics } from '@tocsin/platform';
+import { type ConfigurationView, type Metrics, type Readiness, requireSecretKey, type Topics } from '@tocsin/platform';
 import type { Clock, IdSource, Logger, Secret } from '@tocsin/runtime';
 import { type HostedService, openServiceDatabase } from '@tocsin/service-host';
 import { AlertHistory, type ChannelSuspension, type ConfigurationLookup, DeliveryHistory } from '@tocsin/service-ports';
@@ -32,6 +32,7 @@ export interface ConfigHostOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  readonly view: ConfigurationView;
   readonly databaseUrl: Secret;
   readonly isAlone: boolean;
   readonly secretBox: SecretBox;
@@ -97,7 +98,10 @@ export async function hostConfig(options: ConfigHostOptions): Promise<ConfigHost
     modules: [ConfigModule.register([persistence, choices(options)])],
     consumers: [],
     lookup: new LocalConfigurationLookup(configRecordsOf(dataSource)),
-    start: async () => relay.start(),
+    start: async () => {
+      requireSecretKey(options.view, options.secretBox);
+      relay.start();
+    },
     suspension: () => suspension,
     created: async (app) => {
       suspension = app.get(SuspendChannel, { strict: false });

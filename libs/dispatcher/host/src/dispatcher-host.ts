@@ -15,7 +15,14 @@ import {
   openDispatcherStore,
 } from '@tocsin/dispatcher-persistence';
 import type { Log } from '@tocsin/messaging';
-import { LogServer, type Metrics, type Readiness, type Topics } from '@tocsin/platform';
+import {
+  type ConfigurationView,
+  LogServer,
+  type Metrics,
+  type Readiness,
+  requireSecretKey,
+  type Topics,
+} from '@tocsin/platform';
 import type { Clock, Logger, Secret } from '@tocsin/runtime';
 import { type HostedService, openServiceDatabase, VERSION } from '@tocsin/service-host';
 import { ChannelSuspension, type DeliveryHistory } from '@tocsin/service-ports';
@@ -27,6 +34,7 @@ export interface DispatcherHostOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  readonly view: ConfigurationView;
   readonly databaseUrl: Secret;
   readonly isAlone: boolean;
   readonly publicUrl: string;
@@ -74,7 +82,10 @@ export async function hostDispatcher(options: DispatcherHostOptions): Promise<Di
     ],
     consumers: [new LogServer({ log, topics, group: DISPATCHER_GROUP, transportId: DISPATCHER_TRANSPORT })],
     deliveryHistory: new LocalDeliveryHistory(store.log),
-    start: async () => relay.start(),
+    start: async () => {
+      requireSecretKey(options.view, options.secretBox);
+      relay.start();
+    },
     stop: async () => {
       await sender.close();
       await relay.stop();
