@@ -25,6 +25,7 @@ export class SuspendChannel extends ChannelSuspension {
       await channels.save(before, channel);
       return true;
     });
-    if (isChanged) this.logger.warn('channel suspended: its receiver keeps failing', { org, channelId, reason });
+    // The dispatcher, which decided, tells the operator.
+    if (isChanged) this.logger.debug('a dispatcher has suspended a channel', { org, channelId, reason });
   }
 }
