@@ -5,10 +5,11 @@ import { anEmailChannel, answerOf } from '@tocsin/dispatcher-domain/testing';
 import { UndiciWebhookSender } from '@tocsin/dispatcher-http-delivery';
 import { dispatcherDatabase, type DispatcherDatabase } from '@tocsin/dispatcher-persistence/testing';
 import { eventually } from '@tocsin/messaging/testing';
-import { SystemClock } from '@tocsin/runtime';
+import { Secret, SystemClock } from '@tocsin/runtime';
+import { GrpcDeliveryHistory } from '@tocsin/service-clients';
 import { DeliveryHistory } from '@tocsin/service-ports';
 import { API_KEY, aReachableChannel, READ_KEY } from './configuration.js';
-import type { DispatcherProcess } from './dispatcher-process.js';
+import { type DispatcherProcess, INTERNAL_TOKEN } from './dispatcher-process.js';
 import { Scene } from './scene.js';
 
 let database: DispatcherDatabase;
@@ -218,6 +219,27 @@ describe('deliveries', () => {
     expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ attempt: 1, bodySnippet: 'ok' }] });
     expect(delivery.attempts[0]).not.toHaveProperty('evidence');
     expect(await history.ofSubject('org1', 'none')).toEqual([]);
+  });
+});
+
+describe('the internal call for deliveries of a subject', () => {
+  const client = (token: string): GrpcDeliveryHistory =>
+    new GrpcDeliveryHistory({ address: process.grpcAddress, token: new Secret(token) });
+
+  beforeEach(async () => {
+    process = await scene.start();
+    await scene.log.append({ id: 'alert1', sequence: 1 });
+    await scene.ended(1);
+  });
+
+  it('answers our own services', async () => {
+    const history = client(INTERNAL_TOKEN);
+    expect(await history.ofSubject('org1', 'alert1')).toMatchObject([{ state: 'delivered', subject: 'alert1' }]);
+    expect(await history.ofSubject('org2', 'alert1')).toEqual([]);
+  });
+
+  it('refuses everyone else', async () => {
+    await expect(client('wrong').ofSubject('org1', 'alert1')).rejects.toThrow(/internal token/);
   });
 });
 

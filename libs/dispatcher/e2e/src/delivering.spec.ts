@@ -143,7 +143,7 @@ describe('failures', () => {
   });
 
   it('of a URL that cannot be opened follow the schedule: the key may come back', async () => {
-    const sealed = aReachableChannel('web1', 'x', { urlSealed: 'tsb1.00000000.AAAA' } as never);
+    const sealed = aReachableChannel('web1', 'x', { urlSealed: 'tsb1.00000000.AAAA' });
     scene.configuration.channels(sealed);
     await scene.start();
     await scene.log.append({ id: 'alert1', sequence: 1 });

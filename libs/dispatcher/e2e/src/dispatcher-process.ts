@@ -1,4 +1,7 @@
+import { type AddressInfo, createServer } from 'node:net';
+import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
 import { SecretBox } from '@tocsin/delivery-security';
 import { WebhookSender } from '@tocsin/dispatcher-domain';
 import { ScriptedSender } from '@tocsin/dispatcher-domain/testing';
@@ -26,6 +29,8 @@ import { type Clock, type Logger, Secret, SilentLogger, SystemClock, TimeOrdered
 import { ChannelSuspension, ConfigurationLookup } from '@tocsin/service-ports';
 import { providing, rootModule } from './adapters-module.js';
 import { secretBox, type TestConfiguration } from './configuration.js';
+
+export const INTERNAL_TOKEN = 'internal-token-of-the-test';
 
 /** Short enough that tests need not be patient: leases of 1 s, retries after a few milliseconds. */
 export const QUICK_LIMITS: DeliveryLimits = {
@@ -75,6 +80,8 @@ export class DispatcherProcess {
   private constructor(
     readonly app: NestFastifyApplication,
     readonly url: string,
+    /** `host:port` of the internal calls. */
+    readonly grpcAddress: string,
     readonly engine: DeliveryEngine,
     readonly metrics: Metrics,
     private readonly log: MemoryLog,
@@ -101,7 +108,7 @@ export class DispatcherProcess {
           metrics,
           readiness: new Readiness(),
           internalToken: new (class extends InternalToken {
-            readonly value = new Secret('internal');
+            readonly value = new Secret(INTERNAL_TOKEN);
           })(),
         }),
         DispatcherModule.register({
@@ -124,9 +131,22 @@ export class DispatcherProcess {
     );
     const strategy = new LogServer({ log, topics, transportId: DISPATCHER_TRANSPORT, group: DISPATCHER_GROUP });
     app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+    const grpcAddress = `127.0.0.1:${await freePort()}`;
+    app.connectMicroservice<MicroserviceOptions>(
+      {
+        transport: Transport.GRPC,
+        options: {
+          package: INTERNAL_PACKAGE,
+          protoPath: internalProtoPath,
+          url: grpcAddress,
+          loader: protoLoaderOptions,
+        },
+      },
+      { inheritAppConfig: false },
+    );
     await app.startAllMicroservices();
     await app.listen(0, '127.0.0.1');
-    return new DispatcherProcess(app, await app.getUrl(), app.get(DeliveryEngine), metrics, log, store);
+    return new DispatcherProcess(app, await app.getUrl(), grpcAddress, app.get(DeliveryEngine), metrics, log, store);
   }
 
   /** Ends as SIGTERM would end it. */
@@ -143,4 +163,12 @@ export class DispatcherProcess {
     await this.store.close();
     await this.app.close();
   }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

@@ -3,7 +3,6 @@ import { HEALTH_POLICY } from '@tocsin/dispatcher-domain';
 import { dispatcherDatabase, type DispatcherDatabase } from '@tocsin/dispatcher-persistence/testing';
 import { eventually, Gate } from '@tocsin/messaging/testing';
 import { SystemClock } from '@tocsin/runtime';
-import type { ChannelState } from '@tocsin/payload-schemas';
 import { TestConfiguration } from './configuration.js';
 import { addChannel, Scene } from './scene.js';
 
@@ -21,7 +20,7 @@ afterAll(() => database.drop());
 
 /** What `config` does when it is told, or when a person lifts the suspension. */
 function show(suspendedAt: number | null): void {
-  scene.configuration.channels({ ...scene.configuration.channel('web1'), suspendedAt } as ChannelState);
+  scene.configuration.channels({ ...scene.configuration.channel('web1'), suspendedAt });
 }
 
 /** The receiver answers 410 to the first request and then whatever `after` says. */

@@ -63,7 +63,7 @@ export function deliveryOf(
   open: OpenRow | undefined,
   attempts: readonly AttemptRow[],
 ): LoggedDelivery {
-  const { subject, seq: sequence, round, created_at: createdAt } = (open ?? attempts[0])!;
+  const { subject, seq: sequence, round, created_at: createdAt } = open ?? attempts[0];
   const end = attempts.find(({ ended }) => ended !== null);
   return {
     channelId,

@@ -86,11 +86,11 @@ export class QueueConnection implements StatementRunner {
   private async connect(): Promise<pg.Client> {
     if (this.isClosed) throw new DatabaseUnavailableError('the connection to the queue has been closed');
     // It may be lost before it has been opened.
-    let client: pg.Client | undefined;
-    client = await connectDedicated({ ...this.settings, session: SESSIONS[this.role] }, () => {
-      if (client !== undefined && this.client === client) this.client = undefined;
+    const opened: { client?: pg.Client } = {};
+    opened.client = await connectDedicated({ ...this.settings, session: SESSIONS[this.role] }, () => {
+      if (opened.client !== undefined && this.client === opened.client) this.client = undefined;
     });
-    return client;
+    return opened.client;
   }
 
   private drop(client: pg.Client | undefined): void {

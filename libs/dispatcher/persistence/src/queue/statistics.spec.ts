@@ -86,7 +86,7 @@ class ExplainingRunner implements StatementRunner {
     if (value === null) return 'null';
     if (Buffer.isBuffer(value)) return `'\\x${value.toString('hex')}'`;
     if (Array.isArray(value)) return this.client.escapeLiteral(`{${value.join()}}`);
-    return typeof value === 'number' ? String(value) : this.client.escapeLiteral(String(value));
+    return typeof value === 'string' ? this.client.escapeLiteral(value) : JSON.stringify(value);
   }
 
   private read(name: string, node: PlanNode): void {

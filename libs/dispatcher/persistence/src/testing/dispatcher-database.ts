@@ -49,9 +49,9 @@ async function prepared(dataSource: DataSource, url: string, drop: () => Promise
     stores.push(store);
     return store;
   };
-  const [{ now }] = (await dataSource.query('select (extract(epoch from now()) * 1000)::float8 as now')) as {
-    now: number;
-  }[];
+  const [{ now }] = await dataSource.query<{ now: number }[]>(
+    'select (extract(epoch from now()) * 1000)::float8 as now',
+  );
   const { retention } = newStore();
   for (const at of [now, BUILDERS_NOON]) await retention.keep(at, { payloadDays: 40_000, attemptDays: 40_000 });
   return {
