@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { promisify } from 'node:util';
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { Body, Controller, Get, Module, Post, UseFilters, UseGuards } from '@nestjs/common';
@@ -165,6 +167,23 @@ describe('the HTTP application', () => {
     ]);
     expect((await post('/api/v0/echo', `"${'x'.repeat(998)}"`))[0]).toBe(201);
   });
+
+  it.each(['content-length: 20000000', 'transfer-encoding: chunked'])(
+    'lets whoever sends far too much (%s) finish, and then read why it was refused',
+    async (length) => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      const head = ['POST /api/v0/echo HTTP/1.1', 'host: test', 'x-api-key: read-write', length];
+      socket.write(`${head.join('\r\n')}\r\n\r\n`);
+      const [before, after] = length.includes('chunked') ? ['1312d00\r\n', '\r\n0\r\n\r\n'] : ['', ''];
+      socket.write(before);
+      // As most clients do it: no look at the answer before everything is written.
+      await promisify(socket.write.bind(socket))(Buffer.alloc(20_000_000, 'x'));
+      socket.write(after);
+      let answer = '';
+      for await (const chunk of socket) answer += String(chunk);
+      expect(answer).toMatch(/^HTTP\/1\.1 413 [^]*connection: close[^]*exceeds the limit of 1000 bytes/i);
+    },
+  );
 
   it('gives errors the status of their code and the shape of their surface', async () => {
     expect(await ask('/api/v0/missing')).toEqual([404, { error: { message: 'Host Not Found.' } }]);

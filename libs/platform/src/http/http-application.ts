@@ -1,11 +1,13 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { InvalidInputError, type Logger, TooLargeError } from '@tocsin/runtime';
+import { type Logger, TooLargeError } from '@tocsin/runtime';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { NestLogger } from '../operations/pino-logger.js';
 import { errorBody } from './error-filters.js';
 import { publicError } from './error-status.js';
+import { readJsonBody } from './json-body.js';
+import { restOfBody } from './rest-of-body.js';
 
 export interface HttpOptions {
   /** Largest request body after decoding. */
@@ -14,7 +16,7 @@ export interface HttpOptions {
 }
 
 /**
- * The Nest application of a process, on Fastify. Any body that claims to be JSON is parsed; an empty one is `null`
+ * The Nest application of a process, on Fastify. Any body is read as JSON, whatever it claims to be; an empty one is `null`
  * (older clients post actions so). Errors before a controller is reached have the shape of the path's surface.
  */
 export async function createHttpApplication(
@@ -24,15 +26,9 @@ export async function createHttpApplication(
   const adapter = new SurfaceAdapter(options);
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
-    const text = body as string;
-    if (text.trim() === '') return done(null, null);
-    try {
-      return done(null, JSON.parse(text));
-    } catch (error) {
-      return done(new InvalidInputError(`the body is not valid JSON: ${(error as Error).message}`));
-    }
-  });
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
+    readJsonBody(body, request.headers),
+  );
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     logger: new NestLogger(options.logger),
@@ -57,13 +53,14 @@ class SurfaceAdapter extends FastifyAdapter {
 
   override setErrorHandler(): ReturnType<FastifyAdapter['setErrorHandler']> {
     const { maxBodyBytes, logger } = this.http;
-    return this.getInstance().setErrorHandler((error: Error & { code?: string }, request, reply) => {
+    return this.getInstance().setErrorHandler(async (error: Error & { code?: string }, request, reply) => {
       const isTooLarge = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+      if (isTooLarge) await restOfBody(request.raw);
       const shown = publicError(
         isTooLarge ? new TooLargeError(`the body exceeds the limit of ${maxBodyBytes} bytes`) : error,
       );
       if (shown.status >= 500) logger.error('request failed', { path: request.url.split('?')[0], error: error.stack });
-      void reply.status(shown.status).send(errorBody(request.url, shown));
+      return reply.status(shown.status).send(errorBody(request.url, shown));
     });
   }
 

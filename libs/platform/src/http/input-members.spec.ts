@@ -85,6 +85,13 @@ it('repeats no more than the beginning of a long value', () => {
   expect(refusal(choiceInput(['a']), 'x'.repeat(1000))).toBe(`m: must be "a", not "${'x'.repeat(59)}…`);
 });
 
+it('repeats nothing of what is nested too deeply', () => {
+  const nested = (open: string, close: string): unknown =>
+    JSON.parse(open.repeat(100_000) + '0' + close.repeat(100_000));
+  expect(refusal(choiceInput(['a']), nested('[', ']'))).toBe('m: must be "a", not […]');
+  expect(refusal(choiceInput(['a']), nested('{"a":', '}'))).toBe('m: must be "a", not {…}');
+});
+
 it.each([
   { body: { a: null, b: 0, c: '', d: [null] }, expected: { b: 0, c: '', d: [null] } },
   { body: null, expected: null },
