@@ -16,6 +16,8 @@ beforeEach(async () => {
 afterEach(() => scene.end());
 afterAll(() => database.drop());
 
+/** Leases of a killed dispatcher are another's after 3 s. */
+const MORTAL = { leaseMs: 2_000 };
 const TWO = [
   { id: 'alert1', sequence: 1 },
   { id: 'alert1', sequence: 2 },
@@ -24,19 +26,19 @@ const BOTH = ['web1 alert1 1 delivered', 'web1 alert1 2 delivered'];
 
 describe('a dispatcher that is killed', () => {
   it('before it has planned anything loses nothing', async () => {
-    const first = await scene.start();
+    const first = await scene.start({ limits: MORTAL });
     await scene.kill(first);
     await scene.log.append(...TWO);
-    await scene.start();
+    await scene.start({ limits: MORTAL });
     await scene.ended(2);
     expect(await scene.events()).toEqual(BOTH);
   });
 
   it('while it plans loses nothing and plans nothing twice', async () => {
-    const first = await scene.start();
+    const first = await scene.start({ limits: MORTAL });
     await scene.log.append(...TWO);
     await scene.kill(first);
-    await scene.start();
+    await scene.start({ limits: MORTAL });
     await scene.ended(2);
     expect((await scene.events('delivered')).sort()).toEqual(BOTH);
   });
@@ -48,12 +50,12 @@ describe('a dispatcher that is killed', () => {
       if (isHanging) await gate.opened;
       return answerOf(200);
     };
-    const first = await scene.start();
+    const first = await scene.start({ limits: MORTAL });
     await scene.log.append(...TWO);
     await eventually(() => scene.sent().length === 1, 'the first is on its way');
     await scene.kill(first);
     isHanging = false;
-    await scene.start();
+    await scene.start({ limits: MORTAL });
     await scene.ended(2);
     gate.open();
     expect(scene.sent()).toEqual(['msg_alert1_1_web1', 'msg_alert1_1_web1', 'msg_alert1_2_web1']);
@@ -66,11 +68,11 @@ describe('a dispatcher that is killed', () => {
   });
 
   it('before an outcome is stored sends again, and the end is recorded once', async () => {
-    const first = await scene.start({ limits: { gatherMs: 60_000 } });
+    const first = await scene.start({ limits: { ...MORTAL, gatherMs: 60_000 } });
     await scene.log.append(...TWO);
     await eventually(() => scene.sent().length === 1, 'the first has arrived');
     await scene.kill(first);
-    await scene.start();
+    await scene.start({ limits: MORTAL });
     await scene.ended(2);
     expect(scene.sent()).toEqual(['msg_alert1_1_web1', 'msg_alert1_1_web1', 'msg_alert1_2_web1']);
     expect(await scene.events()).toEqual(BOTH);
@@ -78,12 +80,12 @@ describe('a dispatcher that is killed', () => {
 
   it('while a delivery waits to be tried again leaves it to the next', async () => {
     scene.sender.script = () => answerOf(503);
-    const first = await scene.start();
+    const first = await scene.start({ limits: MORTAL });
     await scene.log.append(...TWO);
     await eventually(async () => (await scene.events('attempt')).length > 0, 'the first has failed');
     await scene.kill(first);
     scene.sender.script = () => answerOf(200);
-    await scene.start();
+    await scene.start({ limits: MORTAL });
     await scene.ended(2);
     expect((await scene.events('delivered')).sort()).toEqual(BOTH);
   });
@@ -99,7 +101,7 @@ describe('a dispatcher that is killed', () => {
     await scene.log.append({ id: 'alert1', sequence: 1 });
     await eventually(() => requests === 1, 'it is on its way');
     await database.query(`update worker set expires_at = now() - interval '1 minute'`);
-    await scene.start();
+    await scene.start({ limits: MORTAL });
     await scene.ended(1);
     gate.open();
     await scene.stop(paused);
@@ -125,7 +127,7 @@ describe('a dispatcher that is stopped', () => {
     expect((await scene.events())[0]).toBe('web1 alert1 1 delivered');
     expect(await database.query('select from open_delivery where owner is not null or attempt > 0')).toEqual([]);
     expect(await database.query('select from worker')).toEqual([]);
-    await scene.start();
+    await scene.start({ limits: MORTAL });
     await scene.ended(3);
     expect(requests).toBe(3);
   });
@@ -165,6 +167,7 @@ it.each([{ seed: 7 }, { seed: 1_234 }, { seed: 99_991 }])(
     };
     for (const id of ['web2', 'web3']) addChannel(scene, id);
     const limits = {
+      ...MORTAL,
       heldPerChannel: 20,
       retry: { delaysMs: Array<number>(50).fill(10), jitterRatio: 0, retryAfterCapMs: 0 },
     };

@@ -178,11 +178,11 @@ describe('a deleted channel', () => {
 
   it('is not what a dispatcher takes a channel for that its configuration does not show yet', async () => {
     scene.sender.script = () => answerOf(503);
-    const first = await scene.start();
+    const first = await scene.start({ limits: { leaseMs: 2_000 } });
     await scene.log.append({ id: 'alert1', sequence: 1 });
     await eventually(async () => (await scene.events('attempt')).length > 0, 'it has failed');
     await scene.kill(first);
-    const behind = await scene.start({ configuration: new TestConfiguration() });
+    const behind = await scene.start({ configuration: new TestConfiguration(), limits: { leaseMs: 2_000 } });
     await eventually(async () => (await scene.openMetric(behind)) === 1, 'the other dispatcher has seen it');
     expect(await scene.events('dead')).toEqual([]);
     scene.sender.script = () => answerOf(200);

@@ -13,7 +13,7 @@ import {
   WebhookSender,
 } from '@tocsin/dispatcher-domain';
 import { monitorToApiJson } from '@tocsin/payload-schemas';
-import { ConfigurationView } from '@tocsin/platform';
+import { ConfigurationView, Readiness } from '@tocsin/platform';
 import { Clock, IdSource, Logger } from '@tocsin/runtime';
 import { ChannelSuspension, DeliveryHistory } from '@tocsin/service-ports';
 import { ChannelTestController } from './api-v1/channel-test.controller.js';
@@ -148,7 +148,7 @@ function factories({
     },
     {
       provide: DeliveryEngine,
-      inject: [PARTS, QueueRetention, Suspensions, ConfigurationView],
+      inject: [PARTS, QueueRetention, Suspensions, ConfigurationView, Readiness],
       useFactory: (...parts: ConstructorParameters<typeof DeliveryEngine>) => new DeliveryEngine(...parts),
     },
     {

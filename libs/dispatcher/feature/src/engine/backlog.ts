@@ -6,7 +6,7 @@ import {
   type RetriedDelivery,
 } from '@tocsin/dispatcher-domain';
 import type { DeadReason } from '@tocsin/payload-schemas';
-import type { ChannelQueue, HeldDelivery } from './channel-queue.js';
+import type { ChannelQueue, Gate, HeldDelivery } from './channel-queue.js';
 import type { DeliveryBoard } from './delivery-board.js';
 import type { DeliveryParts } from './delivery-parts.js';
 import { DueTimes } from './due-times.js';
@@ -19,8 +19,9 @@ const UNKNOWN_MS = 3_600_000;
 const ENDED_AT_ONCE = 500;
 /** A claim brings this many times what the channel may send at once. */
 const CLAIM_FACTOR = 4;
-/** Open deliveries are counted up to this many. */
+/** Open deliveries are counted up to this many, so often. */
 const COUNTED = 100_000;
+const COUNT_EVERY_MS = 10_000;
 
 /**
  * Moves deliveries between the table and memory: brings in what is due where there is room, gives back what a paused
@@ -32,6 +33,7 @@ export class Backlog {
   /** Channels that have, or may have, due deliveries in the table. */
   private readonly channels = new Map<string, ChannelKey>();
   private readonly toLookAt = new Map<string, ChannelKey>();
+  private countedMs = -Infinity;
   private isStopped = false;
 
   constructor(
@@ -68,13 +70,16 @@ export class Backlog {
 
   /** Searches the table: a net for whatever was missed, and the start after a restart. */
   async scan(): Promise<void> {
-    const { queue, workers, metrics, directory } = this.parts;
+    const { queue, workers, metrics, directory, clock } = this.parts;
     await this.serial.run(async () => {
       const freed = await workers.freeStuck();
       const due = await queue.due();
       const oldestMs = due.reduce((oldest, { overdueMs }) => Math.max(oldest, overdueMs), 0);
       metrics.oldestDueSeconds.set(oldestMs / 1_000);
-      metrics.open.set(await queue.count(COUNTED));
+      if (clock.monotonicMs() - this.countedMs >= COUNT_EVERY_MS) {
+        metrics.open.set(await queue.count(COUNTED));
+        this.countedMs = clock.monotonicMs();
+      }
       for (const { channel, overdueMs } of due) {
         const isLost = directory.state(channel) === 'unknown' && overdueMs > UNKNOWN_MS;
         if (isLost) await this.endAll(channel, 'channel_deleted');
@@ -83,6 +88,11 @@ export class Backlog {
       if (freed > 0) this.parts.logger.debug('deliveries waited for nothing any more', { freed });
     });
     for (const channel of this.board.all()) this.regate(channel);
+  }
+
+  /** Of a channel that is first seen. */
+  gateOf(key: ChannelKey): Gate {
+    return this.standing(key) === 'open' ? 'open' : 'closed';
   }
 
   /** Applies a channel's standing: opens it, or closes it and gives back what it may not send. */

@@ -68,6 +68,12 @@ describe('turns', () => {
   });
 });
 
+it('a channel that is paused when it is first seen begins closed', () => {
+  const board = new DeliveryBoard(LIMITS, ({ id }) => (id === 'paused' ? 'closed' : 'open'));
+  const modes = ['paused', 'well'].map((id) => board.modeFor(board.channel({ org: 'o', id }), 'x', 0));
+  expect(modes).toEqual(['due', 'lease']);
+});
+
 describe('concurrency of a channel', () => {
   it('falls with failures to one at a time, and rises with successes', () => {
     const board = new DeliveryBoard(LIMITS);

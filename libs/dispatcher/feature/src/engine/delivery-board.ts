@@ -1,5 +1,5 @@
 import { channelName, FairRing, type ChannelKey, type LeasedDelivery, type PlanMode } from '@tocsin/dispatcher-domain';
-import { ChannelQueue, type HeldDelivery } from './channel-queue.js';
+import { ChannelQueue, type Gate, type HeldDelivery } from './channel-queue.js';
 
 /** A channel whose last success is older does not make progress, unless nothing is under way. */
 const PROGRESS_MS = 250;
@@ -22,7 +22,11 @@ export class DeliveryBoard {
   private sendingTotal = 0;
   private heldTotal = 0;
 
-  constructor(private readonly limits: BoardLimits) {
+  /** @param gateOf - Whether a channel may be sent to when it is first seen. */
+  constructor(
+    private readonly limits: BoardLimits,
+    private readonly gateOf: (key: ChannelKey) => Gate = () => 'open',
+  ) {
     this.sharePerChannel = limits.attemptsPerChannel;
   }
 
@@ -37,7 +41,11 @@ export class DeliveryBoard {
   channel(key: ChannelKey): ChannelQueue {
     const name = channelName(key);
     let channel = this.channels.get(name);
-    if (channel === undefined) this.channels.set(name, (channel = new ChannelQueue(key, this.sharePerChannel)));
+    if (channel === undefined) {
+      channel = new ChannelQueue(key, this.sharePerChannel);
+      channel.gate = this.gateOf(key);
+      this.channels.set(name, channel);
+    }
     return channel;
   }
 

@@ -1,6 +1,6 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import type { DayRange, QueueRetention } from '@tocsin/dispatcher-domain';
-import type { ConfigurationView } from '@tocsin/platform';
+import type { ConfigurationView, Readiness } from '@tocsin/platform';
 import { UnavailableError } from '@tocsin/runtime';
 import type { Suspensions } from '../health/suspensions.js';
 import type { NotificationBatch } from '../planning/notification.js';
@@ -27,7 +27,12 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy, 
     private readonly retention: QueueRetention,
     private readonly suspensions: Suspensions,
     view: ConfigurationView,
+    readiness: Readiness,
   ) {
+    readiness.add({
+      name: 'dispatcher queue',
+      check: async () => (this.isWorking ? undefined : 'this dispatcher has no lease and sends nothing'),
+    });
     this.stopFollowing = view.onChange(() => {
       this.suspensions.look();
       this.current?.configurationChanged();
@@ -36,7 +41,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy, 
 
   /** True while this process may send. */
   get isWorking(): boolean {
-    return this.current !== undefined && !this.isStopping;
+    return !this.isStopping && this.current?.maySend === true;
   }
 
   /** Where to read a partition from. */

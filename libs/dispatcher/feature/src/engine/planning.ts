@@ -63,9 +63,9 @@ export class Planning {
     const requests = this.take();
     if (requests.length === 0) return;
     if (this.requests.length > 0) void this.serial.run(() => this.work());
-    const modes = new PlanModes(this.board);
-    const plans = requests.map(({ batch }) => modes.planOf(batch));
     try {
+      const modes = new PlanModes(this.board);
+      const plans = requests.map(({ batch }) => modes.planOf(batch));
       const { plans: store, clock, metrics } = this.parts;
       const startedMs = clock.monotonicMs();
       const result = await store.plan(this.worker, plans, clock.now());

@@ -42,7 +42,7 @@ export class Sending {
 
   private start(held: HeldDelivery): void {
     const run = this.run(held)
-      .catch((error: unknown) => this.judged(held, unsendable(error), ''))
+      .catch((error: unknown) => this.failed(held, error))
       .finally(() => this.running.delete(run));
     this.running.add(run);
   }
@@ -57,6 +57,14 @@ export class Sending {
     const attempt = await this.parts.attempts.make(receiver, { webhookId: webhookIdOf(delivery), body, traceparent });
     this.judged(held, attempt, receiver.shownUrl);
     this.pump();
+  }
+
+  /** A defect of ours: visible, and the delivery follows its schedule. */
+  private failed(held: HeldDelivery, error: unknown): void {
+    this.parts.logger.error('an attempt ended in an unexpected way', {
+      error: error instanceof Error ? error.stack : String(error),
+    });
+    if (held.state === 'sending') this.judged(held, unsendable(error), '');
   }
 
   /** A URL that cannot be opened is a failed attempt: an operator can give the key back. */
@@ -112,6 +120,14 @@ export class Sending {
   }
 
   private endUnsent(held: HeldDelivery, end: DeliveryEnd): void {
+    const { channel, subject, sequence } = held.delivery;
+    this.parts.logger.info('delivery ended unsent', {
+      org: channel.org,
+      channel: channel.id,
+      subject,
+      sequence,
+      ...end,
+    });
     this.board.endUnsent(held);
     this.parts.metrics.deliveries.inc({ outcome: end.state });
     this.outcomes.end(held, end, null);

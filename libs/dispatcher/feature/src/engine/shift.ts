@@ -37,7 +37,7 @@ export class Shift {
   ) {
     const { limits, workers, clock, logger, queue } = parts;
     const pump = (): void => this.sending.pump();
-    this.board = new DeliveryBoard(limits);
+    this.board = new DeliveryBoard(limits, (key) => this.backlog.gateOf(key));
     this.lease = new WorkerLease(worker, limits.leaseMs, joinedMs, workers, clock, logger, {
       onRenewed: (alive) => {
         this.board.shareAmong(alive);
@@ -80,6 +80,10 @@ export class Shift {
     shift.scheduleSweep(isAlone ? 0 : limits.leaseMs);
     parts.logger.debug('dispatcher takes up work', { worker });
     return shift;
+  }
+
+  get maySend(): boolean {
+    return !this.isOver && this.lease.isSafe;
   }
 
   plan(batch: NotificationBatch): Promise<void> {
@@ -193,6 +197,7 @@ export class Shift {
       await this.backlog.scan();
     } catch (error) {
       logger.warn('the queue could not be searched yet', { error: String(error) });
+      this.backlog.reconcile();
     }
     this.scheduleScan(limits.scanMs);
   }
