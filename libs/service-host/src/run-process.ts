@@ -5,6 +5,7 @@ import { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from '@tocsin
 import type { Follower } from '@tocsin/messaging';
 import {
   createHttpApplication,
+  deadLetterRecords,
   followConfiguration,
   OperationsServer,
   type Platform,
@@ -66,7 +67,7 @@ export async function runProcess(options: ProcessOptions): Promise<RunningProces
     const opsPort = await listening('TOCSIN_OPS_PORT', `127.0.0.1:${options.opsPort}`, () =>
       operations.listen(options.opsPort, '127.0.0.1'),
     );
-    follower = await followConfiguration(platform.log, platform.topics.name('config'), platform.view, platform.logger);
+    follower = await follow(options);
     for (const service of services) await service.start();
     app = await createHttpApplication(rootModule(platform, services), {
       maxBodyBytes: options.maxBodyBytes,
@@ -83,6 +84,18 @@ export async function runProcess(options: ProcessOptions): Promise<RunningProces
     await stop();
     throw error;
   }
+}
+
+/** Every process reads the configuration; what cannot be read goes to the dead letters once, from its owner. */
+function follow({ platform: { log, topics, view, logger }, services }: ProcessOptions): Promise<Follower> {
+  const isOwner = services.some(({ name }) => name === 'config');
+  return followConfiguration(log, topics.name('config'), view, logger, (malformed) => {
+    if (!isOwner) return;
+    log.append(topics.name('deadLetters'), deadLetterRecords(malformed, 'config')).catch((error: unknown) => {
+      // Nothing is lost: it stays where it is, and the next start finds it again.
+      logger.warn('a record of the configuration could not be given up', { reason: String(error) });
+    });
+  });
 }
 
 function rootModule(platform: Platform, services: readonly HostedService[]): DynamicModule {

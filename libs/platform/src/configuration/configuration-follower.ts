@@ -1,12 +1,17 @@
 import { configRecordV1 } from '@tocsin/payload-schemas';
 import type { Log, LogRecord, Follower } from '@tocsin/messaging';
 import type { Logger } from '@tocsin/runtime';
+import { pathText } from '../http/parse-input.js';
+import type { MalformedRecord } from '../log/dead-letter-records.js';
 import type { ConfigurationView } from './configuration-view.js';
 
+type Change = Parameters<ConfigurationView['apply']>[0][number];
+
 /**
- * Keeps a view up to date with `config.v1`. A record that the schema refuses is logged and passed over: the entity
- * keeps the state before it, and nothing is held up.
+ * Keeps a view up to date with `config.v1`. A record that cannot be read is logged and passed over: the entity keeps the
+ * state before it, and nothing is held up.
  *
+ * @param giveUp - Told of records that cannot be read, again at every start.
  * @returns When the view holds everything that the topic held at the call; close the follower at shutdown.
  */
 export async function followConfiguration(
@@ -14,26 +19,32 @@ export async function followConfiguration(
   topic: string,
   view: ConfigurationView,
   logger: Logger,
+  giveUp: (malformed: readonly MalformedRecord[]) => void = () => undefined,
 ): Promise<Follower> {
-  const follower = await log.follow(topic, async (records) => view.apply(records.flatMap((r) => parse(r, logger))));
+  const follower = await log.follow(topic, async (records) => {
+    const read = records.map((record) => ({ record, ...readChange(record) }));
+    view.apply(read.flatMap(({ change }) => change ?? []));
+    const malformed = read.flatMap(({ record, reason }) => (reason === undefined ? [] : [{ record, reason }]));
+    for (const { record, reason } of malformed) {
+      logger.error('a record of the configuration cannot be read', { key: record.key, offset: record.offset, reason });
+    }
+    if (malformed.length > 0) giveUp(malformed);
+  });
   await follower.caughtUp;
   return follower;
 }
 
-function parse(record: LogRecord, logger: Logger): Parameters<ConfigurationView['apply']>[0][number][] {
-  const { key, offset } = record;
-  if (record.value === null) return [{ key, record: null, offset }];
-  let value: unknown;
+function readChange(record: LogRecord): { readonly change?: Change; readonly reason?: string } {
+  const { key, offset, value } = record;
+  if (value === null) return { change: { key, record: null, offset } };
+  let json: unknown;
   try {
-    value = JSON.parse(record.value.toString('utf8'));
+    json = JSON.parse(value.toString('utf8'));
   } catch (error) {
-    logger.error('configuration record is not JSON', { key, offset, error: String(error) });
-    return [];
+    return { reason: `the value: is not JSON: ${(error as Error).message}` };
   }
-  const parsed = configRecordV1.safeParse(value);
-  if (!parsed.success) {
-    logger.error('configuration record does not fit its schema', { key, offset, issues: parsed.error.issues });
-    return [];
-  }
-  return [{ key, record: parsed.data, offset }];
+  const parsed = configRecordV1.safeParse(json);
+  if (parsed.success) return { change: { key, record: parsed.data, offset } };
+  const [issue] = parsed.error.issues;
+  return { reason: `${pathText(issue.path) || 'the value'}: ${issue.message}` };
 }
