@@ -243,6 +243,17 @@ describe('the internal call for deliveries of a subject', () => {
   });
 });
 
+it('is ready while it may send', async () => {
+  process = await scene.start({ limits: { leaseMs: 1_000 } });
+  const isReady = async (): Promise<boolean> =>
+    (await process.readiness.problems()).every(({ name }) => name !== 'dispatcher queue');
+  await eventually(isReady, 'it is ready');
+  await database.query('alter table worker rename to worker_away');
+  await eventually(async () => !(await isReady()), 'its lease has run out');
+  await database.query('alter table worker_away rename to worker');
+  await eventually(isReady, 'it is ready again');
+});
+
 it('tells Prometheus', async () => {
   process = await scene.start();
   await scene.log.append({ id: 'alert1', sequence: 1 }, { id: 'alert2', sequence: 1, monitor: { isMute: true } });

@@ -87,6 +87,7 @@ export class DispatcherProcess {
     readonly grpcAddress: string,
     readonly engine: DeliveryEngine,
     readonly metrics: Metrics,
+    readonly readiness: Readiness,
     private readonly log: MemoryLog,
     private readonly store: DispatcherStore,
   ) {}
@@ -95,7 +96,7 @@ export class DispatcherProcess {
     const log = new MemoryLog({ store: options.log });
     const topics = await Topics.open(log, { prefix: '', log: 'embedded' });
     const store = options.database.newStore();
-    const metrics = new Metrics();
+    const [metrics, readiness] = [new Metrics(), new Readiness()];
     const clock = options.clock ?? new SystemClock();
     const logger = options.logger ?? new SilentLogger();
     const app = await createHttpApplication(
@@ -109,7 +110,7 @@ export class DispatcherProcess {
           view: options.configuration.newView(),
           lookup: new NoLookup(),
           metrics,
-          readiness: new Readiness(),
+          readiness,
           internalToken: new (class extends InternalToken {
             readonly value = new Secret(INTERNAL_TOKEN);
           })(),
@@ -149,7 +150,16 @@ export class DispatcherProcess {
     );
     await app.startAllMicroservices();
     await app.listen(0, '127.0.0.1');
-    return new DispatcherProcess(app, await app.getUrl(), grpcAddress, app.get(DeliveryEngine), metrics, log, store);
+    return new DispatcherProcess(
+      app,
+      await app.getUrl(),
+      grpcAddress,
+      app.get(DeliveryEngine),
+      metrics,
+      readiness,
+      log,
+      store,
+    );
   }
 
   /** Ends as SIGTERM would end it. */

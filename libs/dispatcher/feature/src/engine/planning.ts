@@ -21,6 +21,12 @@ interface Request {
   readonly reject: (error: unknown) => void;
 }
 
+export type PlanningParts = Pick<DeliveryParts, 'plans' | 'clock'> & {
+  readonly queue: Pick<DeliveryParts['queue'], 'wake'>;
+  readonly metrics: Pick<DeliveryParts['metrics'], 'planSeconds' | 'deliveries'>;
+  readonly limits: Pick<DeliveryParts['limits'], 'plannedAtOnce'>;
+};
+
 /**
  * Plans batches as they come: what arrives while one planning statement runs, from whatever partition, forms the next.
  * No wait is added; under load statements grow by themselves.
@@ -31,11 +37,11 @@ export class Planning {
 
   /** @param onGone - The worker was found dead. */
   constructor(
-    private readonly parts: DeliveryParts,
+    private readonly parts: PlanningParts,
     private readonly worker: number,
     private readonly board: DeliveryBoard,
     private readonly serial: SerialQueue,
-    private readonly backlog: Backlog,
+    private readonly backlog: Pick<Backlog, 'note' | 'reconcile'>,
     private readonly pump: () => void,
     private readonly onGone: () => void,
   ) {}
