@@ -150,6 +150,7 @@ export class DispatcherProcess {
     );
     await app.startAllMicroservices();
     await app.listen(0, '127.0.0.1');
+    readiness.start();
     return new DispatcherProcess(
       app,
       await app.getUrl(),
