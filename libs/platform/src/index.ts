@@ -45,6 +45,7 @@ export type { Principal } from './auth/principal.js';
 export { ApiKeyGuard, CurrentPrincipal, Needs } from './auth/api-key.guard.js';
 export { InternalToken, InternalTokenGuard } from './auth/internal-token.guard.js';
 export { publicError, type PublicError } from './http/error-status.js';
+export { logFailure } from './http/failure-log.js';
 export { ApiV1ErrorFilter, MackerelErrorFilter } from './http/error-filters.js';
 export { PlainNumbers } from './http/plain-numbers.js';
 export { parseInput, pathText } from './http/parse-input.js';

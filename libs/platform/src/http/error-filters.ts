@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable } from '@ne
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from '@tocsin/runtime';
 import { type PublicError, publicError } from './error-status.js';
+import { logFailure } from './failure-log.js';
 
 /** The body of an error in the shape of the surface that a path belongs to. */
 export function errorBody(path: string, error: PublicError): unknown {
@@ -15,14 +16,7 @@ function answer(exception: unknown, host: ArgumentsHost, logger: Logger): void {
   const request = host.switchToHttp().getRequest<FastifyRequest>();
   const reply = host.switchToHttp().getResponse<FastifyReply>();
   const error = publicError(exception);
-  if (error.status >= 500) {
-    logger.error('request failed', {
-      method: request.method,
-      path: request.url.split('?')[0],
-      status: error.status,
-      error: exception instanceof Error ? (exception.stack ?? exception.message) : String(exception),
-    });
-  }
+  if (error.status >= 500) logFailure(logger, request, error.status, exception);
   void reply.status(error.status).send(errorBody(request.url, error));
 }
 

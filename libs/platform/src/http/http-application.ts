@@ -6,6 +6,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { NestLogger } from '../operations/pino-logger.js';
 import { errorBody } from './error-filters.js';
 import { publicError } from './error-status.js';
+import { logFailure } from './failure-log.js';
 import { readJsonBody } from './json-body.js';
 import { restOfBody } from './rest-of-body.js';
 
@@ -59,7 +60,7 @@ class SurfaceAdapter extends FastifyAdapter {
       const shown = publicError(
         isTooLarge ? new TooLargeError(`the body exceeds the limit of ${maxBodyBytes} bytes`) : error,
       );
-      if (shown.status >= 500) logger.error('request failed', { path: request.url.split('?')[0], error: error.stack });
+      if (shown.status >= 500) logFailure(logger, request, shown.status, error);
       return reply.status(shown.status).send(errorBody(request.url, shown));
     });
   }

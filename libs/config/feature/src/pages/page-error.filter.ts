@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable } from '@nestjs/common';
-import { publicError } from '@tocsin/platform';
+import { logFailure, publicError } from '@tocsin/platform';
 import { Logger } from '@tocsin/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorPage, signInPage } from './error-pages.js';
@@ -15,10 +15,7 @@ export class PageErrorFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { status, message } = publicError(exception);
-    if (status >= 500) {
-      const error = exception instanceof Error ? (exception.stack ?? exception.message) : String(exception);
-      this.logger.error('page failed', { path: request.url.split('?')[0], status, error });
-    }
+    if (status >= 500) logFailure(this.logger, request, status, exception);
     void reply
       .status(status)
       .headers(PAGE_HEADERS)
