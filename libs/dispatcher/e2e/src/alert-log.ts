@@ -6,6 +6,12 @@ import { Topics } from '@tocsin/platform';
 /** Event time of what is appended: a day that the test database has partitions for. */
 const AT = Date.parse('2025-11-24T16:00:00Z');
 
+export type AppendedTransition = TransitionChanges & {
+  readonly id: string;
+  readonly sequence: number;
+  readonly traceparent?: string;
+};
+
 /** The log as the evaluator and config write it. */
 export class AlertLog {
   readonly store = new MemoryLogStore();
@@ -19,15 +25,19 @@ export class AlertLog {
   }
 
   /** Transitions `sequence` of alerts, critical unless said otherwise. */
-  async append(
-    ...transitions: (TransitionChanges & { readonly id: string; readonly sequence: number })[]
-  ): Promise<void> {
-    const records = transitions.map(({ id, ...changes }) => {
+  async append(...transitions: AppendedTransition[]): Promise<void> {
+    const records = transitions.map(({ id, traceparent, ...changes }) => {
       const transition = aTransition({ ...changes, alert: { id, ...changes.alert } });
       return {
         key: alertKey(transition.org.id, id),
         value: Buffer.from(JSON.stringify(transition)),
-        headers: cloudEventHeaders(RECORD_TYPE.alertTransition, `${id}/${transition.sequence}`, 'test', AT),
+        headers: cloudEventHeaders(
+          RECORD_TYPE.alertTransition,
+          `${id}/${transition.sequence}`,
+          'test',
+          AT,
+          traceparent,
+        ),
       };
     });
     await this.log.append('tocsin.alerts.v1', records);

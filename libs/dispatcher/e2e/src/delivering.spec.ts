@@ -3,6 +3,7 @@ import { dispatcherDatabase, type DispatcherDatabase } from '@tocsin/dispatcher-
 import { partitionOf } from '@tocsin/messaging';
 import { eventually } from '@tocsin/messaging/testing';
 import { alertKey } from '@tocsin/payload-schemas';
+import { SilentLogger } from '@tocsin/runtime';
 import { aReachableChannel, secretBox } from './configuration.js';
 import { addChannel, Scene } from './scene.js';
 
@@ -153,6 +154,37 @@ describe('failures', () => {
     expect((await database.published())[0]).toMatchObject({ event: 'attempt', error: 'sealed_by_other_key' });
     expect(scene.sender.seen.map(({ url }) => url)).toEqual(['http://receiver.example/again']);
   });
+});
+
+it('the trace of a transition goes on in every attempt', async () => {
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  let failures = 1;
+  scene.sender.script = () => answerOf(failures-- > 0 ? 503 : 200);
+  await scene.start();
+  await scene.log.append({ id: 'alert1', sequence: 1, traceparent });
+  await scene.ended(1);
+  expect(scene.sender.seen.map(({ headers }) => headers['traceparent'])).toEqual([traceparent, traceparent]);
+});
+
+it('one log line explains an attempt, without body or secrets', async () => {
+  const lines: { readonly message: string; readonly fields: Readonly<Record<string, unknown>> }[] = [];
+  const keep = (message: string, fields = {}): void => void lines.push({ message, fields });
+  const logger = Object.assign(new SilentLogger(), { info: keep, warn: keep, error: keep, debug: keep });
+  const url = 'https://user:password@receiver.example/hook/token?key=secret';
+  scene.configuration.channels(aReachableChannel('web1', url));
+  let failures = 1;
+  scene.sender.script = () => (failures-- > 0 ? answerOf(503, { body: 'inside' }) : answerOf(200, { body: 'inside' }));
+  await scene.start({ logger });
+  await scene.log.append({ id: 'alert1', sequence: 1 });
+  await scene.ended(1);
+  const attempts = lines.filter(({ message }) => message === 'delivery attempt').map(({ fields }) => fields);
+  const common = { org: ORG, channel: 'web1', subject: 'alert1', sequence: 1 };
+  expect(attempts).toMatchObject([
+    { ...common, attempt: 1, outcome: 'retry', nextAttemptInMs: 20, status: 503, error: 'receiver_failed' },
+    { ...common, attempt: 2, outcome: 'delivered', status: 200 },
+  ]);
+  expect(attempts[0]['url']).toMatch(/^https:\/\/receiver\.example/);
+  expect(JSON.stringify(lines)).not.toMatch(/password|token|secret|inside|CPU high/);
 });
 
 it('two dispatchers share the work, and each delivery is one’s', async () => {

@@ -100,9 +100,7 @@ export class Backlog {
     const standing = this.standing(channel.key);
     if (standing === 'open') {
       if (channel.gate === 'open') return;
-      channel.gate = 'open';
-      channel.startSlowly();
-      this.board.offerTurn(channel);
+      this.open(channel);
       this.note(channel.key);
     } else if (!(standing === 'trial' && channel.gate === 'trial')) {
       if (channel.gate === 'closed' && channel.held === 0) return;
@@ -159,6 +157,7 @@ export class Backlog {
     const channel = this.board.channel(key);
     const standing = this.standing(key);
     if (standing === 'suspended' && this.isExpired(key)) return this.endAll(key, 'backlog_expired');
+    if (standing === 'open' && channel.gate !== 'open') this.open(channel);
     if (standing === 'trial' && !(await this.beginTrial(channel))) return 0;
     return Math.min(this.board.room(channel), CLAIM_FACTOR * channel.limit);
   }
@@ -177,6 +176,13 @@ export class Backlog {
       if (count === 0) await this.endTrial(this.board.channel(key));
     }
     this.pump();
+  }
+
+  /** A pause or suspension is over: the channel is loaded step by step. */
+  private open(channel: ChannelQueue): void {
+    channel.gate = 'open';
+    channel.startSlowly();
+    this.board.offerTurn(channel);
   }
 
   /** After a pause: one delivery of one dispatcher tries. */
@@ -207,6 +213,7 @@ export class Backlog {
       total += deliveries.length;
     }
     this.channels.delete(channelName(key));
+    if (reason === 'channel_deleted') this.parts.health.forget(key);
     return 0;
   }
 

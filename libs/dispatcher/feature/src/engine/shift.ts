@@ -10,6 +10,8 @@ import { SerialQueue } from './serial-queue.js';
 import { WorkerLease } from './worker-lease.js';
 import type { NotificationBatch } from '../planning/notification.js';
 
+/** How long each of the last statements of a shift is waited for. */
+const STORING_MS = 3_000;
 /** How often waiting for room is looked at again. */
 const ROOM_POLL_MS = 20;
 
@@ -121,9 +123,9 @@ export class Shift {
     clearTimeout(this.sweepTimer);
     const { limits } = this.parts;
     await within(limits.stopMs, this.sending.settled());
-    await within(limits.stopMs, this.outcomes.drained());
+    await within(STORING_MS, this.outcomes.drained());
     this.backlog.stop();
-    await within(limits.stopMs, this.leave());
+    await within(STORING_MS, this.leave());
     this.over();
   }
 
