@@ -14,6 +14,7 @@ import {
   optionalDatabaseUrl,
   optionalKafkaBrokers,
   optionalSecretKey,
+  ownPublicUrl,
   publicUrl,
   readSettings,
   sampleRetentionDays,
@@ -44,4 +45,7 @@ export const STANDALONE_SETTINGS = {
 export type StandaloneSettings = Settings<typeof STANDALONE_SETTINGS>;
 
 /** @throws {SettingsError} Naming every fault at once. */
-export const readStandaloneSettings = (): StandaloneSettings => readSettings(STANDALONE_SETTINGS, process.env);
+export function readStandaloneSettings(): StandaloneSettings {
+  const settings = readSettings(STANDALONE_SETTINGS, process.env);
+  return { ...settings, publicUrl: ownPublicUrl(settings, process.env) };
+}

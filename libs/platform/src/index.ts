@@ -37,6 +37,7 @@ export {
   sampleRetentionDays,
   secretKey,
 } from './settings/catalogue.js';
+export { ownPublicUrl } from './settings/own-public-url.js';
 export { ConfigurationView, type ConfigEntry } from './configuration/configuration-view.js';
 export { ConfigurationResolver } from './configuration/configuration-resolver.js';
 export { requireSecretKey } from './configuration/require-secret-key.js';

@@ -9,6 +9,7 @@ import {
   logFormat,
   logLevel,
   maxBodyBytes,
+  ownPublicUrl,
   PinoLogger,
   publicUrl,
   readSettings,
@@ -32,7 +33,8 @@ const SERVICE_SETTINGS = {
 };
 
 await runMain(async () => {
-  const settings = readSettings({ ...LAUNCHER_SETTINGS, ...SERVICE_SETTINGS }, process.env);
+  const read = readSettings({ ...LAUNCHER_SETTINGS, ...SERVICE_SETTINGS }, process.env);
+  const settings = { ...read, publicUrl: ownPublicUrl(read, process.env) };
   const format = settings.logFormat === 'auto' ? (process.stderr.isTTY ? 'pretty' : 'json') : settings.logFormat;
   const handedOn = [...Object.values(SERVICE_SETTINGS), logLevel].flatMap(({ name }) => {
     const value = process.env[name];

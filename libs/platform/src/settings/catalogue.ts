@@ -36,7 +36,7 @@ export const opsPort = (value: number): Setting<number> =>
 
 export const publicUrl: Setting<string> = {
   name: 'TOCSIN_PUBLIC_URL',
-  meaning: 'Base of every URL in webhooks, images and pages.',
+  meaning: 'Base of every URL in webhooks, images and pages. While unset, it follows the port that clients use.',
   defaultText: 'http://127.0.0.1:7070',
   parse(text) {
     if (text === undefined) return 'http://127.0.0.1:7070';
