@@ -152,7 +152,6 @@ describe('a deleted channel', () => {
     await scene.log.append({ id: 'alert1', sequence: 1 }, { id: 'alert1', sequence: 2 });
     await eventually(async () => (await scene.events('attempt')).length === 1, 'it has failed once');
     scene.configuration.deleteChannel('web1');
-    await database.query('update open_delivery set next_at = now() where seq = 1');
     await scene.ended(2);
     expect((await scene.events('dead')).sort()).toEqual([
       'web1 alert1 1 dead channel_deleted',

@@ -34,6 +34,7 @@ export class Backlog {
   private readonly channels = new Map<string, ChannelKey>();
   private readonly toLookAt = new Map<string, ChannelKey>();
   private countedMs = -Infinity;
+  private isClaiming = true;
   private isStopped = false;
 
   constructor(
@@ -44,9 +45,16 @@ export class Backlog {
     private readonly pump: () => void,
   ) {}
 
-  stop(): void {
-    this.isStopped = true;
+  /** Brings nothing more into memory. */
+  stopClaiming(): void {
+    this.isClaiming = false;
     clearTimeout(this.dueTimer);
+  }
+
+  /** Nothing that it would do is of use any more. */
+  stop(): void {
+    this.stopClaiming();
+    this.isStopped = true;
   }
 
   /** Deliveries of the channel were left in the table. */
@@ -95,6 +103,16 @@ export class Backlog {
     return this.standing(key) === 'open' ? 'open' : 'closed';
   }
 
+  /** The configuration has changed: channels may have been suspended, resumed or deleted. */
+  configurationChanged(): void {
+    for (const channel of this.board.all()) {
+      this.regate(channel);
+      if (channel.isDeleted || this.parts.directory.state(channel.key) !== 'deleted') continue;
+      channel.isDeleted = true;
+      this.note(channel.key);
+    }
+  }
+
   /** Applies a channel's standing: opens it, or closes it and gives back what it may not send. */
   regate(channel: ChannelQueue): void {
     const standing = this.standing(channel.key);
@@ -126,7 +144,7 @@ export class Backlog {
   }
 
   private lookSoon(key: ChannelKey): void {
-    if (this.isStopped) return;
+    if (!this.isClaiming) return;
     this.toLookAt.set(channelName(key), key);
     if (this.toLookAt.size === 1) void this.serial.run(() => this.look());
   }
@@ -134,7 +152,7 @@ export class Backlog {
   private async look(): Promise<void> {
     const keys = [...this.toLookAt.values()];
     this.toLookAt.clear();
-    if (this.isStopped) return;
+    if (!this.isClaiming) return;
     try {
       const wanted: { channel: ChannelKey; limit: number }[] = [];
       for (const key of keys) {
@@ -203,7 +221,7 @@ export class Backlog {
   /** @returns 0: nothing is to be claimed. */
   private async endAll(key: ChannelKey, reason: DeadReason): Promise<0> {
     const { queue, logger } = this.parts;
-    for (let total = 0; !this.isStopped;) {
+    for (let total = 0; this.isClaiming;) {
       const deliveries = await queue.claimToEnd(this.worker, key, ENDED_AT_ONCE);
       if (deliveries.length === 0) {
         if (total > 0) logger.info('deliveries ended unsent', { org: key.org, channel: key.id, reason, count: total });
@@ -254,7 +272,7 @@ export class Backlog {
     const { clock } = this.parts;
     const inMs = this.dueTimes.nextInMs(clock.monotonicMs());
     clearTimeout(this.dueTimer);
-    if (inMs === undefined || this.isStopped) return;
+    if (inMs === undefined || !this.isClaiming) return;
     this.dueTimer = setTimeout(() => {
       for (const key of this.dueTimes.take(clock.monotonicMs())) this.note(key);
       this.setDueTimer();

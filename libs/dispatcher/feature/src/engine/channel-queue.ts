@@ -26,6 +26,8 @@ export class ChannelQueue {
   /** Attempts that may run at once. */
   limit: number;
   gate: Gate = 'open';
+  /** What it had in the table has been, or is being, ended. */
+  isDeleted = false;
   /** Monotonic time of the last success. */
   lastSuccessMs = -Infinity;
 

@@ -107,13 +107,14 @@ export class Shift {
 
   /** The configuration has changed: channels may have been deleted, suspended or resumed. */
   configurationChanged(): void {
-    for (const channel of this.board.all()) this.backlog.regate(channel);
+    this.backlog.configurationChanged();
   }
 
   /** Takes up nothing new from now on. */
   stopStarting(): void {
     this.planning.stop();
     this.sending.stop();
+    this.backlog.stopClaiming();
   }
 
   /** Waits for running attempts, stores what came of them, gives everything else back, and leaves. */
