@@ -73,4 +73,18 @@ describe('prettyLine', () => {
     };
     expect(prettyLine(JSON.stringify(line))).toBe('16:00:00.123 WARN  config: slow ms=12 path=/x\n');
   });
+
+  it('lets nothing in a field begin a line or steer the terminal, but shows a stack as it is', () => {
+    const line = {
+      level: 50,
+      time: 0,
+      service: 's',
+      msg: 'm',
+      reason: 'a\nb\r\u001b[2J\u009b',
+      error: 'Error\n    at x\u001b',
+    };
+    expect(prettyLine(JSON.stringify(line))).toBe(
+      '00:00:00.000 ERROR s: m reason=a\\nb\\u000d\\u001b[2J\\u009b error=Error\n    at x\\u001b\n',
+    );
+  });
 });

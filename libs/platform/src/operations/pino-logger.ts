@@ -37,7 +37,13 @@ export class PinoLogger extends Logger {
 
 const LEVEL_NAMES: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info ', 40: 'WARN ', 50: 'ERROR' };
 
-/** One line for a person: time, level, message, then the fields as `name=value`. */
+/** Fields that hold a stack, which is easier to read on lines of its own. */
+const STACKS = new Set(['error', 'stack']);
+/** What moves a terminal's cursor, or worse. */
+const CONTROLS = /\p{Cc}/gu;
+const CONTROLS_BUT_NEWLINE = /(?!\n)\p{Cc}/gu;
+
+/** One line for a person: time, level, message, then the fields as `name=value`; nothing in them steers a terminal. */
 export function prettyLine(json: string): string {
   const {
     time,
@@ -50,10 +56,16 @@ export function prettyLine(json: string): string {
   } = JSON.parse(json) as Record<string, unknown>;
   const clock = new Date(Number(time)).toISOString().slice(11, 23);
   const rest = Object.entries(fields).map(
-    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ([name, value]) =>
+      `${name}=${typeof value === 'string' ? harmless(value, STACKS.has(name)) : JSON.stringify(value)}`,
   );
   return `${clock} ${LEVEL_NAMES[Number(level)] ?? String(level)} ${String(service)}: ${[String(msg), ...rest].join(' ')}\n`;
 }
+
+const harmless = (text: string, hasLines: boolean): string =>
+  text.replace(hasLines ? CONTROLS_BUT_NEWLINE : CONTROLS, (control) =>
+    control === '\n' ? '\\n' : `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** What Nest itself says: its start-up chatter only at debug level. */
 export class NestLogger implements LoggerService {
