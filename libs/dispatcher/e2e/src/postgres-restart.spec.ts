@@ -21,6 +21,16 @@ afterAll(async () => {
   await server.stop();
 });
 
+/** Starts it again on its port, which a connection on its way to nobody may hold for a moment. */
+async function restart(): Promise<void> {
+  const isRunning = (): Promise<boolean> =>
+    server.restart().then(
+      () => true,
+      () => false,
+    );
+  await eventually(isRunning, 'PostgreSQL runs again');
+}
+
 it('an outcome that cannot be stored is kept until PostgreSQL is back, and nothing is sent twice', async () => {
   const gate = new Gate();
   scene.sender.script = async () => {
@@ -32,7 +42,7 @@ it('an outcome that cannot be stored is kept until PostgreSQL is back, and nothi
   await eventually(() => scene.sent().length === 1, 'the first is on its way');
   await server.kill();
   gate.open();
-  await server.restart();
+  await restart();
   await scene.ended(2);
   expect(scene.sent()).toEqual(['msg_alert1_1_web1', 'msg_alert1_2_web1']);
 });
@@ -49,7 +59,7 @@ it('nothing new is sent once the lease may have ended, and work goes on when Pos
   await scene.log.append({ id: 'alert1', sequence: 1 });
   await eventually(async () => (await scene.events('attempt')).length === 1, 'it has failed once');
   await server.kill();
-  await server.restart();
+  await restart();
   await scene.ended(1);
   expect(await scene.events('delivered')).toEqual(['web1 alert1 1 delivered']);
 });
@@ -76,7 +86,7 @@ it('two dispatchers under load outlive kills of PostgreSQL: nothing lost, out of
     await scene.log.append(...Array.from({ length: alerts }, (_, i) => ({ id: `alert${i}`, sequence })));
     await eventually(() => received.length > before + 20, 'work is under way');
     await server.kill();
-    await server.restart();
+    await restart();
   }
   const total = alerts * sequences * 3;
   await eventually(async () => {
