@@ -71,7 +71,7 @@ describe('alerts', () => {
   });
 
   it.each([
-    { body: undefined, message: /^is required: an object with reason/ },
+    { body: undefined, message: /^the body is required: an object with reason/ },
     { body: '{}', message: /^reason: is required/ },
     { body: '{"reason":7}', message: /^reason: must be text/ },
   ])('are not closed with the body $body', async ({ body, message }) => {
