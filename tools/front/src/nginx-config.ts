@@ -50,11 +50,21 @@ export function nginxConfig({ listen, upstreams, maxBodyBytes, workDir, resolver
     '      proxy_next_upstream error;',
     '      proxy_pass http://$service;',
     '    }',
+    // What nginx itself has to say is JSON, too; answers of the services pass as they are.
+    '    error_page 413 @too_large;',
+    '    error_page 502 504 @unavailable;',
+    `    location @too_large { default_type application/json; return 413 '${tooLarge(maxBodyBytes)}'; }`,
+    `    location @unavailable { default_type application/json; return 502 '${UNAVAILABLE}'; }`,
     '  }',
     '}',
     '',
   ].join('\n');
 }
+
+const errorJson = (code: string, message: string): string => JSON.stringify({ error: { code, message } });
+const tooLarge = (maxBodyBytes: number): string =>
+  errorJson('too_large', `the body exceeds the limit of ${maxBodyBytes} bytes`);
+const UNAVAILABLE = errorJson('unavailable', '$service does not answer');
 
 /** An instance that does not answer is left out for a second; it may be back soon. */
 const WHEN_DOWN = 'max_fails=1 fail_timeout=1s';

@@ -4,6 +4,11 @@ import type { Upstreams } from '@tocsin/tool-front';
 import { freePort } from './free-port.js';
 import { until } from './until.js';
 
+/** More than any program keeps in memory unasked. */
+const LARGE_BYTES = 5_000_000;
+/** What is answered with as much. */
+const LARGE = '/api/v0/tsdb/latest';
+
 /** An instance of a service that notes what reaches it. */
 interface Instance {
   readonly address: string;
@@ -17,7 +22,7 @@ async function instance(answers = true): Promise<Instance> {
   const server: Server = createServer((request, response) => {
     request.resume().on('end', () => {
       requests.push(`${request.method} ${request.url}`);
-      if (answers) response.writeHead(200).end('{}');
+      if (answers) response.writeHead(200).end(request.url === LARGE ? 'x'.repeat(LARGE_BYTES) : '{}');
       else request.socket.destroy();
     });
   });
@@ -88,10 +93,23 @@ export function describeFront(
       expect(received()).toBe(1);
     });
 
-    it('answers 502 when all are gone', async () => {
+    it('passes on large bodies and large answers', async () => {
+      await open(instance());
+      const body = 'x'.repeat(LARGE_BYTES);
+      for (let i = 0; i < 3; i++) {
+        const posted = await fetch(`${url}/api/v0/tsdb`, { method: 'POST', body });
+        expect([posted.status, await posted.text()]).toEqual([200, '{}']);
+        expect(await (await fetch(url + LARGE)).text()).toHaveLength(LARGE_BYTES);
+      }
+    });
+
+    it('answers 502 when all are gone, in the shape of the services', async () => {
       await open(instance(), instance());
       for (const evaluator of evaluators) await evaluator.stop();
       expect(await post()).toBe(502);
+      const answer = await fetch(`${url}/api/v0/alerts`);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+      expect(await answer.json()).toMatchObject({ error: { message: expect.stringContaining('evaluator') as string } });
     });
   });
 }

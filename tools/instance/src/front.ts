@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -32,7 +32,10 @@ export async function startFront(options: FrontOptions): Promise<Front> {
 /** @throws {Error} If nginx does not start. */
 export async function startNginx({ host, port, upstreams, workDir }: FrontOptions): Promise<Front> {
   const folder = join(workDir, 'nginx');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // Started by root, nginx works as another user, who must pass through to the temporary files of large bodies.
+  const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, mode);
   const file = join(folder, 'nginx.conf');
   await writeFile(
     file,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeFront } from './describe-front.js';
@@ -6,6 +6,8 @@ import { startNginx } from './front.js';
 
 describeFront('nginx', async (port, upstreams) => {
   const workDir = await mkdtemp(join(tmpdir(), 'tocsin-nginx-'));
+  // As a data directory of root is.
+  await chmod(workDir, 0o711);
   const nginx = await startNginx({ host: '127.0.0.1', port, upstreams, workDir });
   return {
     stop: async () => {
