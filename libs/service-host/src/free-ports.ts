@@ -37,10 +37,13 @@ export async function requireFreePorts({ httpHost, httpPort, grpcPort, opsPort }
     const same = wanted.slice(0, i).find((earlier) => port !== 0 && earlier.port === port);
     if (same !== undefined) throw new SamePortError(same.setting, setting, port);
   }
-  for (const { setting, host, port } of wanted) {
-    const server = await listening(setting, `${host}:${port}`, () => listen(host, port));
-    await new Promise((resolve) => server.close(resolve));
-  }
+  for (const { setting, host, port } of wanted) await requireFreePort(setting, host, port);
+}
+
+/** As `requireFreePorts`, for one port and the setting that names it. */
+export async function requireFreePort(setting: string, host: string, port: number): Promise<void> {
+  const server = await listening(setting, `${host}:${port}`, () => listen(host, port));
+  await new Promise((resolve) => server.close(resolve));
 }
 
 function listen(host: string, port: number): Promise<Server> {

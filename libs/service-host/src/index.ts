@@ -1,7 +1,7 @@
 export { banner, type BannerFacts } from './banner.js';
 export { DataDirectoryError, keptSecret, openDataDirectory, type DataDirectory } from './data-directory.js';
 export type { HostedService } from './hosted-service.js';
-export { requireFreePorts, SamePortError, type Ports } from './free-ports.js';
+export { requireFreePort, requireFreePorts, SamePortError, type Ports } from './free-ports.js';
 export { ListenError, PortInUseError } from './listen-error.js';
 export { openKafkaLog } from './open-kafka-log.js';
 export { openFoundation, openTopics, type Foundation, type FoundationOptions } from './open-platform.js';

@@ -15,7 +15,7 @@ import {
   readSettings,
   sampleRetentionDays,
 } from '@tocsin/platform';
-import { banner, runMain } from '@tocsin/service-host';
+import { banner, requireFreePort, runMain } from '@tocsin/service-host';
 import { startDistributed } from './distributed-instance.js';
 
 /** What this launcher reads itself. */
@@ -35,6 +35,8 @@ const SERVICE_SETTINGS = {
 await runMain(async () => {
   const read = readSettings({ ...LAUNCHER_SETTINGS, ...SERVICE_SETTINGS }, process.env);
   const settings = { ...read, publicUrl: ownPublicUrl(read, process.env) };
+  // A front that cannot listen would leave clients talking to whoever has the port.
+  await requireFreePort('TOCSIN_HTTP_PORT', settings.httpHost, settings.httpPort);
   const format = settings.logFormat === 'auto' ? (process.stderr.isTTY ? 'pretty' : 'json') : settings.logFormat;
   const handedOn = [...Object.values(SERVICE_SETTINGS), logLevel].flatMap(({ name }) => {
     const value = process.env[name];
