@@ -1,14 +1,22 @@
 import { Body, Param } from '@nestjs/common';
 import { type Caller, Channels } from '@tocsin/config-domain';
 import { SecretBox } from '@tocsin/delivery-security';
-import { CurrentPrincipal, parseInput, type Principal } from '@tocsin/platform';
+import {
+  CurrentPrincipal,
+  DeleteRoute,
+  MackerelController,
+  parseInput,
+  PostRoute,
+  type Principal,
+  PutRoute,
+  ReadRoute,
+} from '@tocsin/platform';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { channelInput, newChannelOptions } from '../channels/channel-input.js';
 import { channelJson } from '../channels/channel-json.js';
 import { CreateChannel } from '../channels/create-channel.js';
 import { DeleteChannel } from '../channels/delete-channel.js';
 import { UpdateChannel } from '../channels/update-channel.js';
-import { DeleteRoute, MackerelController, PostRoute, PutRoute, ReadRoute } from './mackerel-routes.js';
 
 @MackerelController()
 export class ChannelsController {

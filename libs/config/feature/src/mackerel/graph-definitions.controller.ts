@@ -1,12 +1,11 @@
 import { Body } from '@nestjs/common';
 import type { Caller } from '@tocsin/config-domain';
-import { mustBe, parseInput, textInput } from '@tocsin/platform';
+import { DeleteRoute, MackerelController, mustBe, parseInput, PostRoute, SUCCESS, textInput } from '@tocsin/platform';
 import { z } from 'zod';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { DefineGraphs } from '../graph-definitions/define-graphs.js';
 import { DeleteGraphDefinition } from '../graph-definitions/delete-graph-definition.js';
 import { graphDefinitionsInput } from '../graph-definitions/graph-definition-input.js';
-import { DeleteRoute, MackerelController, PostRoute, SUCCESS } from './mackerel-routes.js';
 
 const nameBody = z.object({ name: textInput(255) }, mustBe('an object with name'));
 

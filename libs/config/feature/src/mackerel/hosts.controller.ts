@@ -1,7 +1,21 @@
 import { Body, Param, Query as QueryParam } from '@nestjs/common';
 import { type Caller, type HostFilter, Hosts } from '@tocsin/config-domain';
 import { hostStatus } from '@tocsin/payload-schemas';
-import { CurrentPrincipal, listInput, mustBe, parseInput, type Principal } from '@tocsin/platform';
+import {
+  CurrentPrincipal,
+  listInput,
+  MackerelController,
+  mustBe,
+  parseInput,
+  PostRoute,
+  type Principal,
+  PutRoute,
+  type Query,
+  queryValue,
+  queryValues,
+  ReadRoute,
+  SUCCESS,
+} from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
 import { z } from 'zod';
 import { CurrentCaller } from '../callers/current-caller.js';
@@ -12,8 +26,6 @@ import { RetireHosts } from '../hosts/retire-hosts.js';
 import { SetHostStatuses } from '../hosts/set-host-statuses.js';
 import { UpdateHost } from '../hosts/update-host.js';
 import { hostJson } from './host-json.js';
-import { MackerelController, PostRoute, PutRoute, ReadRoute, SUCCESS } from './mackerel-routes.js';
-import { type Query, value, values } from './query.js';
 
 const statusBody = z.object({ status: hostStatusInput }, mustBe('an object with status'));
 const bulkStatusBody = z.object(
@@ -70,7 +82,7 @@ export class HostsController {
     @Param('customIdentifier') customIdentifier: string,
     @QueryParam() query: Query,
   ): Promise<object> {
-    const ignoreCase = value(query, 'caseInsensitive') === 'true';
+    const ignoreCase = queryValue(query, 'caseInsensitive') === 'true';
     return found(await this.hosts.findByCustomIdentifier(org, customIdentifier, { ignoreCase }));
   }
 
@@ -106,15 +118,15 @@ function found(host: Parameters<typeof hostJson>[0] | undefined): object {
 
 /** Without statuses: hosts at work or standing by. Roles count only together with a service. */
 function hostFilter(query: Query): HostFilter {
-  const { status } = parseInput(statusesQuery, { status: values(query, 'status') });
-  const service = value(query, 'service');
-  const roles = values(query, 'role');
+  const { status } = parseInput(statusesQuery, { status: queryValues(query, 'status') });
+  const service = queryValue(query, 'service');
+  const roles = queryValues(query, 'role');
   return {
     statuses:
       status.length > 0 ? status : hostStatus.options.filter((each) => each === 'working' || each === 'standby'),
     service,
     roles: service !== undefined && roles.length > 0 ? roles : undefined,
-    name: value(query, 'name'),
-    customIdentifier: value(query, 'customIdentifier'),
+    name: queryValue(query, 'name'),
+    customIdentifier: queryValue(query, 'customIdentifier'),
   };
 }

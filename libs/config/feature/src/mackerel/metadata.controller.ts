@@ -1,12 +1,19 @@
 import { Body, Param, Res } from '@nestjs/common';
 import type { Caller, MetadataOwner } from '@tocsin/config-domain';
-import { CurrentPrincipal, type Principal } from '@tocsin/platform';
+import {
+  CurrentPrincipal,
+  DeleteRoute,
+  MackerelController,
+  type Principal,
+  PutRoute,
+  ReadRoute,
+  SUCCESS,
+} from '@tocsin/platform';
 import type { FastifyReply } from 'fastify';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { DeleteMetadata } from '../metadata/delete-metadata.js';
 import { PutMetadata } from '../metadata/put-metadata.js';
 import { ReadMetadata } from '../metadata/read-metadata.js';
-import { DeleteRoute, MackerelController, PutRoute, ReadRoute, SUCCESS } from './mackerel-routes.js';
 
 /** Parameters of a path that names an owner of metadata. */
 interface OwnerPath {

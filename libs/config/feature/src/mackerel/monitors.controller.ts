@@ -2,14 +2,22 @@ import { Body, Param } from '@nestjs/common';
 import { type Caller, Monitors } from '@tocsin/config-domain';
 import { SecretBox } from '@tocsin/delivery-security';
 import { monitorToApiJson, type MonitorState } from '@tocsin/payload-schemas';
-import { CurrentPrincipal, parseInput, type Principal } from '@tocsin/platform';
+import {
+  CurrentPrincipal,
+  DeleteRoute,
+  MackerelController,
+  parseInput,
+  PostRoute,
+  type Principal,
+  PutRoute,
+  ReadRoute,
+} from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { CreateMonitor } from '../monitors/create-monitor.js';
 import { DeleteMonitor } from '../monitors/delete-monitor.js';
 import { monitorInput } from '../monitors/monitor-input.js';
 import { UpdateMonitor } from '../monitors/update-monitor.js';
-import { DeleteRoute, MackerelController, PostRoute, PutRoute, ReadRoute } from './mackerel-routes.js';
 
 @MackerelController()
 export class MonitorsController {

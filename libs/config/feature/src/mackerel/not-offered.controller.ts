@@ -1,4 +1,4 @@
-import { MackerelController, ReadRoute } from './mackerel-routes.js';
+import { MackerelController, ReadRoute } from '@tocsin/platform';
 
 /**
  * Lists of what cannot be made here yet, and of which there is therefore nothing: clients that begin by listing go on.

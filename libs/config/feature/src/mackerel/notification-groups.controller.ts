@@ -1,13 +1,21 @@
 import { Body, Param } from '@nestjs/common';
 import { type Caller, NotificationGroups } from '@tocsin/config-domain';
 import type { NotificationGroupState } from '@tocsin/payload-schemas';
-import { CurrentPrincipal, parseInput, type Principal } from '@tocsin/platform';
+import {
+  CurrentPrincipal,
+  DeleteRoute,
+  MackerelController,
+  parseInput,
+  PostRoute,
+  type Principal,
+  PutRoute,
+  ReadRoute,
+} from '@tocsin/platform';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { CreateNotificationGroup } from '../notification-groups/create-group.js';
 import { DeleteNotificationGroup } from '../notification-groups/delete-group.js';
 import { groupInput } from '../notification-groups/group-input.js';
 import { UpdateNotificationGroup } from '../notification-groups/update-group.js';
-import { DeleteRoute, MackerelController, PostRoute, PutRoute, ReadRoute } from './mackerel-routes.js';
 
 @MackerelController()
 export class NotificationGroupsController {

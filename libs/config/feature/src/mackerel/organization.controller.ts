@@ -1,10 +1,9 @@
 import { Param } from '@nestjs/common';
 import { type Caller, Organizations, type User, Users } from '@tocsin/config-domain';
-import { CurrentPrincipal, type Principal } from '@tocsin/platform';
+import { CurrentPrincipal, DeleteRoute, MackerelController, type Principal, ReadRoute } from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { DeleteUser } from '../users/delete-user.js';
-import { DeleteRoute, MackerelController, ReadRoute } from './mackerel-routes.js';
 
 /** The organization of the key, and its people. */
 @MackerelController()

@@ -1,7 +1,15 @@
 import { Body, Param } from '@nestjs/common';
 import { type Caller, Services } from '@tocsin/config-domain';
 import type { ServiceState } from '@tocsin/payload-schemas';
-import { CurrentPrincipal, parseInput, type Principal } from '@tocsin/platform';
+import {
+  CurrentPrincipal,
+  DeleteRoute,
+  MackerelController,
+  parseInput,
+  PostRoute,
+  type Principal,
+  ReadRoute,
+} from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { CreateRole } from '../services/create-role.js';
@@ -9,7 +17,6 @@ import { CreateService } from '../services/create-service.js';
 import { DeleteRole } from '../services/delete-role.js';
 import { DeleteService } from '../services/delete-service.js';
 import { namedInput } from '../services/service-input.js';
-import { DeleteRoute, MackerelController, PostRoute, ReadRoute } from './mackerel-routes.js';
 
 @MackerelController()
 export class ServicesController {

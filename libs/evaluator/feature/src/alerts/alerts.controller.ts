@@ -5,15 +5,20 @@ import {
   ConfigurationView,
   continueTrace,
   CurrentPrincipal,
+  MackerelController,
   mustBe,
   parseInput,
+  PostRoute,
   type Principal,
+  PutRoute,
+  type Query,
+  queryValue,
+  ReadRoute,
   textInput,
 } from '@tocsin/platform';
 import { NotFoundError, TooLargeError } from '@tocsin/runtime';
 import { z } from 'zod';
-import { MackerelController, PostRoute, PutRoute, ReadRoute } from '../mackerel/mackerel-routes.js';
-import { pageLimit, type Query, value } from '../mackerel/query.js';
+import { pageLimit } from '../mackerel/query.js';
 import { alertJson, alertLogJson } from './alert-json.js';
 import { alertLogId, sequenceOf } from './alert-log-id.js';
 import { CloseAlert } from './close-alert.js';
@@ -38,9 +43,9 @@ export class AlertsController {
 
   @ReadRoute('alerts')
   async list(@CurrentPrincipal() { org }: Principal, @QueryParam() query: Query): Promise<object> {
-    const before = value(query, 'nextId');
+    const before = queryValue(query, 'nextId');
     const { items, hasMore } = await this.alerts.list(org, {
-      withClosed: value(query, 'withClosed') === 'true',
+      withClosed: queryValue(query, 'withClosed') === 'true',
       limit: pageLimit(query),
       ...(before !== undefined && { before }),
     });
@@ -84,7 +89,7 @@ export class AlertsController {
     @QueryParam() query: Query,
   ): Promise<object> {
     await this.existing(org, id);
-    const nextId = value(query, 'nextId');
+    const nextId = queryValue(query, 'nextId');
     const before = nextId === undefined ? undefined : sequenceOf(id, nextId);
     if (nextId !== undefined && before === undefined) throw new NotFoundError('Alert Log Not Found.');
     const { items, hasMore } = await this.alerts.transitions(org, id, {

@@ -1,9 +1,17 @@
 import { Param, Query as QueryParam } from '@nestjs/common';
 import { CheckMonitors, hostKey, SampleStore, StoredAlerts } from '@tocsin/evaluator-domain';
-import { ConfigurationResolver, ConfigurationView, CurrentPrincipal, type Principal } from '@tocsin/platform';
+import {
+  ConfigurationResolver,
+  ConfigurationView,
+  CurrentPrincipal,
+  MackerelController,
+  type Principal,
+  type Query,
+  queryValue,
+  ReadRoute,
+} from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
-import { MackerelController, ReadRoute } from '../mackerel/mackerel-routes.js';
-import { pageLimit, type Query, value } from '../mackerel/query.js';
+import { pageLimit } from '../mackerel/query.js';
 import { monitoredStatuses } from './monitored-statuses.js';
 
 /** Check monitors, and how a host stands with all that watch it. */
@@ -19,7 +27,7 @@ export class ChecksController {
 
   @ReadRoute('monitoring/checks')
   async list(@CurrentPrincipal() { org }: Principal, @QueryParam() query: Query): Promise<object> {
-    const from = value(query, 'nextId');
+    const from = queryValue(query, 'nextId');
     const limit = pageLimit(query);
     const { items, next } = await this.checks.list(org, { limit, ...(from !== undefined && { from }) });
     return { checks: items.map(({ id, name }) => ({ id, name })), ...(next !== undefined && { nextId: next }) };

@@ -1,6 +1,13 @@
 import { Body, Headers, Param } from '@nestjs/common';
-import { continueTrace, CurrentPrincipal, parseInput, type Principal } from '@tocsin/platform';
-import { MackerelController, PostRoute, SUCCESS } from '../mackerel/mackerel-routes.js';
+import {
+  continueTrace,
+  CurrentPrincipal,
+  MackerelController,
+  parseInput,
+  PostRoute,
+  type Principal,
+  SUCCESS,
+} from '@tocsin/platform';
 import { PostHostMetrics } from './post-host-metrics.js';
 import { PostServiceMetrics } from './post-service-metrics.js';
 import { reportPost } from './posted-reports.js';

@@ -1,17 +1,5 @@
 import { InvalidInputError } from '@tocsin/runtime';
-import { pageLimit, type Query, value, values, wholeNumber } from './query.js';
-
-describe('a parameter', () => {
-  it.each([
-    { query: {}, all: [] },
-    { query: { id: '' }, all: [] },
-    { query: { id: 'a' }, all: ['a'] },
-    { query: { id: ['', 'b', 'a'] }, all: ['b', 'a'] },
-  ])('of $query has the values $all', ({ query, all }) => {
-    expect(values(query as Query, 'id')).toEqual(all);
-    expect(value(query as Query, 'id')).toBe(all[0]);
-  });
-});
+import { pageLimit, wholeNumber } from './query.js';
 
 describe('a page', () => {
   it.each([

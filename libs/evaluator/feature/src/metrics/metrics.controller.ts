@@ -1,9 +1,17 @@
 import { Param, Query as QueryParam } from '@nestjs/common';
 import { hostKey, SampleStore, serviceKey } from '@tocsin/evaluator-domain';
-import { ConfigurationResolver, CurrentPrincipal, type Principal } from '@tocsin/platform';
+import {
+  ConfigurationResolver,
+  CurrentPrincipal,
+  MackerelController,
+  type Principal,
+  type Query,
+  queryValue,
+  queryValues,
+  ReadRoute,
+} from '@tocsin/platform';
 import { InvalidInputError, NotFoundError } from '@tocsin/runtime';
-import { MackerelController, ReadRoute } from '../mackerel/mackerel-routes.js';
-import { type Query, value, values, wholeNumber } from '../mackerel/query.js';
+import { wholeNumber } from '../mackerel/query.js';
 
 /** Owner and name pairs that one request may ask the newest points of. */
 const MAX_NEWEST_PAIRS = 10_000;
@@ -51,8 +59,8 @@ export class MetricsController {
   /** Hosts and metrics that are unknown are left out. */
   @ReadRoute('tsdb/latest')
   async newest(@CurrentPrincipal() { org }: Principal, @QueryParam() query: Query): Promise<object> {
-    const hostIds = [...new Set(values(query, 'hostId'))];
-    const names = [...new Set(values(query, 'name'))];
+    const hostIds = [...new Set(queryValues(query, 'hostId'))];
+    const names = [...new Set(queryValues(query, 'name'))];
     if (hostIds.length === 0) throw new InvalidInputError('hostId: is required: the id of a host', 'hostId');
     if (names.length === 0) throw new InvalidInputError('name: is required: the name of a metric', 'name');
     if (hostIds.length * names.length > MAX_NEWEST_PAIRS) {
@@ -69,7 +77,7 @@ export class MetricsController {
   }
 
   private async range(org: string, owner: string, query: Query): Promise<object> {
-    const name = value(query, 'name');
+    const name = queryValue(query, 'name');
     if (name === undefined) throw new InvalidInputError('name: is required: the name of a metric', 'name');
     const from = wholeNumber(query, 'from', 0, Number.MAX_SAFE_INTEGER);
     const to = wholeNumber(query, 'to', 0, Number.MAX_SAFE_INTEGER);

@@ -2,10 +2,10 @@
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** All non-empty values of a parameter, in order; an empty parameter counts as absent. */
-export function values(query: Query, name: string): readonly string[] {
+export function queryValues(query: Query, name: string): readonly string[] {
   const given = query[name];
   return (typeof given === 'string' ? [given] : (given ?? [])).filter((value) => value !== '');
 }
 
 /** The first value of a parameter that should be given once. */
-export const value = (query: Query, name: string): string | undefined => values(query, name)[0];
+export const queryValue = (query: Query, name: string): string | undefined => queryValues(query, name)[0];

@@ -10,7 +10,9 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiKeyGuard, MackerelErrorFilter, Needs, PlainNumbers } from '@tocsin/platform';
+import { ApiKeyGuard, Needs } from '../auth/api-key.guard.js';
+import { MackerelErrorFilter } from './error-filters.js';
+import { PlainNumbers } from './plain-numbers.js';
 
 /** A controller of Mackerel's API v0: key checked, errors in its shape, numbers as its clients read them. */
 export const MackerelController = (): ClassDecorator =>
