@@ -13,11 +13,11 @@ import {
 } from '@tocsin/evaluator-domain';
 import type { LogRecord, RecordBatch } from '@tocsin/messaging';
 import type { ConfigRecord } from '@tocsin/payload-schemas';
-import { ConfigurationView } from '@tocsin/platform';
+import { ConfigurationView, type MalformedRecord } from '@tocsin/platform';
 import { Clock } from '@tocsin/runtime';
 import { EvaluatorMetrics } from '../operations/evaluator-metrics.js';
 import { CommandOutcomes } from './command-outcomes.js';
-import { DeadLetters, type MalformedRecord } from './dead-letters.js';
+import { DeadLetters } from './dead-letters.js';
 import { parseObservation } from './parse-observation.js';
 import type { CheckedNames } from './samples-check.js';
 import { SerialQueue } from './serial-queue.js';
