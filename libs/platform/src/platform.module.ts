@@ -3,11 +3,12 @@ import { Log } from '@tocsin/messaging';
 import { Clock, IdSource, Logger } from '@tocsin/runtime';
 import { ConfigurationLookup } from '@tocsin/service-ports';
 import { ApiKeyGuard } from './auth/api-key.guard.js';
-import { InternalToken, InternalTokenGuard } from './auth/internal-token.guard.js';
 import { ConfigurationResolver } from './configuration/configuration-resolver.js';
 import { ConfigurationView } from './configuration/configuration-view.js';
 import { ApiV1ErrorFilter, MackerelErrorFilter } from './http/error-filters.js';
 import { PlainNumbers } from './http/plain-numbers.js';
+import { InternalErrorFilter } from './internal/internal-error-filter.js';
+import { InternalToken, InternalTokenGuard } from './internal/internal-token.guard.js';
 import { Topics } from './log/topics.js';
 import { Metrics } from './operations/metrics.js';
 import { Readiness } from './operations/readiness.js';
@@ -46,7 +47,14 @@ export class PlatformModule {
       { provide: Readiness, useValue: platform.readiness },
       { provide: InternalToken, useValue: platform.internalToken },
     ];
-    const classes = [ApiKeyGuard, InternalTokenGuard, MackerelErrorFilter, ApiV1ErrorFilter, PlainNumbers];
+    const classes = [
+      ApiKeyGuard,
+      InternalErrorFilter,
+      InternalTokenGuard,
+      MackerelErrorFilter,
+      ApiV1ErrorFilter,
+      PlainNumbers,
+    ];
     return {
       module: PlatformModule,
       global: true,

@@ -23,7 +23,6 @@ import { UpdateHost } from './hosts/update-host.js';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { PublishTombstones } from './housekeeping/publish-tombstones.js';
 import { RepublishMissing } from './housekeeping/republish-missing.js';
-import { InternalErrorFilter } from './internal/internal-error-filter.js';
 import { InternalController } from './internal/internal.controller.js';
 import { LocalConfigurationLookup } from './internal/local-configuration-lookup.js';
 import { ChannelsController } from './mackerel/channels.controller.js';
@@ -139,7 +138,6 @@ export class ConfigModule {
         PageData,
         PageSessionGuard,
         PageErrorFilter,
-        InternalErrorFilter,
         LocalConfigurationLookup,
         { provide: ChannelSuspension, useExisting: SuspendChannel },
       ],

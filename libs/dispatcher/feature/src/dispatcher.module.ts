@@ -29,7 +29,6 @@ import type { DeliveryParts } from './engine/delivery-parts.js';
 import { ChannelHealthKeeper } from './health/channel-health-keeper.js';
 import { Suspensions } from './health/suspensions.js';
 import { DeliveryHistoryController } from './internal/delivery-history.controller.js';
-import { InternalErrorFilter } from './internal/internal-error-filter.js';
 import { LocalDeliveryHistory } from './internal/local-delivery-history.js';
 import { DispatcherMetrics } from './operations/dispatcher-metrics.js';
 import { Notifications } from './planning/notifications.js';
@@ -62,7 +61,6 @@ export class DispatcherModule {
         ChannelDirectory,
         RoutingTables,
         PlanRecords,
-        InternalErrorFilter,
         LocalDeliveryHistory,
         { provide: DeliveryHistory, useExisting: LocalDeliveryHistory },
         ...factories(options),

@@ -10,7 +10,6 @@ import { PostHostMetrics } from './ingestion/post-host-metrics.js';
 import { PostServiceMetrics } from './ingestion/post-service-metrics.js';
 import { ReportChecks } from './ingestion/report-checks.js';
 import { AlertHistoryController } from './internal/alert-history.controller.js';
-import { InternalErrorFilter } from './internal/internal-error-filter.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { EvaluatorMetrics } from './operations/evaluator-metrics.js';
 import { CommandOutcomes } from './shards/command-outcomes.js';
@@ -58,7 +57,6 @@ export class EvaluatorModule {
         TakeShard,
         CloseAlert,
         MonitorCurrency,
-        InternalErrorFilter,
       ],
     };
   }

@@ -1,10 +1,9 @@
 import { Controller, UseFilters, UseGuards } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import { InternalTokenGuard, mustBe, parseInput } from '@tocsin/platform';
+import { InternalErrorFilter, InternalTokenGuard, mustBe, parseInput } from '@tocsin/platform';
 import { InvalidInputError } from '@tocsin/runtime';
 import { ChannelSuspension, type LookupRequest } from '@tocsin/service-ports';
 import { z } from 'zod';
-import { InternalErrorFilter } from './internal-error-filter.js';
 import { LocalConfigurationLookup } from './local-configuration-lookup.js';
 
 const text = z.string(mustBe('text'));

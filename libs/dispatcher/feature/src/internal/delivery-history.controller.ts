@@ -1,7 +1,6 @@
 import { Controller, UseFilters, UseGuards } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import { InternalTokenGuard } from '@tocsin/platform';
-import { InternalErrorFilter } from './internal-error-filter.js';
+import { InternalErrorFilter, InternalTokenGuard } from '@tocsin/platform';
 import { LocalDeliveryHistory } from './local-delivery-history.js';
 
 /** `DeliveryHistory` of internal.proto. */

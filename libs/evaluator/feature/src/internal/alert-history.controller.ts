@@ -1,9 +1,8 @@
 import { Controller, UseFilters, UseGuards } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { AlertTransition } from '@tocsin/payload-schemas';
-import { InternalTokenGuard } from '@tocsin/platform';
+import { InternalErrorFilter, InternalTokenGuard } from '@tocsin/platform';
 import { AlertHistory } from '@tocsin/service-ports';
-import { InternalErrorFilter } from './internal-error-filter.js';
 
 interface SubjectRequest {
   readonly org: string;
