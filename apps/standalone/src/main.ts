@@ -21,9 +21,10 @@ import { openLog } from './open-log.js';
 
 const API_KEY_FILE = 'api-key';
 
-await runMain(async () => {
+await runMain(async (undo) => {
   const settings = readStandaloneSettings();
   const directory = openDataDirectory(settings.dataDir);
+  undo(() => directory.release());
   await requireFreePorts(settings);
   const foundation = openFoundation({
     service: 'tocsin',
@@ -32,6 +33,7 @@ await runMain(async () => {
     internalToken: new Secret(randomBytes(32).toString('base64url')),
   });
   const databases = await openDatabases(settings.databaseUrl, directory.path, foundation.logger);
+  undo(() => databases.stop());
   const log = await openLog(settings, databases.log, foundation);
   const topics = await openTopics(
     log,
@@ -93,11 +95,5 @@ await runMain(async () => {
       loopbackIsAllowed: settings.egressAllow.length > 0,
     }),
   );
-  return {
-    stop: async () => {
-      await running.stop();
-      await databases.stop();
-      directory.release();
-    },
-  };
+  return running;
 });

@@ -1,5 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { chmod } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalPostgres } from '@tocsin/local-postgres';
@@ -32,6 +32,8 @@ it('a database that a newer version has changed is left alone, in one sentence',
     expect(stderr.trim()).toBe(
       'the database schema "dispatcher" was written by a newer version of this program (unknown migration Future9999999999999): run that version or a later one, or restore a backup',
     );
+    // A start that fails leaves no server behind.
+    expect(existsSync(join(dataDir, 'pg/postmaster.pid'))).toBe(false);
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }

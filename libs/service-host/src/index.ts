@@ -5,7 +5,7 @@ export { requireFreePort, requireFreePorts, SamePortError, type Ports } from './
 export { ListenError, PortInUseError } from './listen-error.js';
 export { openKafkaLog } from './open-kafka-log.js';
 export { openFoundation, openTopics, type Foundation, type FoundationOptions } from './open-platform.js';
-export { runMain } from './run-main.js';
+export { runMain, type Undo } from './run-main.js';
 export { runProcess, type ProcessOptions, type RunningProcess } from './run-process.js';
 export { openServiceDatabase, type ServiceDatabase, type ServiceDatabaseOptions } from './service-database.js';
 export { VERSION } from './version.js';

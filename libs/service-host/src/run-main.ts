@@ -1,27 +1,39 @@
 import { AppError } from '@tocsin/runtime';
 import type { RunningProcess } from './run-process.js';
 
+/** What a start has opened and must close again, last opened first: after a failed start as well as at a stop. */
+export type Undo = (close: () => Promise<void> | void) => void;
+
 /**
  * The frame of every program: starts it, ends it on SIGTERM or Ctrl-C in the right order, and turns an error at start
  * into a sentence and exit code 1. A second signal ends it at once.
  */
-export async function runMain(start: () => Promise<Pick<RunningProcess, 'stop'>>): Promise<void> {
+export async function runMain(start: (undo: Undo) => Promise<Pick<RunningProcess, 'stop'>>): Promise<void> {
+  const closes: (() => Promise<void> | void)[] = [];
+  const undoAll = async (): Promise<void> => {
+    for (const close of closes.splice(0).reverse()) await close();
+  };
   let running: Pick<RunningProcess, 'stop'> | undefined;
   let isStopping = false;
   const onSignal = (): void => {
     if (isStopping) process.exit(130);
     isStopping = true;
-    if (running === undefined) process.exit(130);
-    running.stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
+    const code = running === undefined ? 130 : 0;
+    Promise.resolve(running?.stop())
+      .then(undoAll)
+      .then(
+        () => process.exit(code),
+        (error: unknown) => fail(error),
+      );
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   try {
-    running = await start();
+    running = await start((close) => closes.push(close));
   } catch (error) {
+    // Stopped while it started: what broke off then is no failure.
+    if (isStopping) return;
+    await undoAll().catch(() => undefined);
     fail(error);
   }
 }

@@ -28,6 +28,9 @@ it('runs calls one after the other on one connection', async () => {
 it('fails while the server is dead, and works again when it is back', async () => {
   await pid();
   await server.kill();
+  // The connection's own server process may outlive the killed one for a moment.
+  await eventually(async () => (await pid().catch(() => 0)) === 0, 'the connection is lost');
+  await expect(pid()).rejects.toThrow(DatabaseUnavailableError);
   await expect(pid()).rejects.toThrow(DatabaseUnavailableError);
   await expect(pid()).rejects.toThrow(DatabaseUnavailableError);
   await server.restart();
