@@ -13,7 +13,10 @@ import { type ServerAccount, serverAccount } from './server-account.js';
 export interface LocalPostgresOptions {
   /** The program's data directory; the cluster lies in `pg/` below it, its password and port beside that. */
   readonly dataDir: string;
-  /** Fixed port; 0 takes a free one at every start; by default a free one is chosen once and kept. */
+  /**
+   * Fixed port; 0 takes a free one at every start; by default a free one is chosen once and kept, none that outgoing
+   * connections use.
+   */
   readonly port?: number;
   readonly logger: Logger;
   /** Starts the server again when it dies unasked. Default true. */
@@ -87,6 +90,6 @@ async function startIn(
     restartOnCrash,
     onStopped: () => lock.release(),
   });
-  await server.start(await choosePort(port, portFile, logger));
+  await server.start(await choosePort({ wanted: port, file: portFile, dataDir }, logger));
   return server;
 }
