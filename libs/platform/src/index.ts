@@ -74,4 +74,4 @@ export { OperationsServer } from './operations/operations-server.js';
 export { continueTrace } from './operations/traceparent.js';
 export { PlatformModule, type Platform } from './platform.module.js';
 export { DeleteRoute, MackerelController, PostRoute, PutRoute, ReadRoute, SUCCESS } from './http/mackerel-routes.js';
-export { queryValue, queryValues, type Query } from './http/query.js';
+export { queryFlag, queryValue, queryValues, type Query } from './http/query.js';

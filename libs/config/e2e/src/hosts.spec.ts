@@ -217,6 +217,12 @@ describe('listing', () => {
     expect((await service.client.get(`${path('CASE/A B')}?caseInsensitive=true`)).body).toMatchObject({
       host: { id: first },
     });
+    expect((await service.client.get(`${path('CASE/A B')}?caseInsensitive=false`)).status).toBe(404);
+    expect((await service.client.get(`${path('CASE/A B')}?caseInsensitive=`)).status).toBe(404);
+    expect(await service.client.get(`${path('CASE/A B')}?caseInsensitive=maybe`)).toMatchObject({
+      status: 400,
+      body: { error: { message: 'caseInsensitive: must be true or false, not "maybe"' } },
+    });
   });
 });
 

@@ -55,6 +55,11 @@ describe('checks', () => {
 });
 
 describe('alerts', () => {
+  it('are listed with closed ones or without, and with nothing between', async () => {
+    expect(await get('/alerts?withClosed=maybe')).toEqual(badRequest('withClosed: must be true or false, not "maybe"'));
+    expect(await get('/alerts?withClosed=')).toMatchObject({ status: 200 });
+  });
+
   it.each(['0', '101', '-1', '1.5', 'all'])('are not listed by %s', async (limit) => {
     expect(await get(`/alerts?limit=${limit}`)).toEqual(
       badRequest(expect.stringMatching(/^limit: must be a whole number from 1 to 100, not/)),

@@ -1,3 +1,7 @@
+import { z } from 'zod';
+import { mustBe } from './input-members.js';
+import { parseInput } from './parse-input.js';
+
 /** What Fastify gives of a query: a text, a list of texts when a parameter is repeated, or nothing. */
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -9,3 +13,15 @@ export function queryValues(query: Query, name: string): readonly string[] {
 
 /** The first value of a parameter that should be given once. */
 export const queryValue = (query: Query, name: string): string | undefined => queryValues(query, name)[0];
+
+const flag = z.enum(['true', 'false'], mustBe('true or false'));
+
+/**
+ * Whether a parameter that is `true` or `false` is true; one that is absent is not.
+ *
+ * @throws {InvalidInputError} If it is anything else.
+ */
+export function queryFlag(query: Query, name: string): boolean {
+  const value = queryValue(query, name);
+  return value !== undefined && parseInput(z.record(z.string(), flag), { [name]: value })[name] === 'true';
+}

@@ -11,6 +11,7 @@ import {
   type Principal,
   PutRoute,
   type Query,
+  queryFlag,
   queryValue,
   queryValues,
   ReadRoute,
@@ -82,7 +83,7 @@ export class HostsController {
     @Param('customIdentifier') customIdentifier: string,
     @QueryParam() query: Query,
   ): Promise<object> {
-    const ignoreCase = queryValue(query, 'caseInsensitive') === 'true';
+    const ignoreCase = queryFlag(query, 'caseInsensitive');
     return found(await this.hosts.findByCustomIdentifier(org, customIdentifier, { ignoreCase }));
   }
 

@@ -12,6 +12,7 @@ import {
   type Principal,
   PutRoute,
   type Query,
+  queryFlag,
   queryValue,
   ReadRoute,
   textInput,
@@ -45,7 +46,7 @@ export class AlertsController {
   async list(@CurrentPrincipal() { org }: Principal, @QueryParam() query: Query): Promise<object> {
     const before = queryValue(query, 'nextId');
     const { items, hasMore } = await this.alerts.list(org, {
-      withClosed: queryValue(query, 'withClosed') === 'true',
+      withClosed: queryFlag(query, 'withClosed'),
       limit: pageLimit(query),
       ...(before !== undefined && { before }),
     });
