@@ -64,6 +64,20 @@ it('refuses what is nested too deeply to be read back', async () => {
   expect(answer).toMatchObject({ status: 400, body: { error: { message: textLike(/nested more than 100/) } } });
 });
 
+it.each([undefined, '', ' \n'])(
+  'refuses the body %j, which is no document, and keeps the one that is there',
+  async (text) => {
+    const path = `${owners()[1]}/metadata/kept`;
+    await service.client.put(path, 'kept');
+    const refused = await service.client.sendText('PUT', path, text);
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { error: { message: 'the body is required: the metadata as JSON, which may be null' } },
+    });
+    expect((await service.client.get(path)).body).toBe('kept');
+  },
+);
+
 it('takes at most 10 namespaces of a role', async () => {
   const role = owners()[2];
   const { body } = await service.client.get(`${role}/metadata`);

@@ -149,8 +149,9 @@ describe('the HTTP application', () => {
     expect((await ask('/api/v0/undeclared'))[0]).toBe(403);
   });
 
-  it('takes an empty body as null, and a trailing slash or question mark as nothing', async () => {
-    expect(await post('/api/v0/echo', '')).toEqual([201, { body: null }]);
+  it('takes an empty body as none, and a trailing slash or question mark as nothing', async () => {
+    expect(await post('/api/v0/echo', '')).toEqual([201, {}]);
+    expect(await post('/api/v0/echo', 'null')).toEqual([201, { body: null }]);
     expect((await ask('/api/v0/who/?'))[0]).toBe(200);
   });
 

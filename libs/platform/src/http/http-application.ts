@@ -17,8 +17,8 @@ export interface HttpOptions {
 }
 
 /**
- * The Nest application of a process, on Fastify. Any body is read as JSON, whatever it claims to be; an empty one is `null`
- * (older clients post actions so). Errors before a controller is reached have the shape of the path's surface.
+ * The Nest application of a process, on Fastify. Any body is read as JSON, whatever it claims to be; an empty one is
+ * `undefined` (older clients post actions so). Errors before a controller is reached have the shape of the path's surface.
  */
 export async function createHttpApplication(
   module: Type | Parameters<typeof NestFactory.create>[0],

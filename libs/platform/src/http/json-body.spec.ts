@@ -4,13 +4,13 @@ import { readJsonBody } from './json-body.js';
 
 it.each([
   { bytes: '{"a":"ä🔔"}', body: { a: 'ä🔔' } },
-  { bytes: '', body: null },
-  { bytes: ' \r\n\t', body: null },
+  { bytes: '', body: undefined },
+  { bytes: ' \r\n\t', body: undefined },
   { bytes: 'null', body: null },
   { bytes: '\ufeff{"a":1}', body: { a: 1 } },
 ])('reads $bytes', ({ bytes, body }) => {
-  expect(readJsonBody(Buffer.from(bytes), {})).toEqual(body);
-  expect(readJsonBody(Buffer.from(bytes), { 'content-encoding': 'identity' })).toEqual(body);
+  expect(readJsonBody(Buffer.from(bytes), {})).toStrictEqual(body);
+  expect(readJsonBody(Buffer.from(bytes), { 'content-encoding': 'identity' })).toStrictEqual(body);
 });
 
 it.each([

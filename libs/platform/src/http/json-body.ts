@@ -4,7 +4,7 @@ import { InvalidInputError } from '@tocsin/runtime';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * What a request's body says; null for an empty one. It need not claim to be JSON.
+ * What a request's body says; undefined for an empty one. It need not claim to be JSON.
  *
  * @throws {InvalidInputError} If it is compressed, or not JSON in UTF-8.
  */
@@ -14,7 +14,7 @@ export function readJsonBody(bytes: Buffer, headers: IncomingHttpHeaders): unkno
     throw new InvalidInputError(`the body is compressed (Content-Encoding: ${encoding}); send it uncompressed`);
   }
   const text = textOf(bytes);
-  if (text.trim() === '') return null;
+  if (text.trim() === '') return undefined;
   try {
     return JSON.parse(text);
   } catch (error) {

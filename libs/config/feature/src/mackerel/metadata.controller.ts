@@ -56,7 +56,7 @@ export class MetadataController {
 
   @PutRoute(DOCUMENTS)
   async put(@CurrentCaller() caller: Caller, @Param() path: OwnerPath, @Body() document: unknown): Promise<object> {
-    await this.putMetadata.run(caller, ownerOf(path), path.namespace, document ?? null);
+    await this.putMetadata.run(caller, ownerOf(path), path.namespace, document);
     return SUCCESS;
   }
 

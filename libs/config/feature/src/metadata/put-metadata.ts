@@ -9,7 +9,7 @@ import {
   documentText,
   type MetadataOwner,
 } from '@tocsin/config-domain';
-import { NotFoundError } from '@tocsin/runtime';
+import { InvalidInputError, NotFoundError } from '@tocsin/runtime';
 import { OWNER_NOT_FOUND } from './owner-not-found.js';
 
 @Injectable()
@@ -20,11 +20,14 @@ export class PutMetadata {
    * Stores a JSON document under a namespace, in place of the one that is there.
    *
    * @throws {NotFoundError} If the owner does not exist.
-   * @throws {InvalidInputError} If the owner is a retired host, or the namespace is not allowed or one too many.
+   * @throws {InvalidInputError} If there is no document, the owner is a retired host, or the namespace is not allowed or one
+   *   too many.
    * @throws {TooLargeError} If the document is too large.
    */
   async run(caller: Caller, owner: MetadataOwner, namespace: string, document: unknown): Promise<void> {
     checkNamespace(namespace);
+    if (document === undefined)
+      throw new InvalidInputError('the body is required: the metadata as JSON, which may be null');
     const json = documentText(document, 'metadata');
     checkDocumentSize(json);
     await this.configuration.change(caller, async ({ hosts, metadata }) => {
