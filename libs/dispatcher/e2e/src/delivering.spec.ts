@@ -65,6 +65,22 @@ it('a notice becomes a webhook', async () => {
   expect(await scene.events()).toEqual(['web1 notice1 1 delivered']);
 });
 
+it('a withheld transition is recorded for every channel, however many, in parts that fit', async () => {
+  const ids = Array.from({ length: 45 }, (_, i) => `many${i}`);
+  scene.configuration.channels(...ids.map((id) => aReachableChannel(id, `http://receiver.example/${id}`)));
+  const records = [1, 2, 3].map((sequence) => ({ id: 'alert1', sequence, monitor: { isMute: true } }));
+  await scene.log.append(...records);
+  await scene.start({ limits: { plannedAtOnce: 50 } });
+  const all = ['web1', ...ids];
+  await scene.ended(3 * all.length);
+  const expected = all.flatMap((id) => records.map(({ sequence }) => `${id} alert1 ${sequence} skipped monitor_muted`));
+  expect((await scene.events()).sort()).toEqual(expected.sort());
+  const [{ next_offset: position }] = await database.query<{ next_offset: number }>(
+    "select sum(next_offset)::int as next_offset from position where topic = 'tocsin.alerts.v1'",
+  );
+  expect(position).toBe(3);
+});
+
 it('what nobody gets is recorded with the reason', async () => {
   scene.configuration.channels(anEmailChannel());
   await scene.start();

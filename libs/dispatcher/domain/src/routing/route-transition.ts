@@ -3,14 +3,9 @@ import { type Routing, splitByChannel } from './routing.js';
 import type { RoutingTable } from './routing-table.js';
 
 /**
- * How many channels are recorded as skipped when a notification is withheld as a whole (muted monitor, host not working).
- * The reason is the same for all of them; a few show it, and a flapping muted monitor with many channels stays cheap.
- */
-export const MAX_WITHHELD_SKIPS = 20;
-
-/**
  * Where a transition of an alert goes. Everything that it depends on is in the transition and the configuration, so a
- * repeat is routed in the same way. A notification that no group or no channel wants gives nothing, not even a skip.
+ * repeat is routed in the same way. A notification that is withheld as a whole is skipped at each channel that it would have
+ * gone to; one that no group or no channel wants is no delivery at all and leaves nothing to record.
  *
  * @see Mackerel help, "Notification groups"; spec of routing in its seven rules.
  */
@@ -20,8 +15,7 @@ export function routeTransition(transition: AlertTransition, table: RoutingTable
   );
   const withheld = withholdingReason(transition);
   if (withheld === undefined) return splitByChannel(channels);
-  const skips = channels.slice(0, MAX_WITHHELD_SKIPS).map((channel) => ({ channel, reason: withheld }));
-  return { deliveries: [], skips };
+  return { deliveries: [], skips: channels.map((channel) => ({ channel, reason: withheld })) };
 }
 
 /** Groups that the alert enters by; child groups follow from them. A monitor kept by groups with `skipDefault` enters only there. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { DayRange } from '@tocsin/dispatcher-domain';
 import { Log, type RecordBatch } from '@tocsin/messaging';
 import type { TopicName } from '@tocsin/payload-schemas';
 import { ConfigurationView, deadLetterRecords, type MalformedRecord, Topics } from '@tocsin/platform';
@@ -7,6 +8,7 @@ import { Logger, UnavailableError } from '@tocsin/runtime';
 import type { z } from 'zod';
 import { DeliveryEngine } from '../engine/delivery-engine.js';
 import { DispatcherMetrics } from '../operations/dispatcher-metrics.js';
+import { type BatchPart, batchParts, type RecordOutcome } from '../planning/batch-parts.js';
 import type { Notification } from '../planning/notification.js';
 import type { RecordContext } from '../planning/notifications.js';
 import { traceparentOf, unstorableReason } from '../planning/storable.js';
@@ -63,53 +65,56 @@ export class PlanRecords implements OnModuleDestroy {
   async run<T>(batch: RecordBatch, reading: RecordReading<T>): Promise<void> {
     const place = `${reading.topic}/${batch.partition}`;
     const expectedOffset = this.positions.get(place);
-    if (expectedOffset === undefined) throw new UnavailableError(`${place} is not assigned to this dispatcher`);
+    if (expectedOffset === undefined) throw notAssigned(place);
     const { valid, malformed } = readRecords(
       batch.records.filter(({ offset }) => offset >= expectedOffset),
       reading.schema,
     );
     const wantedOffset = valid.reduce((most, { value }) => Math.max(most, reading.configOffset(value)), -1);
     await this.configuration(wantedOffset);
-    const { notifications, failed } = await this.notifications(valid, reading);
-    await this.giveUp([...malformed, ...failed]);
-    const { partition, nextOffset } = batch;
-    if (nextOffset <= expectedOffset) return;
-    await this.engine.plan({
-      topic: this.topics.name(reading.topic),
-      partition,
-      expectedOffset,
-      nextOffset,
-      notifications,
-    });
-    this.positions.set(place, nextOffset);
+    await this.giveUp(malformed);
+    const days = await this.engine.days();
+    const outcomes = this.outcomes(valid, reading, days);
+    for (const part of batchParts(outcomes, this.engine.plannedAtOnce, batch.nextOffset)) {
+      await this.giveUp(part.failed);
+      await this.plan(reading.topic, batch.partition, part);
+    }
   }
 
   onModuleDestroy(): void {
     this.stopping.abort();
   }
 
-  private async notifications<T>(
+  /** Stores a part of a batch; the next one begins where it ends. */
+  private async plan(topic: TopicName, partition: number, { notifications, nextOffset }: BatchPart): Promise<void> {
+    const place = `${topic}/${partition}`;
+    const expectedOffset = this.positions.get(place);
+    if (expectedOffset === undefined) throw notAssigned(place);
+    if (nextOffset <= expectedOffset) return;
+    await this.engine.plan({ topic: this.topics.name(topic), partition, expectedOffset, nextOffset, notifications });
+    this.positions.set(place, nextOffset);
+  }
+
+  private *outcomes<T>(
     records: readonly ReadRecord<T>[],
     { notify, at }: RecordReading<T>,
-  ): Promise<{ notifications: Notification[]; failed: MalformedRecord[] }> {
-    const days = await this.engine.days();
-    const notifications: Notification[] = [];
-    const failed: MalformedRecord[] = [];
+    days: DayRange,
+  ): Generator<RecordOutcome, void> {
     for (const { record, value } of records) {
+      const { offset } = record;
       const day = transitionDay(record.headers, at(value), days);
       const traceparent = traceparentOf(record.headers['traceparent']);
       try {
         const notification = notify(value, { day, traceparent });
         const reason = notification && unstorableReason(notification);
-        if (reason !== undefined) failed.push({ record, reason });
-        else if (notification !== undefined) notifications.push(notification);
+        if (reason !== undefined) yield { offset, failed: { record, reason } };
+        else yield notification === undefined ? { offset } : { offset, notification };
       } catch (error) {
         // A defect of ours in routing or rendering: visible, and nobody else's notifications wait for it.
         this.logger.error('a notification could not be made', { key: record.key, error: stackOf(error) });
-        failed.push({ record, reason: `no notification could be made of it: ${String(error)}` });
+        yield { offset, failed: { record, reason: `no notification could be made of it: ${String(error)}` } };
       }
     }
-    return { notifications, failed };
   }
 
   private async giveUp(malformed: readonly MalformedRecord[]): Promise<void> {
@@ -137,5 +142,8 @@ export class PlanRecords implements OnModuleDestroy {
     });
   }
 }
+
+const notAssigned = (place: string): UnavailableError =>
+  new UnavailableError(`${place} is not assigned to this dispatcher`);
 
 const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -44,6 +44,11 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy, 
     return !this.isStopping && this.current?.maySend === true;
   }
 
+  /** Deliveries and skips that one call of `plan` should have at most. */
+  get plannedAtOnce(): number {
+    return this.parts.limits.plannedAtOnce;
+  }
+
   /** Where to read a partition from. */
   async position(topic: string, partition: number): Promise<number> {
     await this.working();
