@@ -65,6 +65,25 @@ it('a notice becomes a webhook', async () => {
   expect(await scene.events()).toEqual(['web1 notice1 1 delivered']);
 });
 
+it('what Slack calls an error is one, though its status says success; from others the status counts', async () => {
+  const urls = { slack1: 'https://hooks.slack.com/services/T/B/x', mattermost1: 'https://chat.example/hooks/x' };
+  for (const [id, url] of Object.entries(urls)) {
+    scene.configuration.channels(aSlackChannel({ id, urlSealed: secretBox.seal(url) }));
+  }
+  scene.sender.script = ({ url }) =>
+    answerOf(200, { body: url.includes('slack.com') ? 'channel_is_archived' : 'sent' });
+  await scene.start();
+  await scene.log.append({ id: 'alert1', sequence: 1 });
+  await scene.ended(3);
+  expect((await scene.events()).sort()).toEqual([
+    'mattermost1 alert1 1 delivered',
+    'slack1 alert1 1 dead permanent_error',
+    'web1 alert1 1 delivered',
+  ]);
+  const [{ error }] = await database.query<{ error: string }>('select error from attempt where ended = 2');
+  expect(error).toBe('slack_channel_is_archived');
+});
+
 it('a withheld transition is recorded for every channel, however many, in parts that fit', async () => {
   const ids = Array.from({ length: 45 }, (_, i) => `many${i}`);
   scene.configuration.channels(...ids.map((id) => aReachableChannel(id, `http://receiver.example/${id}`)));

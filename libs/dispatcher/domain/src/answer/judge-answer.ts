@@ -3,7 +3,7 @@ import type { EpochMs } from '@tocsin/runtime';
 import type { MessageFormat } from '../render/message-form.js';
 import type { SendFailureCode, SendResult } from '../webhook-sender.js';
 import { retryAfterMs } from './retry-after.js';
-import { SLACK_PERMANENT_ERRORS } from './slack-errors.js';
+import { isPermanent, slackErrorInSuccess, slackPermanentError, type SlackErrorCode } from './slack-answer.js';
 
 /** What went wrong with an attempt. Stable: stored, published, and used as a metric label. */
 export type AttemptErrorCode =
@@ -17,8 +17,14 @@ export type AttemptErrorCode =
   | 'receiver_gone'
   /** 5xx. */
   | 'receiver_failed'
-  /** Slack said why, in its own words (`invalid_token`). */
-  | `slack_${string}`;
+  /** Slack said why, in its own words (`slack_invalid_token`), or its answer is not one of Slack's. */
+  | SlackErrorCode;
+
+/** Whose answer is judged. */
+export interface AnsweringReceiver {
+  readonly format: MessageFormat;
+  readonly url: string;
+}
 
 /** What one attempt means for its delivery. */
 export type AnswerVerdict =
@@ -35,10 +41,10 @@ export type AnswerVerdict =
 
 /**
  * Decides what an attempt's result means. Most errors are worth trying again, because people repair their receivers;
- * what ends at once is 410, what the format's own vendor calls permanent, and a URL that our policy forbids. A name
- * that resolves to a forbidden address is only a state of its name servers and follows the schedule.
+ * what ends at once is 410, what the format's own vendor calls permanent, whatever the status, and a URL that our policy
+ * forbids. A name that resolves to a forbidden address is only a state of its name servers and follows the schedule.
  */
-export function judgeAnswer(result: SendResult, format: MessageFormat, now: EpochMs): AnswerVerdict {
+export function judgeAnswer(result: SendResult, receiver: AnsweringReceiver, now: EpochMs): AnswerVerdict {
   switch (result.kind) {
     case 'failure':
       return { kind: 'retry', error: result.code };
@@ -47,23 +53,25 @@ export function judgeAnswer(result: SendResult, format: MessageFormat, now: Epoc
         ? { kind: 'retry', error: result.code }
         : { kind: 'dead', reason: 'address_refused', error: result.code };
     case 'response':
-      return judgeResponse(result, format, now);
+      return judgeResponse(result, receiver, now);
   }
 }
 
 function judgeResponse(
   { status, bodySnippet, retryAfter }: Extract<SendResult, { kind: 'response' }>,
-  format: MessageFormat,
+  { format, url }: AnsweringReceiver,
   now: EpochMs,
 ): AnswerVerdict {
-  if (status >= 200 && status < 300) return { kind: 'delivered' };
-  if (status === 410) return { kind: 'gone', error: 'receiver_gone' };
-  if (format === 'slack' && status >= 400 && status !== 429) {
-    const said = bodySnippet.toString('latin1').trim();
-    if (SLACK_PERMANENT_ERRORS.has(said)) return { kind: 'dead', reason: 'permanent_error', error: `slack_${said}` };
-  }
+  const isSlack = format === 'slack';
+  const isSuccess = status >= 200 && status < 300;
+  const hidden = isSuccess && isSlack ? slackErrorInSuccess(bodySnippet, url) : undefined;
+  if (isSuccess && hidden === undefined) return { kind: 'delivered' };
+  const permanent = isSlack && status >= 400 && status !== 429 ? slackPermanentError(bodySnippet) : undefined;
+  if (status === 410) return { kind: 'gone', error: permanent ?? 'receiver_gone' };
+  if (permanent !== undefined) return { kind: 'dead', reason: 'permanent_error', error: permanent };
+  if (hidden !== undefined && isPermanent(hidden)) return { kind: 'dead', reason: 'permanent_error', error: hidden };
   const waitMs = retryAfter === undefined ? undefined : retryAfterMs(retryAfter, now);
-  const error = errorOf(status);
+  const error = hidden ?? errorOf(status);
   return waitMs === undefined ? { kind: 'retry', error } : { kind: 'retry', error, retryAfterMs: waitMs };
 }
 

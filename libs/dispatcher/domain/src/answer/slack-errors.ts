@@ -1,7 +1,6 @@
 /**
  * What an incoming webhook of Slack answers, as plain text, when sending the same again cannot help: the message is not
- * one, or the hook, its channel or its workspace is gone. Everything else (`rollup_error`, `rate_limited`, texts of
- * imitators) follows the schedule.
+ * one, or the hook, its channel or its workspace is gone.
  */
 export const SLACK_PERMANENT_ERRORS: ReadonlySet<string> = new Set([
   'action_prohibited',
@@ -12,6 +11,7 @@ export const SLACK_PERMANENT_ERRORS: ReadonlySet<string> = new Set([
   'invalid_blocks_format',
   'invalid_payload',
   'invalid_token',
+  'msg_blocks_too_long',
   'no_active_hooks',
   'no_service',
   'no_service_id',
@@ -22,3 +22,6 @@ export const SLACK_PERMANENT_ERRORS: ReadonlySet<string> = new Set([
   'too_many_attachments',
   'user_not_found',
 ]);
+
+/** What Slack answers when the same can succeed later. */
+export const SLACK_PASSING_ERRORS: ReadonlySet<string> = new Set(['rate_limited', 'ratelimited', 'rollup_error']);

@@ -53,7 +53,7 @@ export class Attempts {
       return unsendable(error);
     }
     const sent = await this.sender.send(request);
-    const verdict = judgeAnswer(sent, receiver.form.format, this.clock.now());
+    const verdict = judgeAnswer(sent, { format: receiver.form.format, url: receiver.url }, this.clock.now());
     return { verdict, result: resultOf(sent, verdict), detail: sent.kind === 'response' ? null : sent.detail };
   }
 
