@@ -1,17 +1,22 @@
 import {
+  type Client,
+  connectivityState,
   credentials,
   loadPackageDefinition,
   Metadata,
-  type Client,
   type ServiceClientConstructor,
   type ServiceError,
+  status,
 } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
 import { type Secret, UnavailableError } from '@tocsin/runtime';
 
 export interface InternalClientOptions {
-  /** `host:port` of the other service. */
+  /**
+   * `host:port` or `dns:///name:port` of the other service; several instances separated by commas. They are used in turn,
+   * as are all addresses of a name.
+   */
   readonly address: string;
   readonly token: Secret;
   readonly timeoutMs?: number;
@@ -24,9 +29,19 @@ type Unary = (
   callback: (error: ServiceError | null, reply: Record<string, unknown>) => void,
 ) => void;
 
-/** Calls one internal service of another process. The connection is made on first use and kept. */
+/** gRPC itself would stay with the first address of a name. */
+const CHANNEL_OPTIONS = {
+  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+  'grpc.service_config_disable_resolution': 1,
+};
+
+/**
+ * Calls one internal service of other processes. Connections are made on first use and kept. An instance that cannot be
+ * reached is passed over while another one can.
+ */
 export class InternalClient {
-  private readonly client: Client;
+  private readonly clients: readonly Client[];
+  private turn = 0;
   private readonly metadata = new Metadata();
   private readonly timeoutMs: number;
 
@@ -40,21 +55,51 @@ export class InternalClient {
       definition as Record<string, unknown>,
     );
     const Constructor = packageObject[service] as ServiceClientConstructor;
-    this.client = new Constructor(options.address, credentials.createInsecure());
+    this.clients = options.address
+      .split(',')
+      .map((address) => new Constructor(address.trim(), credentials.createInsecure(), CHANNEL_OPTIONS));
     this.metadata.set('authorization', `Bearer ${options.token.reveal()}`);
     this.timeoutMs = options.timeoutMs ?? 2_000;
   }
 
-  /** @throws {UnavailableError} If the other service does not answer in time or refuses. */
+  /**
+   * Calls may arrive twice: one whose connection broke is made again at the next instance.
+   *
+   * @throws {UnavailableError} If no instance of the other service answers in time, or one refuses.
+   */
   async call(method: string, request: object): Promise<Record<string, unknown>> {
-    const run = (this.client as Client & Record<string, Unary>)[method];
+    const deadline = this.deadline();
+    const candidates = this.inTurn();
+    for (let i = 0; ; i++) {
+      try {
+        return await this.callAt(candidates[i], method, request, deadline);
+      } catch (error) {
+        const { code, details, message } = error as ServiceError;
+        if (code === status.UNAVAILABLE && i + 1 < candidates.length) continue;
+        const text = `${this.service}.${method} at ${this.options.address}: ${details || message}`;
+        throw new UnavailableError(text, { cause: error });
+      }
+    }
+  }
+
+  private callAt(client: Client, method: string, request: object, deadline: number): Promise<Record<string, unknown>> {
+    const run = (client as Client & Record<string, Unary>)[method];
     return new Promise((resolve, reject) => {
-      run.call(this.client, request, this.metadata, { deadline: this.deadline() }, (error, reply) => {
-        if (error === null) return resolve(reply);
-        const text = `${this.service}.${method} at ${this.options.address}: ${error.details || error.message}`;
-        return reject(new UnavailableError(text, { cause: error }));
-      });
+      run.call(client, request, this.metadata, { deadline }, (error, reply) =>
+        error === null ? resolve(reply) : reject(error),
+      );
     });
+  }
+
+  /** All instances, the next one first, and those last to which no connection stands although one was tried. */
+  private inTurn(): Client[] {
+    const start = this.turn++ % this.clients.length;
+    const rotated = [...this.clients.slice(start), ...this.clients.slice(0, start)];
+    const isDoubtful = (client: Client): boolean => {
+      const state = client.getChannel().getConnectivityState(false);
+      return state === connectivityState.CONNECTING || state === connectivityState.TRANSIENT_FAILURE;
+    };
+    return [...rotated.filter((client) => !isDoubtful(client)), ...rotated.filter(isDoubtful)];
   }
 
   /** The reply's JSON, or undefined if there is none. */
@@ -64,7 +109,7 @@ export class InternalClient {
   }
 
   close(): void {
-    this.client.close();
+    for (const client of this.clients) client.close();
   }
 
   /** grpc-js wants wall time here; it is a transport matter and decides nothing. */

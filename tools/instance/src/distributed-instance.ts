@@ -88,9 +88,9 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
       TOCSIN_HTTP_HOST: '127.0.0.1',
       TOCSIN_BOOTSTRAP_API_KEY: key,
       KAFKA_BROKERS: broker.brokers,
-      TOCSIN_CONFIG_GRPC: addressesOf('config', 'grpc')[0],
-      TOCSIN_EVALUATOR_GRPC: addressesOf('evaluator', 'grpc')[0],
-      TOCSIN_DISPATCHER_GRPC: addressesOf('dispatcher', 'grpc')[0],
+      TOCSIN_CONFIG_GRPC: addressesOf('config', 'grpc').join(','),
+      TOCSIN_EVALUATOR_GRPC: addressesOf('evaluator', 'grpc').join(','),
+      TOCSIN_DISPATCHER_GRPC: addressesOf('dispatcher', 'grpc').join(','),
     };
     let isStopping = false;
     let reportFailure: (what: string) => void = () => undefined;

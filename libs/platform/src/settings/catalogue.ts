@@ -116,17 +116,24 @@ export const kafkaSettings = {
   ),
 };
 
-const address = (text: string): string => {
-  if (!/^[^:\s]+:\d+$|^\[[0-9a-f:]+\]:\d+$/i.test(text)) throw new Error(`"${text}" is not host:port`);
-  return text;
+/** The addresses of one service, as `InternalClientOptions` takes them. */
+const grpcAddresses = (text: string): string => {
+  const addresses = text.split(',').map((each) => each.trim());
+  const wrong = addresses.find((each) => !/^(dns:\/\/\/)?([^:/\s]+|\[[0-9a-f:]+\]):\d+$/i.test(each));
+  if (wrong !== undefined) {
+    throw new Error(`"${wrong}" is not host:port or dns:///name:port; several are separated by commas`);
+  }
+  return addresses.join(',');
 };
-export const configGrpc = requiredSetting('TOCSIN_CONFIG_GRPC', 'gRPC address of config, host:port.', address);
-export const evaluatorGrpc = requiredSetting('TOCSIN_EVALUATOR_GRPC', 'gRPC address of evaluator, host:port.', address);
-export const dispatcherGrpc = requiredSetting(
-  'TOCSIN_DISPATCHER_GRPC',
-  'gRPC address of dispatcher, host:port.',
-  address,
-);
+const grpcSetting = (name: string, service: string): Setting<string> =>
+  requiredSetting(
+    name,
+    `gRPC address of ${service}, host:port or dns:///name:port; several, separated by commas, and all addresses of a name are used in turn.`,
+    grpcAddresses,
+  );
+export const configGrpc = grpcSetting('TOCSIN_CONFIG_GRPC', 'config');
+export const evaluatorGrpc = grpcSetting('TOCSIN_EVALUATOR_GRPC', 'evaluator');
+export const dispatcherGrpc = grpcSetting('TOCSIN_DISPATCHER_GRPC', 'dispatcher');
 export const internalToken = requiredSetting(
   'TOCSIN_INTERNAL_TOKEN',
   'Authenticates the services to each other; the same for all, at least 16 characters.',
