@@ -97,6 +97,36 @@ describe('a test message', () => {
     expect(await database.query('select from channel_health')).toEqual([]);
   });
 
+  it('suspends the channel when the endpoint says that it is gone, as a delivery would', async () => {
+    answer = { status: 410, body: 'gone' };
+    const { body } = await call('POST', '/api/v1/channels/web1/test');
+    expect(body).toMatchObject({ result: 'dead', reason: 'gone', httpStatus: 410, error: 'receiver_gone' });
+    await eventually(() => scene.suspensions.told.length > 0, 'config was told');
+    expect(scene.suspensions.told).toEqual([
+      { org: 'org1', channelId: 'web1', reason: 'the receiver answered 410 Gone' },
+    ]);
+    await scene.log.append({ id: 'alert1', sequence: 1 });
+    await eventually(async () => (await scene.events('skipped')).length === 2, 'the next alert is skipped');
+    expect(await scene.events('skipped')).toContain('web1 alert1 1 skipped channel_suspended');
+    expect(bodies).toHaveLength(1);
+  });
+
+  it('to a suspended channel leaves it to be resumed, whatever the endpoint says', async () => {
+    scene.configuration.channels({ ...scene.configuration.channel('web1'), suspendedAt: 1_764_000_000 });
+    answer = { status: 410, body: 'gone' };
+    await call('POST', '/api/v1/channels/web1/test');
+    await eventually(
+      async () => (await database.query('select from channel_health where is_seen')).length === 1,
+      'the suspension is known here, and that config knows it',
+    );
+    expect(scene.suspensions.told).toEqual([]);
+    scene.configuration.channels({ ...scene.configuration.channel('web1'), suspendedAt: null });
+    await eventually(
+      async () => (await database.query('select from channel_health')).length === 0,
+      'it was lifted by the resumption',
+    );
+  });
+
   it('says why an address is refused', async () => {
     scene.configuration.channels(aReachableChannel('web1', 'http://10.0.0.1/hook'));
     const { body } = await call('POST', '/api/v1/channels/web1/test');

@@ -39,7 +39,8 @@ export interface TestMessageParts {
 
 /**
  * Sends one message to a channel at once, whatever its suspension or pause, and records it. It is tried once; a failure
- * does not count against the channel, since a person is watching. A success does count: the receiver is back.
+ * does not count against the channel, since a person is watching. What is certain does count: after a success the receiver
+ * is back, and after a 410 it is gone, so the channel is suspended as it would be by the next alert, while someone looks.
  */
 export class SendTestMessage {
   constructor(private readonly parts: TestMessageParts) {}
@@ -70,7 +71,9 @@ export class SendTestMessage {
       });
     }
     const attempt = await this.parts.attempts.make(receiver, { webhookId, body, traceparent: null });
-    if (attempt.verdict.kind === 'delivered') this.parts.health.succeeded(key);
+    const { health } = this.parts;
+    if (attempt.verdict.kind === 'delivered') health.succeeded(key);
+    else if (attempt.verdict.kind === 'gone') health.gone(key);
     return this.ended(delivery, { webhookId, end: endOf(attempt), attempt });
   }
 
