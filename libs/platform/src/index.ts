@@ -41,7 +41,7 @@ export { ownPublicUrl } from './settings/own-public-url.js';
 export { ConfigurationView, type ConfigEntry } from './configuration/configuration-view.js';
 export { ConfigurationResolver } from './configuration/configuration-resolver.js';
 export { requireSecretKey } from './configuration/require-secret-key.js';
-export { followConfiguration } from './configuration/configuration-follower.js';
+export { type ConfigurationFollower, followConfiguration } from './configuration/configuration-follower.js';
 export type { Principal } from './auth/principal.js';
 export { ApiKeyGuard, CurrentPrincipal, Needs } from './auth/api-key.guard.js';
 export { InternalErrorFilter } from './internal/internal-error-filter.js';
@@ -64,6 +64,7 @@ export {
 } from './http/input-members.js';
 export { createHttpApplication, type HttpOptions } from './http/http-application.js';
 export { Topics, topicDefinitions, type TopicOptions } from './log/topics.js';
+export { giveUpOnce } from './log/give-up-once.js';
 export { deadLetterRecords, type MalformedRecord } from './log/dead-letter-records.js';
 export { LogConsumer, OnAssigned, OnBatch, OnRevoked } from './log/log-consumer.js';
 export { LogServer, type LogServerOptions } from './log/log-server.js';

@@ -2,11 +2,11 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
-import type { Follower } from '@tocsin/messaging';
 import {
+  type ConfigurationFollower,
   createHttpApplication,
-  deadLetterRecords,
   followConfiguration,
+  giveUpOnce,
   OperationsServer,
   type Platform,
   PlatformModule,
@@ -48,7 +48,7 @@ class ProcessModule {}
 export async function runProcess(options: ProcessOptions): Promise<RunningProcess> {
   const { platform, services } = options;
   const operations = new OperationsServer(platform.readiness, platform.metrics);
-  let follower: Follower | undefined;
+  let follower: ConfigurationFollower | undefined;
   let app: NestFastifyApplication | undefined;
   let stopping: Promise<void> | undefined;
 
@@ -74,7 +74,7 @@ export async function runProcess(options: ProcessOptions): Promise<RunningProces
       logger: platform.logger,
     });
     for (const service of services) await service.created?.(app);
-    addReadiness(options);
+    addReadiness(options, follower);
     connectMicroservices(app, options);
     await listening('TOCSIN_GRPC_PORT', `${options.httpHost}:${options.grpcPort}`, () => app!.startAllMicroservices());
     const httpPort = await listenHttp(app, options);
@@ -87,11 +87,11 @@ export async function runProcess(options: ProcessOptions): Promise<RunningProces
 }
 
 /** Every process reads the configuration; what cannot be read goes to the dead letters once, from its owner. */
-function follow({ platform: { log, topics, view, logger }, services }: ProcessOptions): Promise<Follower> {
+function follow({ platform: { log, topics, view, logger }, services }: ProcessOptions): Promise<ConfigurationFollower> {
   const isOwner = services.some(({ name }) => name === 'config');
   return followConfiguration(log, topics.name('config'), view, logger, (malformed) => {
     if (!isOwner) return;
-    log.append(topics.name('deadLetters'), deadLetterRecords(malformed, 'config')).catch((error: unknown) => {
+    giveUpOnce(log, topics.name('deadLetters'), malformed, 'config').catch((error: unknown) => {
       // Nothing is lost: it stays where it is, and the next start finds it again.
       logger.warn('a record of the configuration could not be given up', { reason: String(error) });
     });
@@ -128,7 +128,7 @@ async function listenHttp(app: NestFastifyApplication, { httpHost, httpPort }: P
   return Number(new URL(await app.getUrl()).port);
 }
 
-function addReadiness({ platform, services }: ProcessOptions): void {
+function addReadiness({ platform, services }: ProcessOptions, configuration: ConfigurationFollower): void {
   platform.readiness.add({
     name: 'log',
     check: async () => ((await platform.log.isReachable()) ? undefined : 'the log does not answer'),
@@ -141,6 +141,14 @@ function addReadiness({ platform, services }: ProcessOptions): void {
     registers: [platform.metrics.registry],
     collect() {
       this.set(position());
+    },
+  });
+  new Gauge({
+    name: 'tocsin_configuration_unreadable_entities',
+    help: 'Entities whose newest record in config.v1 this process cannot read; it goes by an older one, or by none.',
+    registers: [platform.metrics.registry],
+    collect() {
+      this.set(configuration.unreadable());
     },
   });
   for (const { name, consumers } of services.filter((service) => service.consumers.length > 0)) {

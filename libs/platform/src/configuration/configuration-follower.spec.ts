@@ -1,9 +1,21 @@
 import { MemoryLog } from '@tocsin/messaging/testing';
-import { SilentLogger } from '@tocsin/runtime';
+import { Logger, SilentLogger } from '@tocsin/runtime';
 import type { MalformedRecord } from '../log/dead-letter-records.js';
 import { Topics } from '../log/topics.js';
 import { followConfiguration } from './configuration-follower.js';
 import { ConfigurationView } from './configuration-view.js';
+
+class KeptErrors extends Logger {
+  readonly errors: unknown[] = [];
+
+  override debug(): void {}
+  override info(): void {}
+  override warn(): void {}
+
+  override error(...[message, fields]: Parameters<Logger['error']>): void {
+    this.errors.push([message, fields]);
+  }
+}
 
 const RECORD = {
   kind: 'organization',
@@ -33,5 +45,31 @@ it('gives up what it cannot read, with position and reason, and goes on', async 
     [0, expect.stringMatching(/^the value: is not JSON: /)],
     [1, expect.stringMatching(/^revision: /)],
   ]);
+  await follower.close();
+});
+
+it('tells of many that it cannot read in one line, and counts entities until a newer record can be read', async () => {
+  const log = new MemoryLog();
+  const topic = (await Topics.open(log, { prefix: '', log: 'embedded' })).name('config');
+  const append = (key: string, ...values: string[]): Promise<unknown> =>
+    log.append(
+      topic,
+      values.map((value) => ({ key, value: Buffer.from(value) })),
+    );
+  await append('org1/host/a', 'x', 'y');
+  await append('org1/host/b', 'x');
+  const view = new ConfigurationView();
+  const logger = new KeptErrors();
+  const follower = await followConfiguration(log, topic, view, logger);
+  expect(follower.unreadable()).toBe(2);
+  expect(logger.errors).toEqual([
+    [
+      'records of the configuration cannot be read; the first of them',
+      expect.objectContaining({ records: 3, key: 'org1/host/a', offset: 0 }),
+    ],
+  ]);
+  await log.append(topic, [{ key: 'org1/host/a', value: null }]);
+  await view.reached(3);
+  expect(follower.unreadable()).toBe(1);
   await follower.close();
 });
