@@ -5,6 +5,8 @@ export interface Caller {
   /** Organization id. */
   readonly org: string;
   readonly actor: Actor;
+  /** The W3C trace that the request is part of, with a span of ours. */
+  readonly traceparent?: string;
 }
 
 /** @param part - Which part of the system acts by itself: `bootstrap`, `dispatcher`. */

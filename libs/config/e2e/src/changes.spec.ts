@@ -195,6 +195,27 @@ it('names every record as a CloudEvent', async () => {
   });
 });
 
+it.each([
+  {
+    what: 'the trace of its request',
+    sent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    trace: '0af7651916cd43dd8448eb211c80319c',
+  },
+  { what: 'a trace of its own when the request has none', sent: undefined, trace: '[0-9a-f]{32}' },
+])('a notice carries $what', async ({ sent, trace }) => {
+  const { id } = await post('/hosts', { name: 'traced', meta: {} });
+  const status = JSON.stringify({ status: 'maintenance' });
+  const path = `/api/v0/hosts/${id}/status`;
+  expect(
+    await service.client.sendText('POST', path, status, sent === undefined ? {} : { traceparent: sent }),
+  ).toMatchObject({ status: 200 });
+  await service.published();
+  const notices = service.log.store.topic('tocsin.notices.v1').partitions.flat();
+  const { headers, value } = notices.findLast((notice) => notice.key.endsWith(`/${id}`))!;
+  expect(JSON.parse(String(value))).toMatchObject({ event: 'hostStatus' });
+  expect(headers['traceparent']).toMatch(new RegExp(`^00-${trace}-(?!b7ad6b7169203331)[0-9a-f]{16}-01$`));
+});
+
 it('buries what was deleted more than seven days ago', async () => {
   const publishTombstones = service.app.get(PublishTombstones, { strict: false });
   const [{ org }] = await query<{ org: string }>('select id as org from organization');

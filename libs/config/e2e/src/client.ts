@@ -39,11 +39,17 @@ export class Client {
   }
 
   /** Sends a body as it is, which need not be JSON. */
-  async sendText(method: string, path: string, text: string | undefined): Promise<Answer> {
+  async sendText(
+    method: string,
+    path: string,
+    text: string | undefined,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
     const response = await fetch(this.baseUrl + path, {
       method,
       headers: {
         'content-type': 'application/json',
+        ...headers,
         ...(this.apiKey !== undefined && { 'x-api-key': this.apiKey }),
       },
       ...(text !== undefined && { body: text }),

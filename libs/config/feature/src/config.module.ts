@@ -7,7 +7,7 @@ import { UsersController } from './api-v1/users.controller.js';
 import { CreateApiKey } from './api-keys/create-api-key.js';
 import { RevokeApiKey } from './api-keys/revoke-api-key.js';
 import { Bootstrap } from './bootstrap/bootstrap.js';
-import { CallerOfPrincipal } from './callers/current-caller.js';
+import { CallerOfRequest } from './callers/current-caller.js';
 import { CreateChannel } from './channels/create-channel.js';
 import { DeleteChannel } from './channels/delete-channel.js';
 import { ResumeChannel } from './channels/resume-channel.js';
@@ -132,7 +132,7 @@ export class ConfigModule {
       imports: adapters,
       controllers: CONTROLLERS,
       providers: [
-        CallerOfPrincipal,
+        CallerOfRequest,
         ...USE_CASES,
         Housekeeping,
         PageData,

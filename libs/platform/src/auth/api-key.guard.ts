@@ -15,12 +15,21 @@ interface RequestWithPrincipal {
   principal?: Principal;
 }
 
-/** The key of the request, as the guard found it. */
-export const CurrentPrincipal = createParamDecorator((_data: unknown, context: ExecutionContext): Principal => {
+/**
+ * The key of the request, as the guard found it.
+ *
+ * @throws {UnauthenticatedError} If the route has no guard.
+ */
+export function principalOf(context: ExecutionContext): Principal {
   const { principal } = context.switchToHttp().getRequest<RequestWithPrincipal>();
   if (principal === undefined) throw new UnauthenticatedError('no API key was checked for this route');
   return principal;
-});
+}
+
+/** Parameter of a controller's method: the key of the request. */
+export const CurrentPrincipal = createParamDecorator((_data: unknown, context: ExecutionContext): Principal =>
+  principalOf(context),
+);
 
 /** Authenticates by `X-Api-Key` against SHA-256 hashes in memory; only a miss asks `config`. */
 @Injectable()

@@ -1,21 +1,32 @@
-import { Injectable, type PipeTransform } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
 import { type Caller, Users } from '@tocsin/config-domain';
-import { CurrentPrincipal, type Principal } from '@tocsin/platform';
+import { continueTrace, type Principal, principalOf } from '@tocsin/platform';
 import { UnauthenticatedError } from '@tocsin/runtime';
+
+interface Request {
+  readonly principal: Principal;
+  readonly traceparent: string | undefined;
+}
 
 /** Finds the person whom a key belongs to, so that changes carry a name. */
 @Injectable()
-export class CallerOfPrincipal implements PipeTransform<Principal, Promise<Caller>> {
+export class CallerOfRequest implements PipeTransform<Request, Promise<Caller>> {
   constructor(private readonly users: Users) {}
 
-  async transform({ org, keyId, userId }: Principal): Promise<Caller> {
-    if (userId === null) return { org, actor: { kind: 'key', id: keyId } };
+  async transform({ principal: { org, keyId, userId }, traceparent: incoming }: Request): Promise<Caller> {
+    const traceparent = continueTrace(incoming);
+    if (userId === null) return { org, actor: { kind: 'key', id: keyId }, traceparent };
     const user = await this.users.find(org, userId);
     if (user === undefined)
       throw new UnauthenticatedError('the user whom this API key belongs to does not exist any more');
-    return { org, actor: { kind: 'user', id: user.id, screenName: user.screenName } };
+    return { org, actor: { kind: 'user', id: user.id, screenName: user.screenName }, traceparent };
   }
 }
 
+const CurrentRequest = createParamDecorator((_data: unknown, context: ExecutionContext): Request => {
+  const { headers } = context.switchToHttp().getRequest<{ headers: Readonly<Record<string, string | undefined>> }>();
+  return { principal: principalOf(context), traceparent: headers['traceparent'] };
+});
+
 /** Parameter of a controller's method: who makes the request, as use cases want it. */
-export const CurrentCaller = (): ParameterDecorator => CurrentPrincipal(CallerOfPrincipal);
+export const CurrentCaller = (): ParameterDecorator => CurrentRequest(CallerOfRequest);

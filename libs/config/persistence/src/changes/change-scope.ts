@@ -71,6 +71,7 @@ export class ChangeScope implements Rows {
 
   async announce(announcement: Announcement): Promise<void> {
     const { org, at, actor } = this;
+    const { traceparent } = this.caller;
     const [found] = (await this.rows('select name from organization where id = $1', [org])) as { name: string }[];
     const notice = noticeV1.parse({
       ...announcement,
@@ -81,7 +82,7 @@ export class ChangeScope implements Rows {
       user: actor.kind === 'user' ? { id: actor.id, screenName: actor.screenName } : null,
     });
     const subject = 'host' in notice ? notice.host.id : notice.monitor.id;
-    const headers = cloudEventHeaders(RECORD_TYPE.notice, notice.noticeId, SOURCE, at);
+    const headers = cloudEventHeaders(RECORD_TYPE.notice, notice.noticeId, SOURCE, at, traceparent);
     await this.outbox.add(this.queryRunner, [
       { topic: this.topics.notices, key: `${org}/${subject}`, value: Buffer.from(JSON.stringify(notice)), headers },
     ]);
