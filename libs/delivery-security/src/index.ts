@@ -23,8 +23,15 @@ export {
 } from './url/check-url.js';
 export { displayReceiver, displayUrl } from './url/display-url.js';
 export { isLocalhostName } from './url/host-name.js';
-export { BLOCKED_TARGET_MESSAGE, mayPassLater, type Refusal, type RefusalCode } from './url/refusal.js';
+export {
+  BLOCKED_TARGET_MESSAGE,
+  isBlockedTarget,
+  mayPassLater,
+  type Refusal,
+  type RefusalCode,
+} from './url/refusal.js';
 export { basicAuthorization, type Userinfo } from './url/userinfo.js';
 export { vetAnswers, type VettedAnswers } from './url/vet-answers.js';
+export { longestFirst, secretPartsOf, withoutSecrets } from './redaction/secret-parts.js';
 export { SealedByOtherKeyError, SealedTextInvalidError, SecretBox } from './sealing/secret-box.js';
 export { generateSecretKey, parseSecretKey, type SecretKey } from './sealing/secret-key.js';

@@ -5,6 +5,8 @@ export interface AttemptView {
   readonly at: EpochMs;
   readonly httpStatus: number | null;
   readonly error: string | null;
+  /** What exactly went wrong, in a sentence; null where status and answer say it all. Absent from older dispatchers. */
+  readonly detail?: string | null;
   readonly latencyMs: number | null;
   /** First bytes of the answer, decoded lossily; show it as text only. */
   readonly bodySnippet: string;

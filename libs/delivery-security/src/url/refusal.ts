@@ -28,6 +28,11 @@ export function mayPassLater(code: RefusalCode): boolean {
   return code === 'answers_not_allowed';
 }
 
+/** True when it is what lies behind the URL that is refused, which nobody is told more of. */
+export function isBlockedTarget(code: RefusalCode): boolean {
+  return code === 'address_not_allowed' || code === 'answers_not_allowed';
+}
+
 /** One text for every blocked target, whatever lies there: an error that tells more would make us a port scanner. */
 export const BLOCKED_TARGET_MESSAGE =
   'the URL leads to an address that webhooks may not be sent to; use a publicly reachable receiver, or have the operator allow its network with TOCSIN_EGRESS_ALLOW';

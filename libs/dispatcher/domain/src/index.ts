@@ -35,6 +35,7 @@ export { FairRing, Fifo } from './queue/fair-ring.js';
 export {
   channelName,
   laneOf,
+  MAX_DETAIL_LENGTH,
   MAX_EVIDENCE_BYTES,
   webhookIdOf,
   type AttemptResult,

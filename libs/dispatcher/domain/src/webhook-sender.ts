@@ -37,6 +37,8 @@ export type SendResult =
       readonly status: number;
       /** The raw value of Retry-After. */
       readonly retryAfter?: string;
+      /** The raw value of Location. */
+      readonly location?: string;
       /** First bytes of the body, at most 1 KiB, as received. */
       readonly bodySnippet: Buffer;
       readonly timings: PhaseTimings;

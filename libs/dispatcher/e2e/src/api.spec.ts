@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { aLoopbackPolicy } from '@tocsin/delivery-security/testing';
 import { anEmailChannel, answerOf } from '@tocsin/dispatcher-domain/testing';
+import type { SendResult } from '@tocsin/dispatcher-domain';
 import { UndiciWebhookSender } from '@tocsin/dispatcher-http-delivery';
 import { dispatcherDatabase, type DispatcherDatabase } from '@tocsin/dispatcher-persistence/testing';
 import { eventually } from '@tocsin/messaging/testing';
@@ -136,7 +137,7 @@ describe('a test message', () => {
       error: 'address_not_allowed',
       httpStatus: null,
     });
-    expect(body['detail']).toMatch(/TOCSIN_EGRESS_ALLOW/);
+    expect(body['detail']).toMatch(/^10\.0\.0\.1: .*TOCSIN_EGRESS_ALLOW/);
   });
 
   it('of a type that is not offered is skipped', async () => {
@@ -216,6 +217,42 @@ describe('deliveries', () => {
         },
       ],
     });
+  });
+
+  it('tell why an attempt failed, and no secret', async () => {
+    const url = 'http://alice:wonderland@receiver.example/hook?token=t0k3n';
+    scene.configuration.channels(aReachableChannel('web1', url));
+    const script: SendResult[] = [
+      { kind: 'failure', code: 'tls_failed', detail: 'CERT_HAS_EXPIRED: at ?token=t0k3n', timings: { totalMs: 2 } },
+      { ...answerOf(302, { body: 'moved from /hook?token=t0k3n' }), location: 'https://new.example/hook?token=t0k3n' },
+      { kind: 'refused', code: 'port_not_allowed', detail: 'port 25 is not allowed' },
+    ];
+    const retry = { delaysMs: [10, 10, 10], jitterRatio: 0, retryAfterCapMs: 0 };
+    await scene.end();
+    process = await scene.start({ limits: { retry } });
+    scene.sender.script = () => script.shift()!;
+    await scene.log.append({ id: 'why', sequence: 1 });
+    await scene.ended(3);
+    const { body } = await call('GET', '/api/v1/deliveries?alertId=why', READ_KEY);
+    expect(body).toMatchObject({
+      deliveries: [
+        {
+          state: 'dead',
+          reason: 'address_refused',
+          attempts: [
+            { error: 'tls_failed', detail: 'CERT_HAS_EXPIRED: at ?token=…', httpStatus: null, bodySnippet: '' },
+            {
+              error: 'redirected',
+              detail: expect.stringMatching(/^the receiver redirects to https:\/\/new\.example\/…,/) as unknown,
+              httpStatus: 302,
+              bodySnippet: 'moved from /hook?token=…',
+            },
+            { error: 'port_not_allowed', detail: 'port 25 is not allowed', httpStatus: null },
+          ],
+        },
+      ],
+    });
+    for (const secret of ['t0k3n', 'wonderland', 'alice']) expect(JSON.stringify(body)).not.toContain(secret);
   });
 
   it('come in pages', async () => {

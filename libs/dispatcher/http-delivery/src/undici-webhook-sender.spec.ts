@@ -98,6 +98,7 @@ describe('what comes back', () => {
     expect(await aSender().send(aRequest(`http://127.0.0.1:${server.port}/`))).toMatchObject({
       kind: 'response',
       status: 302,
+      location: `http://127.0.0.1:${elsewhere.port}/`,
     });
     expect(elsewhere.received).toEqual([]);
   });

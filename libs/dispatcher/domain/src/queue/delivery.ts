@@ -56,13 +56,16 @@ export interface AttemptResult {
   /** Stable code of what went wrong; null: nothing. */
   readonly error: string | null;
   readonly latencyMs: number;
-  /** First bytes of the answer, as received. */
+  /** What exactly went wrong, at most `MAX_DETAIL_LENGTH` characters; null where status and answer say it all. No secrets. */
+  readonly detail: string | null;
+  /** First bytes of the answer, as received, but for secrets of ours that it repeats. */
   readonly snippet: Buffer;
   /** Address and phase timings as compact JSON, at most `MAX_EVIDENCE_BYTES`. */
   readonly evidence: string;
 }
 
 export const MAX_EVIDENCE_BYTES = 200;
+export const MAX_DETAIL_LENGTH = 300;
 
 export type DeliveryEnd =
   | { readonly state: 'delivered' }

@@ -58,6 +58,7 @@ export function anAttemptResult(changes: Partial<AttemptResult> = {}): AttemptRe
     httpStatus: 200,
     error: null,
     latencyMs: 3,
+    detail: null,
     snippet: Buffer.from('ok'),
     evidence: '["127.0.0.1"]',
     ...changes,

@@ -19,7 +19,7 @@ export function testOutcomeJson({ webhookId, end, attempt }: TestOutcome): objec
     reason: 'reason' in end ? end.reason : null,
     httpStatus: attempt?.result.httpStatus ?? null,
     error: attempt?.result.error ?? null,
-    detail: attempt?.detail ?? null,
+    detail: attempt?.result.detail ?? null,
     latencyMs: attempt?.result.latencyMs ?? null,
     bodySnippet: attempt?.result.snippet.toString('utf8') ?? '',
     connection: attempt === null ? null : parsed(attempt.result.evidence),

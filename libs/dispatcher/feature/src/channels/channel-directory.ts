@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { displayReceiver, SecretBox } from '@tocsin/delivery-security';
+import { displayReceiver, SecretBox, secretPartsOf } from '@tocsin/delivery-security';
 import {
   channelName,
   formOf,
@@ -16,6 +16,8 @@ export interface Receiver {
   readonly form: MessageForm;
   readonly url: string;
   readonly shownUrl: string;
+  /** What an answer that repeats the URL must not show, as `secretPartsOf` tells it. */
+  readonly secretParts: readonly string[];
 }
 
 interface Opened {
@@ -67,6 +69,6 @@ export class ChannelDirectory {
 
   private open(channel: OfferedChannel): Receiver {
     const url = this.secrets.open(channel.urlSealed);
-    return { channel, form: formOf(channel), url, shownUrl: displayReceiver(url) };
+    return { channel, form: formOf(channel), url, shownUrl: displayReceiver(url), secretParts: secretPartsOf(url) };
   }
 }

@@ -141,7 +141,7 @@ export class Sending {
     outcome: Readonly<Record<string, unknown>>,
   ): void {
     const { channel, subject, sequence, round, attempt: number, traceparent } = held.delivery;
-    const { result, detail } = attempt;
+    const { result } = attempt;
     this.parts.logger.info('delivery attempt', {
       org: channel.org,
       channel: channel.id,
@@ -152,7 +152,7 @@ export class Sending {
       ...outcome,
       status: result.httpStatus,
       ...(result.error !== null && { error: result.error }),
-      ...(detail !== null && { detail }),
+      ...(result.detail !== null && { detail: result.detail }),
       latencyMs: result.latencyMs,
       url,
       ...(traceparent !== null && { traceparent }),

@@ -1,4 +1,4 @@
-import type { SecretBox } from '@tocsin/delivery-security';
+import { longestFirst, type SecretBox, withoutSecrets } from '@tocsin/delivery-security';
 import {
   type AnswerVerdict,
   type AttemptResult,
@@ -13,6 +13,7 @@ import {
 } from '@tocsin/dispatcher-domain';
 import { AppError, type Clock } from '@tocsin/runtime';
 import type { Receiver } from '../channels/channel-directory.js';
+import { detailOf, shownDetail } from './attempt-detail.js';
 import { evidenceOf } from './attempt-evidence.js';
 
 /** A message to one receiver. */
@@ -27,8 +28,6 @@ export interface JudgedAttempt {
   readonly verdict:
     AnswerVerdict | { readonly kind: 'retry'; readonly error: string; readonly retryAfterMs?: undefined };
   readonly result: AttemptResult;
-  /** What exactly went wrong, for logs and for whoever sends a test message; never tells what a refused address hides. */
-  readonly detail: string | null;
 }
 
 const NO_BYTES = Buffer.alloc(0);
@@ -47,24 +46,34 @@ export class Attempts {
 
   async make(receiver: Receiver, message: Message): Promise<JudgedAttempt> {
     let request: OutgoingRequest;
+    const revealed: string[] = [];
     try {
-      request = this.request(receiver, message);
+      request = this.request(receiver, message, revealed);
     } catch (error) {
       return unsendable(error);
     }
     const sent = await this.sender.send(request);
     const verdict = judgeAnswer(sent, { format: receiver.form.format, url: receiver.url }, this.clock.now());
-    return { verdict, result: resultOf(sent, verdict), detail: sent.kind === 'response' ? null : sent.detail };
+    const secrets = revealed.length === 0 ? receiver.secretParts : longestFirst([...receiver.secretParts, ...revealed]);
+    return { verdict, result: resultOf(sent, verdict, receiver.url, secrets) };
   }
 
-  /** Secrets in a body are put in now: a stored body has none. */
-  private request({ url, form }: Receiver, { webhookId, body, traceparent }: Message): OutgoingRequest {
+  /** Secrets in a body are put in now, and into `revealed`: a stored body has none. */
+  private request(
+    { url, form }: Receiver,
+    { webhookId, body, traceparent }: Message,
+    revealed: string[],
+  ): OutgoingRequest {
     const headers: Record<string, string> = { ...this.headersOf(form.format), 'webhook-id': webhookId };
     if (traceparent !== null) headers['traceparent'] = traceparent;
     return {
       url,
       headers,
-      body: revealSecrets(body, (sealed) => this.secrets.open(sealed)),
+      body: revealSecrets(body, (sealed) => {
+        const secret = this.secrets.open(sealed);
+        revealed.push(secret);
+        return secret;
+      }),
     };
   }
 
@@ -75,12 +84,13 @@ export class Attempts {
   }
 }
 
-function resultOf(sent: SendResult, verdict: AnswerVerdict): AttemptResult {
+function resultOf(sent: SendResult, verdict: AnswerVerdict, url: string, secrets: readonly string[]): AttemptResult {
   return {
     httpStatus: sent.kind === 'response' ? sent.status : null,
     error: verdict.kind === 'delivered' ? null : verdict.error,
     latencyMs: sent.kind === 'refused' ? 0 : Math.round(sent.timings.totalMs * 1_000) / 1_000,
-    snippet: sent.kind === 'response' ? sent.bodySnippet : NO_BYTES,
+    detail: detailOf(sent, verdict, url, secrets),
+    snippet: sent.kind === 'response' ? withoutSecrets(sent.bodySnippet, secrets) : NO_BYTES,
     evidence: evidenceOf(sent),
   };
 }
@@ -88,9 +98,9 @@ function resultOf(sent: SendResult, verdict: AnswerVerdict): AttemptResult {
 /** A secret cannot be opened: an operator can mend that, so it follows the schedule. */
 export function unsendable(error: unknown): JudgedAttempt {
   const code = error instanceof AppError ? error.code : 'body_damaged';
+  const detail = shownDetail(error instanceof Error ? error.message : String(error));
   return {
     verdict: { kind: 'retry', error: code },
-    result: { httpStatus: null, error: code, latencyMs: 0, snippet: NO_BYTES, evidence: '{}' },
-    detail: error instanceof Error ? error.message : String(error),
+    result: { httpStatus: null, error: code, latencyMs: 0, detail, snippet: NO_BYTES, evidence: '{}' },
   };
 }

@@ -9,6 +9,9 @@ type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 const NO_BYTES = Buffer.alloc(0);
 
+const firstOf = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header[0] : header;
+
 /**
  * One request on its way: undici's handler and the attempt's deadline in one. It is settled exactly once. Once a status
  * line has come, it decides: whatever happens to the rest of the answer, the result is a response.
@@ -21,6 +24,7 @@ export class Attempt implements Dispatcher.DispatchHandler, Expiring {
   private headersAt: number | undefined;
   private status: number | undefined;
   private retryAfter: string | undefined;
+  private location: string | undefined;
   private interimResponses = 0;
   private receivedBytes = 0;
   private snippet: Buffer = NO_BYTES;
@@ -67,8 +71,8 @@ export class Attempt implements Dispatcher.DispatchHandler, Expiring {
     }
     this.status = status;
     this.headersAt = this.monotonicMs();
-    const retryAfter = headers['retry-after'];
-    this.retryAfter = Array.isArray(retryAfter) ? retryAfter[0] : retryAfter;
+    this.retryAfter = firstOf(headers['retry-after']);
+    this.location = firstOf(headers['location']);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -114,6 +118,7 @@ export class Attempt implements Dispatcher.DispatchHandler, Expiring {
       bodySnippet: this.snippet,
       timings: this.timings(),
       ...(this.retryAfter === undefined ? {} : { retryAfter: this.retryAfter }),
+      ...(this.location === undefined ? {} : { location: this.location }),
       ...(address === undefined ? {} : { address }),
     };
   }

@@ -44,7 +44,12 @@ async function story(): Promise<void> {
   const [again] = await store.queue.claim(worker, [{ channel: web1.channel, limit: 1 }]);
   await store.queue.finish(worker, [anEndedDelivery({ delivery: again })]);
   const web2 = aLeasedDelivery({ subject: 'a', channel: { org: ORG, id: 'web2' } });
-  const gone = anAttemptResult({ httpStatus: 410, error: 'http_410', snippet: Buffer.from('<gone>') });
+  const gone = anAttemptResult({
+    httpStatus: 410,
+    error: 'http_410',
+    detail: `gone: "so", {it} says`,
+    snippet: Buffer.from('<gone>'),
+  });
   await store.queue.finish(worker, [
     anEndedDelivery({ delivery: web2, end: { state: 'dead', reason: 'gone' }, result: gone }),
   ]);
@@ -71,7 +76,9 @@ it('tells everything of a subject, in order of transition', async () => {
     [1, 503, 'http_503'],
     [2, 200, null],
   ]);
-  expect(dead.attempts).toMatchObject([{ bodySnippet: '<gone>', latencyMs: 3, evidence: '["127.0.0.1"]' }]);
+  expect(dead.attempts).toMatchObject([
+    { bodySnippet: '<gone>', latencyMs: 3, evidence: '["127.0.0.1"]', detail: `gone: "so", {it} says` },
+  ]);
   expect(pending).toMatchObject({ nextAttemptAt: null, attempts: [] });
 });
 

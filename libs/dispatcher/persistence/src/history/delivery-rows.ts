@@ -23,6 +23,7 @@ export interface AttemptRow {
   readonly attempt: number;
   readonly status: number | null;
   readonly error: string | null;
+  readonly detail: string | null;
   readonly latency_us: number | null;
   readonly evidence: string | null;
   readonly snippet: Buffer | null;
@@ -40,8 +41,8 @@ interface Identity {
 export const identityOf = ({ channel, subject, seq, round }: Identity): string =>
   `${channel}/${seq}/${round}/${subject}`;
 
-const ATTEMPT_COLUMNS = `a.channel, a.subject, a.seq, a.round, a.attempt, a.status, a.error, a.latency_us, a.evidence, a.snippet,
-  a.ended, a.reason, (extract(epoch from a.created_at) * 1000)::float8 as created_at,
+const ATTEMPT_COLUMNS = `a.channel, a.subject, a.seq, a.round, a.attempt, a.status, a.error, a.detail, a.latency_us, a.evidence,
+  a.snippet, a.ended, a.reason, (extract(epoch from a.created_at) * 1000)::float8 as created_at,
   (extract(epoch from a.at) * 1000)::float8 as at, (extract(epoch from a.at) * 1000000)::bigint as at_us`;
 const OPEN_COLUMNS = `o.channel, o.subject, o.seq, o.round, (extract(epoch from o.created_at) * 1000)::float8 as created_at,
   case when o.owner is null and o.next_at < 'infinity' then (extract(epoch from o.next_at) * 1000)::float8 end as next_at`;
@@ -88,6 +89,7 @@ function attemptOf(row: AttemptRow): LoggedAttempt {
     at: Math.floor(row.at),
     httpStatus: row.status,
     error: row.error,
+    detail: row.detail,
     latencyMs: row.latency_us === null ? null : row.latency_us / 1_000,
     bodySnippet: row.snippet?.toString('utf8') ?? '',
     evidence: row.evidence,

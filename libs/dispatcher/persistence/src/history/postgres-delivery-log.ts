@@ -26,9 +26,9 @@ type Channels = ReadonlyMap<number, string>;
 
 const RECORD: Statement = {
   name: 'attempt_record',
-  text: `insert into attempt (created_at, channel, subject, seq, round, attempt, status, error, latency_us, evidence, snippet,
-      ended, reason)
-    values (now(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+  text: `insert into attempt (created_at, channel, subject, seq, round, attempt, status, error, detail, latency_us, evidence,
+      snippet, ended, reason)
+    values (now(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 };
 
 export class PostgresDeliveryLog extends DeliveryLog {
@@ -82,6 +82,7 @@ export class PostgresDeliveryLog extends DeliveryLog {
         delivery.attempt,
         result?.httpStatus ?? null,
         result?.error ?? null,
+        result?.detail ?? null,
         result === null ? null : Math.round(result.latencyMs * 1_000),
         result?.evidence ?? null,
         result?.snippet.length ? result.snippet : null,

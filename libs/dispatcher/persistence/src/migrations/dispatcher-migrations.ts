@@ -1,8 +1,13 @@
 import { type Migration, outboxMigration } from '@tocsin/persistence';
+import { AttemptDetails1764100010000 } from './attempt-details.js';
 import { QueueTables1764000010000 } from './queue-tables.js';
 
 /** Schema of the dispatcher: it alone owns it. */
 export const DISPATCHER_SCHEMA = 'dispatcher';
 
 /** In the order in which they are applied. */
-export const DISPATCHER_MIGRATIONS: readonly Migration[] = [outboxMigration, QueueTables1764000010000];
+export const DISPATCHER_MIGRATIONS: readonly Migration[] = [
+  outboxMigration,
+  QueueTables1764000010000,
+  AttemptDetails1764100010000,
+];

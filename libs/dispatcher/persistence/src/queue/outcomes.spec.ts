@@ -40,7 +40,7 @@ const open = (): Promise<Record<string, unknown>[]> =>
   database.query(`select seq, attempt, owner, case when next_at = 'infinity' then 'waiting' when next_at <= now() then 'due'
     else round(extract(epoch from next_at - now())) || ' s' end as next from open_delivery order by seq`);
 const attempts = (): Promise<Record<string, unknown>[]> =>
-  database.query(`select seq, attempt, status, error, latency_us, evidence, convert_from(snippet, 'utf8') as snippet, ended,
+  database.query(`select seq, attempt, status, error, detail, latency_us, evidence, convert_from(snippet, 'utf8') as snippet, ended,
     reason from attempt order by seq, attempt`);
 
 describe('an end', () => {
@@ -53,6 +53,7 @@ describe('an end', () => {
         attempt: 1,
         status: 200,
         error: null,
+        detail: null,
         latency_us: 3_000,
         evidence: '["127.0.0.1"]',
         snippet: 'ok',
@@ -148,9 +149,12 @@ describe('an end', () => {
 
 describe('a failure that is tried again', () => {
   it('waits in the table, recorded and published', async () => {
-    expect(await store.queue.retry(worker, [aRetriedDelivery()], [])).toBe(1);
+    const result = anAttemptResult({ httpStatus: 503, error: 'http_503', detail: 'why, "exactly"' });
+    expect(await store.queue.retry(worker, [aRetriedDelivery({ result })], [])).toBe(1);
     expect(await open()).toEqual([{ seq: 1, attempt: 1, owner: null, next: '5 s' }]);
-    expect(await attempts()).toMatchObject([{ attempt: 1, status: 503, error: 'http_503', ended: null, reason: null }]);
+    expect(await attempts()).toMatchObject([
+      { attempt: 1, status: 503, error: 'http_503', detail: 'why, "exactly"', ended: null, reason: null },
+    ]);
     expect(await database.published()).toMatchObject([
       { event: 'attempt', attempt: 1, httpStatus: 503, error: 'http_503', nextAttemptAt: AT + 5_000 },
     ]);

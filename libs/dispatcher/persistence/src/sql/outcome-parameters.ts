@@ -60,7 +60,7 @@ export function keyColumns(keys: readonly DeliveryKey[], ids: SurrogateNumbers):
   ];
 }
 
-/** Parameters 2 to 21 of `FINISH` and `RETRY`. */
+/** Parameters 2 to 22 of `FINISH` and `RETRY`. */
 function outcomeColumns(
   outcomes: readonly Outcome[],
   events: readonly DeliveryEvent[],
@@ -77,6 +77,7 @@ function outcomeColumns(
     numbers(outcomes.map(({ delivery }) => delivery.attempt)),
     numbers(outcomes.map(({ result }) => result?.httpStatus ?? null)),
     texts(outcomes.map(({ result }) => result?.error ?? null)),
+    texts(outcomes.map(({ result }) => result?.detail ?? null)),
     numbers(outcomes.map(({ result }) => (result === null ? null : Math.round(result.latencyMs * 1_000)))),
     texts(outcomes.map(({ result }) => result?.evidence ?? null)),
     snippets.bytes,

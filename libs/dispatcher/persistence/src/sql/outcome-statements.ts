@@ -10,9 +10,9 @@ import type { Statement } from '@tocsin/persistence';
 const OUTCOMES = `
   outcome as (
     select * from unnest($2::int[], $3::text[], $4::int[], $5::smallint[], $6::smallint[], $7::smallint[], $8::text[],
-        $9::int[], $10::text[], $12::int[], $13::int[], $14::text[], $15::text[], $17::int[], $18::int[], $22::smallint[],
-        $23::text[], $24::int[])
-      as u (channel, subject, seq, round, attempt, status, error, latency_us, evidence, start, length, event_key,
+        $9::text[], $10::int[], $11::text[], $13::int[], $14::int[], $15::text[], $16::text[], $18::int[], $19::int[],
+        $23::smallint[], $24::text[], $25::int[])
+      as u (channel, subject, seq, round, attempt, status, error, detail, latency_us, evidence, start, length, event_key,
         event_id, event_start, event_length, ended, reason, extra)
   ),
   mine as materialized (
@@ -25,14 +25,14 @@ const OUTCOMES = `
   ),
   told as (
     insert into outbox (topic, key, headers, value)
-    select $21, event_key, $19::text || event_id || $20::text, substr($16::bytea, event_start, event_length) from mine
+    select $22, event_key, $20::text || event_id || $21::text, substr($17::bytea, event_start, event_length) from mine
   )`;
 
 const RECORD = `
-  insert into attempt (created_at, channel, subject, seq, round, attempt, status, error, latency_us, evidence, snippet, ended,
-    reason)
-  select created_at, channel, subject, seq, round, attempt, status, error, latency_us, evidence,
-    case when length > 0 then substr($11::bytea, start, length) end, ended, reason
+  insert into attempt (created_at, channel, subject, seq, round, attempt, status, error, detail, latency_us, evidence, snippet,
+    ended, reason)
+  select created_at, channel, subject, seq, round, attempt, status, error, detail, latency_us, evidence,
+    case when length > 0 then substr($12::bytea, start, length) end, ended, reason
   from mine`;
 
 /** Removes ended deliveries and makes due what waited behind those that are marked so (`extra` = 1). */
@@ -60,7 +60,7 @@ export const RETRY: Statement = {
       from mine where o.ctid = mine.place
     ),
     follower as materialized (
-      select o.place from unnest($25::int[], $26::text[], $27::int[], $28::smallint[]) as u (channel, subject, seq, round)
+      select o.place from unnest($26::int[], $27::text[], $28::int[], $29::smallint[]) as u (channel, subject, seq, round)
       cross join lateral (
         select ctid as place from open_delivery o
         where o.channel = u.channel and o.subject = u.subject and o.seq = u.seq and o.round = u.round and o.owner = $1
