@@ -7,7 +7,7 @@ export type ServiceName = 'config' | 'evaluator' | 'dispatcher';
 export const ROUTES: readonly { readonly path: string; readonly service: ServiceName }[] = [
   { path: '^/api/v0/tsdb(/|$)', service: 'evaluator' },
   { path: '^/api/v0/hosts/[^/]+/(metrics|metric-names|monitored-statuses)/?$', service: 'evaluator' },
-  { path: '^/api/v0/services/[^/]+/(tsdb|metrics|metric-names)/?$', service: 'evaluator' },
+  { path: '^/api/v0/services/[^/]+/(tsdb|metrics|metric-names|graph-defs/[^/]+)/?$', service: 'evaluator' },
   { path: '^/api/v0/monitoring/checks(/|$)', service: 'evaluator' },
   { path: '^/api/v0/alerts(/|$)', service: 'evaluator' },
   { path: '^/api/v1/alerts(/|$)', service: 'evaluator' },

@@ -106,6 +106,55 @@ describe('metrics', () => {
   });
 });
 
+describe('the graph of a service', () => {
+  const postService = async (points: Record<string, number>, time = NOW): Promise<void> => {
+    const samples = Object.entries(points).map(([name, value]) => ({ name, time, value }));
+    await evaluator.client.post('/api/v0/services/shop/tsdb', samples);
+    await world.settled();
+  };
+  const names = async (): Promise<unknown> => (await get('/services/shop/metric-names')).body;
+  const remove = (service: string, graph: string): ReturnType<Client['send']> =>
+    evaluator.client.send('DELETE', `/api/v0/services/${service}/graph-defs/${graph}`, undefined);
+
+  it('is deleted with its metrics from the list until they are posted again, and what was stored stays', async () => {
+    await postService({ 'orders.paid': 1, 'orders.open': 2, 'orders.paid.eu': 3, visits: 4 });
+    expect(await remove('shop', 'orders.*')).toEqual({ status: 200, body: { success: true } });
+    expect(await names()).toEqual({ names: ['orders.paid.eu', 'visits'] });
+    expect((await get(`/services/shop/metrics?name=orders.paid&from=0&to=${NOW}`)).body).toEqual({
+      metrics: [{ time: NOW, value: 1 }],
+    });
+    expect(await remove('shop', 'orders.*')).toEqual({
+      status: 404,
+      body: { error: { message: 'Graph Definition Not Found.' } },
+    });
+    await world.pass(60);
+    await postService({ 'orders.open': 5 }, NOW + 60);
+    expect(await names()).toEqual({ names: ['orders.open', 'orders.paid.eu', 'visits'] });
+    expect(await remove('shop', 'orders.*')).toMatchObject({ status: 200 });
+    expect(await names()).toEqual({ names: ['orders.paid.eu', 'visits'] });
+  });
+
+  it('that was deleted goes with its service', async () => {
+    await postService({ 'orders.paid': 1 });
+    await remove('shop', 'orders.*');
+    await world.configure(serviceRecord(aService(), { deleted: true, revision: 2 }));
+    await eventually(
+      async () => (await world.query('select owner_id from owner_gone')).length === 1,
+      'the owner was gone',
+    );
+    expect(await world.query('select * from hidden_series')).toEqual([]);
+  });
+
+  it.each([
+    { service: 'shop', graph: 'orders', status: 400, message: 'graphName: "orders" does not end with "*"' },
+    { service: 'shop', graph: 'nothing.*', status: 404, message: 'Graph Definition Not Found.' },
+    { service: 'nothing', graph: 'orders.*', status: 404, message: 'Service Not Found.' },
+  ])('$graph of $service cannot be deleted', async ({ service, graph, status, message }) => {
+    await postService({ 'orders.paid': 1 });
+    expect(await remove(service, graph)).toEqual({ status, body: { error: { message } } });
+  });
+});
+
 describe('check monitors', () => {
   it('are listed in pages, found, and refused', async () => {
     for (const name of ['a', 'b', 'c']) await failCheck(name, 'OK');

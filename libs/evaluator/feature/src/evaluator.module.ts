@@ -10,6 +10,7 @@ import { PostHostMetrics } from './ingestion/post-host-metrics.js';
 import { PostServiceMetrics } from './ingestion/post-service-metrics.js';
 import { ReportChecks } from './ingestion/report-checks.js';
 import { AlertHistoryController } from './internal/alert-history.controller.js';
+import { DeleteServiceGraph } from './metrics/delete-service-graph.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { EvaluatorMetrics } from './operations/evaluator-metrics.js';
 import { CommandOutcomes } from './shards/command-outcomes.js';
@@ -57,6 +58,7 @@ export class EvaluatorModule {
         TakeShard,
         CloseAlert,
         MonitorCurrency,
+        DeleteServiceGraph,
       ],
     };
   }

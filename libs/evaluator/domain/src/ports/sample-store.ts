@@ -21,6 +21,8 @@ export abstract class SampleStore {
     owners: readonly string[],
     metrics: readonly string[],
   ): Promise<ReadonlyMap<string, ReadonlyMap<string, Point>>>;
-  /** Names of all metrics that the owner ever had, ascending. */
+  /** Names of all metrics that the owner ever had and that are not hidden, ascending. */
   abstract names(org: string, owner: string): Promise<readonly string[]>;
+  /** Leaves metrics out of `names` until they have a point newer than `at` and than those that they have now. */
+  abstract hide(org: string, owner: string, metrics: readonly string[], at: EpochSeconds): Promise<void>;
 }

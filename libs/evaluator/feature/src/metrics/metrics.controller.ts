@@ -3,25 +3,29 @@ import { hostKey, SampleStore, serviceKey } from '@tocsin/evaluator-domain';
 import {
   ConfigurationResolver,
   CurrentPrincipal,
+  DeleteRoute,
   MackerelController,
   type Principal,
   type Query,
   queryValue,
   queryValues,
   ReadRoute,
+  SUCCESS,
 } from '@tocsin/platform';
 import { InvalidInputError, NotFoundError } from '@tocsin/runtime';
 import { wholeNumber } from '../mackerel/query.js';
+import { DeleteServiceGraph } from './delete-service-graph.js';
 
 /** Owner and name pairs that one request may ask the newest points of. */
 const MAX_NEWEST_PAIRS = 10_000;
 
-/** Reads of stored metrics. */
+/** Stored metrics: reads, and graphs that are no longer wanted. */
 @MackerelController()
 export class MetricsController {
   constructor(
     private readonly samples: SampleStore,
     private readonly resolver: ConfigurationResolver,
+    private readonly deleteGraph: DeleteServiceGraph,
   ) {}
 
   @ReadRoute('hosts/:id/metrics')
@@ -54,6 +58,16 @@ export class MetricsController {
   async namesOfService(@CurrentPrincipal() { org }: Principal, @Param('service') service: string): Promise<object> {
     await this.mustHaveService(org, service);
     return { names: await this.samples.names(org, serviceKey(service)) };
+  }
+
+  @DeleteRoute('services/:service/graph-defs/:graphName')
+  async deleteServiceGraph(
+    @CurrentPrincipal() { org }: Principal,
+    @Param('service') service: string,
+    @Param('graphName') graphName: string,
+  ): Promise<object> {
+    await this.deleteGraph.run(org, service, graphName);
+    return SUCCESS;
   }
 
   /** Hosts and metrics that are unknown are left out. */

@@ -17,6 +17,13 @@ interface TailRow {
   readonly ts: number;
   readonly payload: Buffer;
 }
+interface NamedSeries {
+  readonly name: string;
+  readonly owner_id: number;
+  readonly series_id: number;
+  /** Null if it never was hidden. */
+  readonly hidden_at: number | null;
+}
 interface ColumnRow {
   readonly times: Buffer;
   readonly column: Buffer;
@@ -67,7 +74,7 @@ export class PostgresSampleStore extends SampleStore {
         const points = newestOf(newestRows.get(ownerId) ?? [], ids);
         const missing = ids.filter((id) => !points.has(id));
         if (missing.length > 0) {
-          for (const [id, point] of await this.newestEarlier(ownerId, missing)) points.set(id, point);
+          for (const [id, point] of await this.newestEarlier(ownerId, missing, NEWEST_ROWS)) points.set(id, point);
         }
         const byName = names.flatMap((name, i) => {
           const point = points.get(ids[i]);
@@ -81,13 +88,44 @@ export class PostgresSampleStore extends SampleStore {
 
   override async names(org: string, owner: string): Promise<readonly string[]> {
     return this.orUnavailable(async () => {
-      const rows = await this.dataSource.query<{ name: string }[]>(
-        `select s.name from organization g join owner o using (org_id) join series s using (owner_id)
+      const rows = await this.dataSource.query<NamedSeries[]>(
+        `select s.name, owner_id, series_id, hidden_at::float8
+         from organization g join owner o using (org_id) join series s using (owner_id)
+           left join hidden_series using (series_id)
          where g.key = $1 and o.key = $2 and s.labels = '{}' order by s.name`,
         [org, owner],
       );
-      return rows.map(({ name }) => name);
+      const hidden = await this.stillHidden(rows.filter(({ hidden_at: at }) => at !== null));
+      return rows.filter(({ series_id: id }) => !hidden.has(id)).map(({ name }) => name);
     });
+  }
+
+  override async hide(org: string, owner: string, metrics: readonly string[], at: EpochSeconds): Promise<void> {
+    const points = (await this.newest(org, [owner], metrics)).get(owner);
+    const times = metrics.map((metric) => Math.max(at, points?.get(metric)?.time ?? 0));
+    await this.orUnavailable(() =>
+      this.dataSource.query(
+        `insert into hidden_series (series_id, hidden_at)
+         select series_id, wanted.hidden_at
+         from organization g join owner o using (org_id) join series s using (owner_id)
+           join unnest($3::text[], $4::int8[]) as wanted (name, hidden_at) on wanted.name = s.name
+         where g.key = $1 and o.key = $2 and s.labels = '{}' order by series_id
+         on conflict (series_id) do update set hidden_at = excluded.hidden_at`,
+        [org, owner, metrics, times],
+      ),
+    );
+  }
+
+  /** @param hidden - Series of one owner that were hidden once. */
+  private async stillHidden(hidden: readonly NamedSeries[]): Promise<ReadonlySet<number>> {
+    if (hidden.length === 0) return new Set();
+    const points = await this.newestEarlier(
+      hidden[0].owner_id,
+      hidden.map(({ series_id: id }) => id),
+      0,
+    );
+    const isHidden = ({ series_id: id, hidden_at: at }: NamedSeries): boolean => (points.get(id)?.time ?? 0) <= at!;
+    return new Set(hidden.filter(isHidden).map(({ series_id: id }) => id));
   }
 
   private async seriesOf(
@@ -153,11 +191,15 @@ export class PostgresSampleStore extends SampleStore {
     return byOwner;
   }
 
-  /** Newest points of series that the owner's newest rows do not have: further back in the tail, then in chunks. */
-  private async newestEarlier(owner: number, series: readonly number[]): Promise<Map<number, Point>> {
+  /**
+   * Newest points of series: in the tail, then in chunks.
+   *
+   * @param rows - How many of the owner's newest rows are known not to have them.
+   */
+  private async newestEarlier(owner: number, series: readonly number[], rows: number): Promise<Map<number, Point>> {
     const older = await this.dataSource.query<TailRow[]>(
       'select ts, payload from tail where owner_id = $1 order by ts desc, off desc offset $2',
-      [owner, NEWEST_ROWS],
+      [owner, rows],
     );
     const points = newestOf(older, series);
     for (const id of series.filter((wanted) => !points.has(wanted))) {
