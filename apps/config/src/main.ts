@@ -1,6 +1,5 @@
 import { hostConfig } from '@tocsin/config-host';
-import { parseSecretKey, SecretBox } from '@tocsin/delivery-security';
-import { DEFAULT_EGRESS_POLICY } from '@tocsin/delivery-security';
+import { DEFAULT_EGRESS_POLICY, secretBoxOf } from '@tocsin/delivery-security';
 import { GrpcAlertHistory, GrpcDeliveryHistory } from '@tocsin/service-clients';
 import { openFoundation, openKafkaLog, openTopics, requireFreePorts, runMain, runProcess } from '@tocsin/service-host';
 import { readConfigSettings } from './env.js';
@@ -22,7 +21,10 @@ await runMain(async () => {
     databaseUrl: settings.databaseUrl,
     isAlone: false,
     publicUrl: settings.publicUrl,
-    secretBox: new SecretBox(parseSecretKey(settings.secretKey.reveal())),
+    secretBox: secretBoxOf(
+      settings.secretKey.reveal(),
+      settings.previousSecretKeys.map((key) => key.reveal()),
+    ),
     egress: {
       ...DEFAULT_EGRESS_POLICY,
       allow: settings.egressAllow,

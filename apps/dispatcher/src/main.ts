@@ -1,4 +1,4 @@
-import { DEFAULT_EGRESS_POLICY, parseSecretKey, SecretBox } from '@tocsin/delivery-security';
+import { DEFAULT_EGRESS_POLICY, secretBoxOf } from '@tocsin/delivery-security';
 import { hostDispatcher } from '@tocsin/dispatcher-host';
 import { GrpcChannelSuspension, GrpcConfigurationLookup } from '@tocsin/service-clients';
 import { openFoundation, openKafkaLog, openTopics, requireFreePorts, runMain, runProcess } from '@tocsin/service-host';
@@ -21,7 +21,10 @@ await runMain(async () => {
     log,
     topics,
     isAlone: false,
-    secretBox: new SecretBox(parseSecretKey(settings.secretKey.reveal())),
+    secretBox: secretBoxOf(
+      settings.secretKey.reveal(),
+      settings.previousSecretKeys.map((key) => key.reveal()),
+    ),
     egress: {
       ...DEFAULT_EGRESS_POLICY,
       allow: settings.egressAllow,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type ConfigStart, hostConfig } from '@tocsin/config-host';
-import { DEFAULT_EGRESS_POLICY, generateSecretKey, parseSecretKey, SecretBox } from '@tocsin/delivery-security';
+import { DEFAULT_EGRESS_POLICY, generateSecretKey, secretBoxOf } from '@tocsin/delivery-security';
 import { hostDispatcher } from '@tocsin/dispatcher-host';
 import { hostEvaluator } from '@tocsin/evaluator-host';
 import { Secret } from '@tocsin/runtime';
@@ -51,7 +51,10 @@ await runMain(async (undo) => {
     log,
     topics,
     isAlone: true,
-    secretBox: new SecretBox(parseSecretKey(secretKey.reveal())),
+    secretBox: secretBoxOf(
+      secretKey.reveal(),
+      settings.previousSecretKeys.map((key) => key.reveal()),
+    ),
     egress: {
       ...DEFAULT_EGRESS_POLICY,
       allow: settings.egressAllow,

@@ -33,5 +33,5 @@ export {
 export { basicAuthorization, type Userinfo } from './url/userinfo.js';
 export { vetAnswers, type VettedAnswers } from './url/vet-answers.js';
 export { longestFirst, secretPartsOf, withoutSecrets } from './redaction/secret-parts.js';
-export { SealedByOtherKeyError, SealedTextInvalidError, SecretBox } from './sealing/secret-box.js';
+export { SealedByOtherKeyError, SealedTextInvalidError, SecretBox, secretBoxOf } from './sealing/secret-box.js';
 export { generateSecretKey, parseSecretKey, type SecretKey } from './sealing/secret-key.js';

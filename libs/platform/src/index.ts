@@ -33,6 +33,7 @@ export {
   optionalDatabaseUrl,
   optionalKafkaBrokers,
   optionalSecretKey,
+  previousSecretKeys,
   publicUrl,
   sampleRetentionDays,
   secretKey,

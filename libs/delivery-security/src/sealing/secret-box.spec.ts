@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { SealedByOtherKeyError, SealedTextInvalidError, SecretBox } from './secret-box.js';
+import { SealedByOtherKeyError, SealedTextInvalidError, SecretBox, secretBoxOf } from './secret-box.js';
 import { generateSecretKey, parseSecretKey } from './secret-key.js';
 
 const key = (fill: number) => parseSecretKey(Buffer.alloc(32, fill).toString('base64'));
@@ -59,6 +59,14 @@ it('opens with a former key and seals with the current one', () => {
   const changed = new SecretBox(key(2), [key(1)]);
   expect(changed.open(box.seal('old'))).toBe('old');
   expect(changed.seal('new')).toContain(`.${key(2).id}.`);
+});
+
+it('has the keys of the settings', () => {
+  const texts = [1, 2, 3].map((fill) => Buffer.alloc(32, fill).toString('base64'));
+  const changed = secretBoxOf(texts[2], [texts[1], texts[0]]);
+  expect(changed.open(box.seal('old'))).toBe('old');
+  expect(changed.seal('new')).toContain(`.${key(3).id}.`);
+  expect(() => secretBoxOf(texts[0], ['short'])).toThrow(/^TOCSIN_SECRET_KEY_PREVIOUS holds 3 bytes/);
 });
 
 describe('TOCSIN_SECRET_KEY', () => {

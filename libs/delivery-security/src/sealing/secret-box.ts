@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { AppError } from '@tocsin/runtime';
-import type { SecretKey } from './secret-key.js';
+import { parseSecretKey, type SecretKey } from './secret-key.js';
 
 const VERSION = 'tsb1';
 const NONCE_BYTES = 12;
@@ -14,7 +14,7 @@ export class SealedByOtherKeyError extends AppError {
 
   constructor(readonly keyId: string) {
     super(
-      `a stored secret was sealed with key ${keyId}, which this process does not have; TOCSIN_SECRET_KEY must be the one that it was sealed with, the same in every service`,
+      `a stored secret was sealed with key ${keyId}, which this process does not have; TOCSIN_SECRET_KEY must be the one that it was sealed with, the same in every service, or TOCSIN_SECRET_KEY_PREVIOUS must hold it`,
     );
   }
 }
@@ -64,6 +64,16 @@ export class SecretBox {
     if (key === undefined) throw new SealedByOtherKeyError(keyId);
     return decrypted(key, Buffer.from(payload, 'base64url'), context);
   }
+}
+
+/**
+ * A box with keys as settings hold them.
+ *
+ * @throws {InvalidInputError} If one of them is no key.
+ */
+export function secretBoxOf(current: string, previous: readonly string[] = []): SecretBox {
+  const former = previous.map((text) => parseSecretKey(text, 'TOCSIN_SECRET_KEY_PREVIOUS'));
+  return new SecretBox(parseSecretKey(current), former);
 }
 
 function decrypted(key: SecretKey, bytes: Buffer, context: string): string {

@@ -161,6 +161,22 @@ export const optionalSecretKey = optionalSetting(
   'generated into the data directory (0600)',
 );
 
+export const previousSecretKeys: Setting<readonly Secret[]> = {
+  name: 'TOCSIN_SECRET_KEY_PREVIOUS',
+  meaning: 'Former values of TOCSIN_SECRET_KEY, separated by commas: they open what they sealed and seal nothing more.',
+  defaultText: 'empty',
+  parse: (text) =>
+    (text ?? '').split(',').flatMap((each, index, all) => {
+      const key = each.trim();
+      if (key === '' && all.length === 1) return [];
+      try {
+        return [secretKeyText(key)];
+      } catch (error) {
+        throw new Error(`key ${index + 1} of ${all.length} ${(error as Error).message}`, { cause: error });
+      }
+    }),
+};
+
 /** The message without the setting's name in front, which the report of faults puts there itself. */
 const bare =
   <T>(parse: (text: string) => T) =>

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { SettingsError, choiceSetting, integerSetting, readSettings, requiredSetting, secretOf } from './setting.js';
-import { databaseUrl, egressSettings, kafkaBrokers, publicUrl, secretKey } from './catalogue.js';
+import { databaseUrl, egressSettings, kafkaBrokers, previousSecretKeys, publicUrl, secretKey } from './catalogue.js';
 
 const definitions = {
   port: integerSetting('PORT', 'A port.', 80, { min: 1, max: 100 }),
@@ -59,6 +59,17 @@ describe('the catalogue', () => {
   it('never shows a database URL or key that it refuses', () => {
     expect(parse(databaseUrl, 'mysql://u:secretpw@h/d')).toThrow(/^(?!.*secretpw)/s);
     expect(parse(secretKey, 'c2hvcnQ=')).toThrow(/^(?!.*c2hvcnQ=).*32 bytes in base64/s);
+  });
+
+  it('takes former keys, separated by commas, and says which of them is none without showing it', () => {
+    const [a, b] = [1, 2].map((fill) => Buffer.alloc(32, fill).toString('base64'));
+    const keys = (text?: string): string[] => previousSecretKeys.parse(text).map((key) => key.reveal());
+    expect(keys()).toEqual([]);
+    expect(keys(' ')).toEqual([]);
+    expect(keys(a)).toEqual([a]);
+    expect(keys(`${a}, ${b}`)).toEqual([a, b]);
+    expect(parse(previousSecretKeys, `${a},c2hvcnQ=`)).toThrow(/^key 2 of 2 is not 32 bytes in base64(?!.*c2hvcnQ=)/);
+    expect(parse(previousSecretKeys, `${a},`)).toThrow('key 2 of 2 is not 32 bytes in base64');
   });
 
   it('says which address block is wrong, naming the setting once', () => {
