@@ -34,4 +34,5 @@ export { basicAuthorization, type Userinfo } from './url/userinfo.js';
 export { vetAnswers, type VettedAnswers } from './url/vet-answers.js';
 export { longestFirst, secretPartsOf, withoutSecrets } from './redaction/secret-parts.js';
 export { SealedByOtherKeyError, SealedTextInvalidError, SecretBox, secretBoxOf } from './sealing/secret-box.js';
+export { isPlaceIn, secretPlace } from './sealing/secret-place.js';
 export { generateSecretKey, parseSecretKey, type SecretKey } from './sealing/secret-key.js';

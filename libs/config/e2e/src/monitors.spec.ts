@@ -1,3 +1,6 @@
+import { SealedTextInvalidError, secretPlace } from '@tocsin/delivery-security';
+import { aSecretBox } from '@tocsin/delivery-security/testing';
+import type { ExternalMonitor } from '@tocsin/payload-schemas';
 import { type ConfigService, startConfigService } from './config-service.js';
 
 let service: ConfigService;
@@ -264,6 +267,13 @@ it('publishes monitors with their secrets sealed, tells people, and keeps nothin
     "select before, state from audit where kind = 'monitor'",
   );
   expect(JSON.stringify([own, told, audit])).not.toMatch(/hunter2|t0ken|s3cret/);
+  for (const { org, id, state } of own) {
+    const { urlSealed, headers } = state as ExternalMonitor;
+    const [url, header] = ['url', 'headers/0'].map((member) => secretPlace(org, 'monitor', id, member));
+    expect(aSecretBox().open(urlSealed, url)).toContain('hunter2');
+    expect(aSecretBox().open(headers[0].valueSealed, header)).toBe('Bearer s3cret');
+    expect(() => aSecretBox().open(urlSealed, header)).toThrow(SealedTextInvalidError);
+  }
 });
 
 it('takes a deleted role and a deleted service out of monitors, and deletes those of nothing else', async () => {

@@ -1,15 +1,16 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { SealedByOtherKeyError, SealedTextInvalidError, SecretBox, secretBoxOf } from './secret-box.js';
+import { isPlaceIn, secretPlace } from './secret-place.js';
 import { generateSecretKey, parseSecretKey } from './secret-key.js';
 
 const key = (fill: number) => parseSecretKey(Buffer.alloc(32, fill).toString('base64'));
 const box = new SecretBox(key(1));
 
-it('opens what it sealed, whatever the text and context', () => {
+it('opens what it sealed, whatever the text and place', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (text, context) => {
-      expect(box.open(box.seal(text, context), context)).toBe(text);
+    fc.property(fc.string({ unit: 'grapheme' }), fc.option(fc.string(), { nil: undefined }), (text, place) => {
+      expect(box.open(box.seal(text, place), place)).toBe(text);
     }),
   );
 });
@@ -22,10 +23,12 @@ it('seals the same text differently every time, and shows nothing of it', () => 
 });
 
 it('opens a vector made elsewhere', () => {
-  // Python's cryptography: key 32 × 0x01, nonce 12 × 0x02, associated data "tsb1.72cd6e84.ctx", text "hello"
-  const sealed = 'tsb1.72cd6e84.AgICAgICAgICAgICb7OlJSVQT79KJ0_SK20S4psU7DUS';
+  // Python's cryptography: key 32 × 0x01, nonce 12 × 0x02, associated data "<version>.72cd6e84.<place>", text "hello"
+  const unbound = 'tsb1.72cd6e84.AgICAgICAgICAgICb7OlJSUwCcw2cpSt95HoWkhc_TLQ';
+  const bound = 'tsb2.72cd6e84.AgICAgICAgICAgICb7OlJSWYkWPWeOol5A47KUlqrkUc';
   expect(key(1).id).toBe('72cd6e84');
-  expect(box.open(sealed, 'ctx')).toBe('hello');
+  expect(box.open(unbound)).toBe('hello');
+  expect(box.open(bound, 'org1/channel/a/url')).toBe('hello');
 });
 
 it('every changed character makes it invalid', () => {
@@ -38,15 +41,49 @@ it('every changed character makes it invalid', () => {
   }
 });
 
-it.each(['', 'secret', 'tsb1', 'tsb1.72cd6e84.', 'tsb1.72cd6e84.AAAA', 'tsb2.72cd6e84.AAAA', 'tsb1.72cd6e84.AA AA'])(
-  'does not open "%s"',
-  (text) => {
-    expect(() => box.open(text)).toThrow(SealedTextInvalidError);
-  },
-);
+it.each([
+  '',
+  'secret',
+  'tsb1',
+  'tsb1.72cd6e84.',
+  'tsb1.72cd6e84.AAAA',
+  'tsb2.72cd6e84.AAAA',
+  'tsb3.72cd6e84.AAAA',
+  'tsb1.72cd6e84.AA AA',
+])('does not open "%s"', (text) => {
+  expect(() => box.open(text)).toThrow(SealedTextInvalidError);
+});
 
-it('does not open in another context', () => {
-  expect(() => box.open(box.seal('secret', 'org1/channel/a'), 'org1/channel/b')).toThrow(SealedTextInvalidError);
+describe('a text that is bound to its place', () => {
+  const place = secretPlace('org1', 'channel', 'a', 'url');
+  const sealed = box.seal('secret', place);
+  it.each([
+    { where: 'an entity', other: secretPlace('org1', 'channel', 'b', 'url') },
+    { where: 'an organization', other: secretPlace('org2', 'channel', 'a', 'url') },
+    { where: 'a kind', other: secretPlace('org1', 'monitor', 'a', 'url') },
+    { where: 'a member', other: secretPlace('org1', 'channel', 'a', 'headers/0') },
+    { where: 'nowhere', other: undefined },
+  ])('does not open elsewhere: $where', ({ other }) => {
+    expect(() => box.open(sealed, other)).toThrow(SealedTextInvalidError);
+  });
+
+  it('cannot be passed off as one that is not', () => {
+    const forged = sealed.replace(/^tsb2/, 'tsb1');
+    expect(() => box.open(forged, place)).toThrow(SealedTextInvalidError);
+    expect(() => box.open(forged)).toThrow(SealedTextInvalidError);
+  });
+});
+
+it('what was sealed before texts were bound still opens, in any place', () => {
+  expect(box.open(box.seal('secret'), secretPlace('org1', 'channel', 'a', 'url'))).toBe('secret');
+});
+
+it.each([
+  { org: 'org1', isIn: true },
+  { org: 'org', isIn: false },
+  { org: 'org11', isIn: false },
+])('a place of org1 is one of $org: $isIn', ({ org, isIn }) => {
+  expect(isPlaceIn(org, secretPlace('org1', 'monitor', 'm', 'url'))).toBe(isIn);
 });
 
 it('says which key is missing', () => {

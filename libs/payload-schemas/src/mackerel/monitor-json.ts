@@ -2,7 +2,7 @@ import type { ExternalMonitor, MonitorState } from '../config/states.js';
 import { scopeText } from './scope-text.js';
 
 /** Gives the clear text of a sealed value, or what may be shown in its place. */
-export type OpenSealed = (sealed: string) => string;
+export type OpenSealed = (sealed: string, member: string) => string;
 
 /**
  * A monitor as Mackerel's API shows it and as `monitorCreate`, `monitorUpdate` and `monitorDelete` webhooks carry it: members
@@ -92,9 +92,13 @@ const thresholds = (monitor: { operator: string; warning?: number; critical?: nu
 ];
 
 function externalMembers(monitor: ExternalMonitor, open: OpenSealed): Member[] {
+  const headers = monitor.headers.map(({ name, valueSealed }, index) => ({
+    name,
+    value: open(valueSealed, `headers/${index}`),
+  }));
   return [
     ['method', monitor.method],
-    ['url', open(monitor.urlSealed)],
+    ['url', open(monitor.urlSealed, 'url')],
     ['service', monitor.service],
     ['responseTimeWarning', monitor.responseTimeWarning],
     ['responseTimeCritical', monitor.responseTimeCritical],
@@ -106,7 +110,7 @@ function externalMembers(monitor: ExternalMonitor, open: OpenSealed): Member[] {
     ['skipCertificateVerification', monitor.skipCertificateVerification],
     ['followRedirect', monitor.followRedirect],
     ['expectedStatusCode', monitor.expectedStatusCode],
-    ['headers', monitor.headers.map(({ name, valueSealed }) => ({ name, value: open(valueSealed) }))],
+    ['headers', headers],
     ['requestBody', monitor.requestBody],
     // Widely used clients do not know the member: they meet it only where its owner asked for another value.
     ['dualstack', monitor.dualstack === 'ipv4' ? undefined : monitor.dualstack],

@@ -1,4 +1,10 @@
-import { generateSecretKey, parseSecretKey, SealedByOtherKeyError, SecretBox } from '@tocsin/delivery-security';
+import {
+  generateSecretKey,
+  parseSecretKey,
+  SealedByOtherKeyError,
+  SecretBox,
+  secretPlace,
+} from '@tocsin/delivery-security';
 import type { ConfigRecord } from '@tocsin/payload-schemas';
 import { ConfigurationView } from './configuration-view.js';
 import { requireSecretKey } from './require-secret-key.js';
@@ -32,6 +38,13 @@ it.each([
   { what: 'nothing is sealed', view: aView([]) },
   { what: 'it opens what is sealed', view: aView([ours.seal('https://a.example/')]) },
   { what: 'it opens some of it', view: aView([theirs.seal('https://a.example/'), ours.seal('https://b.example/')]) },
+  {
+    what: 'it opens what is bound to its place',
+    view: aView([
+      theirs.seal('https://a.example/'),
+      ours.seal('https://b.example/', secretPlace('org1', 'channel', 'web1', 'url')),
+    ]),
+  },
   { what: 'what it does not open was deleted', view: aView([theirs.seal('https://a.example/')], { deleted: true }) },
   { what: 'what it does not open is damaged', view: aView(['tsb1.?']) },
 ])('a key is good when $what', ({ view }) => {

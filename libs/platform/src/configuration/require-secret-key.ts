@@ -1,4 +1,4 @@
-import { SealedByOtherKeyError, type SecretBox } from '@tocsin/delivery-security';
+import { SealedByOtherKeyError, type SecretBox, secretPlace } from '@tocsin/delivery-security';
 import type { ConfigRecord } from '@tocsin/payload-schemas';
 import type { ConfigurationView } from './configuration-view.js';
 
@@ -12,9 +12,9 @@ import type { ConfigurationView } from './configuration-view.js';
 export function requireSecretKey(view: ConfigurationView, secrets: SecretBox): void {
   let refused: SealedByOtherKeyError | undefined;
   for (const { record } of view.changesSince(0)) {
-    for (const sealed of sealedTexts(record)) {
+    for (const { sealed, place } of sealedTexts(record)) {
       try {
-        secrets.open(sealed);
+        secrets.open(sealed, place);
         return;
       } catch (error) {
         // Damage of one text says nothing about the key.
@@ -25,9 +25,8 @@ export function requireSecretKey(view: ConfigurationView, secrets: SecretBox): v
   if (refused !== undefined) throw refused;
 }
 
-function sealedTexts(record: ConfigRecord): readonly string[] {
-  if (record.deleted) return [];
-  if (record.kind === 'channel' && 'urlSealed' in record.state) return [record.state.urlSealed];
-  if (record.kind === 'monitor' && record.state.type === 'external') return [record.state.urlSealed];
-  return [];
+function sealedTexts(record: ConfigRecord): readonly { readonly sealed: string; readonly place: string }[] {
+  const { kind, org, id, state, deleted } = record;
+  if (deleted || (kind !== 'channel' && kind !== 'monitor') || !('urlSealed' in state)) return [];
+  return [{ sealed: state.urlSealed, place: secretPlace(org, kind, id, 'url') }];
 }

@@ -4,8 +4,8 @@ import type { MonitorSpec, MonitorSpecOf, RequestHeader } from './monitor-spec.j
 /** What an external monitor sends if its author says nothing of headers. */
 const DEFAULT_HEADERS: readonly RequestHeader[] = [{ name: 'Cache-Control', value: 'no-cache' }];
 
-/** Turns clear text into what may be stored and published. */
-export type Seal = (text: string) => string;
+/** Turns the clear text of a member (`url`, `headers/0`) into what may be stored and published. */
+export type Seal = (text: string, member: string) => string;
 
 /**
  * The monitor to store for a description.
@@ -44,7 +44,7 @@ const keptStatus = (stored?: MonitorState): ConnectivityMonitor['alertStatusOnGo
 function external(id: string, spec: MonitorSpecOf<'external'>, seal: Seal, stored?: MonitorState): ExternalMonitor {
   const { url, headers, ...rest } = spec;
   const sealHeaders = (clear: readonly RequestHeader[]): ExternalMonitor['headers'] =>
-    clear.map(({ name, value }) => ({ name, valueSealed: seal(value) }));
+    clear.map(({ name, value }, index) => ({ name, valueSealed: seal(value, `headers/${index}`) }));
   const kept = stored?.type === 'external' ? stored.headers : sealHeaders(DEFAULT_HEADERS);
-  return { ...rest, id, urlSealed: seal(url), headers: headers === undefined ? kept : sealHeaders(headers) };
+  return { ...rest, id, urlSealed: seal(url, 'url'), headers: headers === undefined ? kept : sealHeaders(headers) };
 }

@@ -18,6 +18,6 @@ export class ChannelsController {
   @HttpCode(200)
   @Needs('write')
   async resume(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<object> {
-    return channelJson(await this.resumeChannel.run(caller, id), this.secrets);
+    return channelJson(caller.org, await this.resumeChannel.run(caller, id), this.secrets);
   }
 }

@@ -8,7 +8,7 @@ import {
   type ConfigurationChange,
   Egress,
 } from '@tocsin/config-domain';
-import { SecretBox } from '@tocsin/delivery-security';
+import { SecretBox, secretPlace } from '@tocsin/delivery-security';
 import type { ChannelState } from '@tocsin/payload-schemas';
 import { IdSource } from '@tocsin/runtime';
 import { channelSurroundings } from './channel-surroundings.js';
@@ -29,9 +29,10 @@ export class CreateChannel {
     options: { readonly addToDefaultNotificationGroup: boolean },
   ): Promise<ChannelState> {
     const id = this.ids.next();
+    const place = secretPlace(caller.org, 'channel', id, 'url');
     return this.configuration.change(caller, async (change) => {
       const checked = checkedChannel(spec, await channelSurroundings(change, this.egress, spec));
-      const channel = channelOf(id, checked, null, (text) => this.secrets.seal(text));
+      const channel = channelOf(id, checked, null, (text) => this.secrets.seal(text, place));
       await change.channels.insert(channel);
       if (options.addToDefaultNotificationGroup) await addToDefaultGroup(change, id);
       return channel;

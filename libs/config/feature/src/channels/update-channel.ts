@@ -8,7 +8,7 @@ import {
   Configuration,
   Egress,
 } from '@tocsin/config-domain';
-import { SecretBox } from '@tocsin/delivery-security';
+import { SecretBox, secretPlace } from '@tocsin/delivery-security';
 import type { ChannelState } from '@tocsin/payload-schemas';
 import { NotFoundError } from '@tocsin/runtime';
 import { channelSurroundings } from './channel-surroundings.js';
@@ -34,7 +34,8 @@ export class UpdateChannel {
       if (before === undefined) throw new NotFoundError('Channel Not Found.');
       checkChannelKindKept(spec, before.entity);
       const checked = checkedChannel(spec, surroundings);
-      const channel = channelOf(id, checked, before.entity.suspendedAt, (text) => this.secrets.seal(text));
+      const place = secretPlace(caller.org, 'channel', id, 'url');
+      const channel = channelOf(id, checked, before.entity.suspendedAt, (text) => this.secrets.seal(text, place));
       await change.channels.save(before, channel);
       return channel;
     });

@@ -30,23 +30,27 @@ export class ChannelsController {
 
   @ReadRoute('channels')
   async list(@CurrentPrincipal() { org }: Principal): Promise<object> {
-    return { channels: (await this.channels.list(org)).map((channel) => channelJson(channel, this.secrets)) };
+    return { channels: (await this.channels.list(org)).map((channel) => channelJson(org, channel, this.secrets)) };
   }
 
   @PostRoute('channels')
   async create(@CurrentCaller() caller: Caller, @Body() body: unknown): Promise<object> {
     const spec = parseInput(channelInput, body);
     const channel = await this.createChannel.run(caller, spec, parseInput(newChannelOptions, body));
-    return channelJson(channel, this.secrets);
+    return channelJson(caller.org, channel, this.secrets);
   }
 
   @PutRoute('channels/:id')
   async update(@CurrentCaller() caller: Caller, @Param('id') id: string, @Body() body: unknown): Promise<object> {
-    return channelJson(await this.updateChannel.run(caller, id, parseInput(channelInput, body)), this.secrets);
+    return channelJson(
+      caller.org,
+      await this.updateChannel.run(caller, id, parseInput(channelInput, body)),
+      this.secrets,
+    );
   }
 
   @DeleteRoute('channels/:id')
   async delete(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<object> {
-    return channelJson(await this.deleteChannel.run(caller, id), this.secrets);
+    return channelJson(caller.org, await this.deleteChannel.run(caller, id), this.secrets);
   }
 }

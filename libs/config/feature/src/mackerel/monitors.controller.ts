@@ -1,6 +1,6 @@
 import { Body, Param } from '@nestjs/common';
 import { type Caller, Monitors } from '@tocsin/config-domain';
-import { SecretBox } from '@tocsin/delivery-security';
+import { SecretBox, secretPlace } from '@tocsin/delivery-security';
 import { monitorToApiJson, type MonitorState } from '@tocsin/payload-schemas';
 import {
   CurrentPrincipal,
@@ -31,32 +31,34 @@ export class MonitorsController {
 
   @ReadRoute('monitors')
   async list(@CurrentPrincipal() { org }: Principal): Promise<object> {
-    return { monitors: (await this.monitors.list(org)).map((monitor) => this.json(monitor)) };
+    return { monitors: (await this.monitors.list(org)).map((monitor) => this.json(org, monitor)) };
   }
 
   @ReadRoute('monitors/:id')
   async find(@CurrentPrincipal() { org }: Principal, @Param('id') id: string): Promise<object> {
     const monitor = await this.monitors.find(org, id);
     if (monitor === undefined) throw new NotFoundError('Monitor Not Found.');
-    return { monitor: this.json(monitor) };
+    return { monitor: this.json(org, monitor) };
   }
 
   @PostRoute('monitors')
   async create(@CurrentCaller() caller: Caller, @Body() body: unknown): Promise<object> {
-    return this.json(await this.createMonitor.run(caller, parseInput(monitorInput, body)));
+    return this.json(caller.org, await this.createMonitor.run(caller, parseInput(monitorInput, body)));
   }
 
   @PutRoute('monitors/:id')
   async update(@CurrentCaller() caller: Caller, @Param('id') id: string, @Body() body: unknown): Promise<object> {
-    return this.json(await this.updateMonitor.run(caller, id, parseInput(monitorInput, body)));
+    return this.json(caller.org, await this.updateMonitor.run(caller, id, parseInput(monitorInput, body)));
   }
 
   @DeleteRoute('monitors/:id')
   async delete(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<object> {
-    return this.json(await this.deleteMonitor.run(caller, id));
+    return this.json(caller.org, await this.deleteMonitor.run(caller, id));
   }
 
-  private json(monitor: MonitorState): object {
-    return monitorToApiJson(monitor, (sealed) => this.secrets.open(sealed));
+  private json(org: string, monitor: MonitorState): object {
+    return monitorToApiJson(monitor, (sealed, member) =>
+      this.secrets.open(sealed, secretPlace(org, 'monitor', monitor.id, member)),
+    );
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, checkMonitor, Configuration, monitorOf, type MonitorSpec } from '@tocsin/config-domain';
-import { SecretBox } from '@tocsin/delivery-security';
+import { SecretBox, secretPlace } from '@tocsin/delivery-security';
 import type { MonitorState } from '@tocsin/payload-schemas';
 import { IdSource } from '@tocsin/runtime';
 import { monitorSurroundings } from './monitor-surroundings.js';
@@ -15,7 +15,10 @@ export class CreateMonitor {
 
   /** @throws {InvalidInputError} If its members do not fit together, or something that it refers to does not exist. */
   async run(caller: Caller, spec: MonitorSpec): Promise<MonitorState> {
-    const monitor = monitorOf(this.ids.next(), spec, (text) => this.secrets.seal(text));
+    const id = this.ids.next();
+    const monitor = monitorOf(id, spec, (text, member) =>
+      this.secrets.seal(text, secretPlace(caller.org, 'monitor', id, member)),
+    );
     await this.configuration.change(caller, async (change) => {
       const all = await change.monitors.lockAll();
       checkMonitor(spec, await monitorSurroundings(change, all));

@@ -7,7 +7,7 @@ import {
   monitorOf,
   type MonitorSpec,
 } from '@tocsin/config-domain';
-import { SecretBox } from '@tocsin/delivery-security';
+import { SecretBox, secretPlace } from '@tocsin/delivery-security';
 import type { MonitorState } from '@tocsin/payload-schemas';
 import { NotFoundError } from '@tocsin/runtime';
 import { monitorSurroundings } from './monitor-surroundings.js';
@@ -39,7 +39,9 @@ export class UpdateMonitor {
           all.filter((each) => each !== before),
         ),
       );
-      const monitor = monitorOf(id, spec, (text) => this.secrets.seal(text), before.entity);
+      const seal = (text: string, member: string): string =>
+        this.secrets.seal(text, secretPlace(caller.org, 'monitor', id, member));
+      const monitor = monitorOf(id, spec, seal, before.entity);
       await change.monitors.save(before, monitor);
       await change.announce({ event: 'monitorUpdate', monitor });
       return monitor;

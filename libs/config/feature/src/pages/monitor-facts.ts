@@ -6,8 +6,8 @@ import { free, markup, type Markup, type MarkupPart } from './markup.js';
 import { statusBadge } from './status-badge.js';
 import { numberText } from './words.js';
 
-/** Opens a sealed text. */
-export type Open = (sealed: string) => string;
+/** Opens the sealed text of a member. */
+export type Open = (sealed: string, member: string) => string;
 
 /** What a monitor looks at and how it judges. Of a URL only the harmless part is shown, of headers nothing. */
 export function monitorFacts(context: PageContext, monitor: MonitorState, open: Open): Facts {
@@ -71,7 +71,7 @@ function externalFacts(context: PageContext, monitor: ExternalMonitor, open: Ope
     certificationExpirationCritical,
   } = monitor;
   return [
-    ['Asks', markup`${monitor.method} ${free(displayUrl(open(monitor.urlSealed)))}`],
+    ['Asks', markup`${monitor.method} ${free(displayUrl(open(monitor.urlSealed, 'url')))}`],
     ['Service', service !== undefined && serviceLink(context, service)],
     ['Expects status', expectedStatusCode],
     ['Expects text', containsString !== undefined && free(containsString)],

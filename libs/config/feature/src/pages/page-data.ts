@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { compareMonitors } from '@tocsin/config-domain';
-import { SecretBox } from '@tocsin/delivery-security';
+import { SecretBox, secretPlace } from '@tocsin/delivery-security';
 import type { AlertTransition, ConfigKind, ConfigState, HostState, MonitorState } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
 import { AppError, Logger, NotFoundError } from '@tocsin/runtime';
@@ -79,7 +79,7 @@ export class PageData {
       monitor: record.state,
       isDeleted: record.deleted === true,
       alerts: await this.ifAnswered(this.alerts.openOfMonitor(org, id)),
-      open: (sealed) => this.secrets.open(sealed),
+      open: (sealed, member) => this.secrets.open(sealed, secretPlace(org, 'monitor', id, member)),
     };
   }
 

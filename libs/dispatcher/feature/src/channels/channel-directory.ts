@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { displayReceiver, SecretBox, secretPartsOf } from '@tocsin/delivery-security';
+import { displayReceiver, SecretBox, secretPartsOf, secretPlace } from '@tocsin/delivery-security';
 import {
   channelName,
   formOf,
@@ -12,6 +12,7 @@ import { ConfigurationView, type ConfigEntry } from '@tocsin/platform';
 
 /** How a channel is reached now. The URL holds secrets; logs show `shownUrl`. */
 export interface Receiver {
+  readonly org: string;
   readonly channel: OfferedChannel;
   readonly form: MessageForm;
   readonly url: string;
@@ -48,7 +49,7 @@ export class ChannelDirectory {
     }
     const known = this.opened.get(name);
     if (known?.entry === entry) return known.receiver;
-    const receiver = this.open(entry.record.state);
+    const receiver = this.open(key.org, entry.record.state);
     this.opened.set(name, { entry, receiver });
     return receiver;
   }
@@ -67,8 +68,15 @@ export class ChannelDirectory {
     return { revision: record.revision, suspendedAt: record.state.suspendedAt };
   }
 
-  private open(channel: OfferedChannel): Receiver {
-    const url = this.secrets.open(channel.urlSealed);
-    return { channel, form: formOf(channel), url, shownUrl: displayReceiver(url), secretParts: secretPartsOf(url) };
+  private open(org: string, channel: OfferedChannel): Receiver {
+    const url = this.secrets.open(channel.urlSealed, secretPlace(org, 'channel', channel.id, 'url'));
+    return {
+      org,
+      channel,
+      form: formOf(channel),
+      url,
+      shownUrl: displayReceiver(url),
+      secretParts: secretPartsOf(url),
+    };
   }
 }

@@ -1,4 +1,10 @@
-import { longestFirst, type SecretBox, withoutSecrets } from '@tocsin/delivery-security';
+import {
+  isPlaceIn,
+  longestFirst,
+  type SecretBox,
+  SealedTextInvalidError,
+  withoutSecrets,
+} from '@tocsin/delivery-security';
 import {
   type AnswerVerdict,
   type AttemptResult,
@@ -60,7 +66,7 @@ export class Attempts {
 
   /** Secrets in a body are put in now, and into `revealed`: a stored body has none. */
   private request(
-    { url, form }: Receiver,
+    { org, url, form }: Receiver,
     { webhookId, body, traceparent }: Message,
     revealed: string[],
   ): OutgoingRequest {
@@ -69,8 +75,9 @@ export class Attempts {
     return {
       url,
       headers,
-      body: revealSecrets(body, (sealed) => {
-        const secret = this.secrets.open(sealed);
+      body: revealSecrets(body, (sealed, place) => {
+        if (place !== undefined && !isPlaceIn(org, place)) throw new SealedTextInvalidError();
+        const secret = this.secrets.open(sealed, place);
         revealed.push(secret);
         return secret;
       }),

@@ -3,16 +3,20 @@ const END = 0x02;
 
 /**
  * A secret's place in a JSON body. Bodies are stored, and a stored body must not hold secrets; so it holds
- * `"<0x01>sealed text<0x02>"` until it is sent. JSON never contains these bytes by itself (it writes control
+ * `"<0x01>place sealed text<0x02>"` until it is sent; the place is the one that the text is bound to, and was left out once. JSON never contains these bytes by itself (it writes control
  * characters as `\u0001`), so no text of a user's can pretend to be such a place.
  */
 export class SealedText {
-  constructor(private readonly sealed: string) {}
+  constructor(
+    private readonly sealed: string,
+    private readonly place: string,
+  ) {}
 
   /** As a JSON string with marks. Sealed texts need no escaping. */
   marked(): string {
-    if (!/^[\x20-\x7e]*$/.test(this.sealed) || /["\\]/.test(this.sealed)) throw new TypeError('not a sealed text');
-    return `"${String.fromCharCode(START)}${this.sealed}${String.fromCharCode(END)}"`;
+    const text = `${this.place} ${this.sealed}`;
+    if (!/^[\x21-\x7e]+ [\x21-\x7e]+$/.test(text) || /["\\]/.test(text)) throw new TypeError('not a sealed text');
+    return `"${String.fromCharCode(START)}${text}${String.fromCharCode(END)}"`;
   }
 
   toJSON(): never {
@@ -24,9 +28,9 @@ export class SealedText {
  * The body to send: every sealed text replaced by what it seals. A body without any, which is nearly every body, is
  * returned as it is.
  *
- * @param open - Opens one sealed text; what it throws is passed on.
+ * @param open - Opens one sealed text, with its place if the body tells it; what it throws is passed on.
  */
-export function revealSecrets(body: Buffer, open: (sealed: string) => string): Buffer {
+export function revealSecrets(body: Buffer, open: (sealed: string, place: string | undefined) => string): Buffer {
   let start = body.indexOf(START);
   if (start === -1) return body;
   const parts: Buffer[] = [];
@@ -34,7 +38,11 @@ export function revealSecrets(body: Buffer, open: (sealed: string) => string): B
   for (; start !== -1; start = body.indexOf(START, from)) {
     const end = body.indexOf(END, start);
     if (end === -1) throw new TypeError('a stored body is damaged: a sealed text in it does not end');
-    const clear = JSON.stringify(open(body.toString('latin1', start + 1, end)));
+    const [sealed, place] = body
+      .toString('latin1', start + 1, end)
+      .split(' ')
+      .reverse();
+    const clear = JSON.stringify(open(sealed, place));
     parts.push(body.subarray(from, start), Buffer.from(clear.slice(1, -1)));
     from = end + 1;
   }

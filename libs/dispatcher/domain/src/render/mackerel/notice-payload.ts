@@ -1,3 +1,4 @@
+import { secretPlace } from '@tocsin/delivery-security';
 import type { MonitorState, Notice } from '@tocsin/payload-schemas';
 import { compactJson, compactJsonWithSealed } from '../json/compact-json.js';
 import { SealedText } from '../json/sealed-text.js';
@@ -11,7 +12,7 @@ export function mackerelNotice(notice: Notice, links: Links, monitorJson: Instal
   const head = { orgName: org.name, event };
   const tail = { user: userJson(notice.user), imageUrl: null };
   if ('monitor' in notice) {
-    return compactJsonWithSealed({ ...head, monitor: withSealedSecrets(notice.monitor, monitorJson), ...tail });
+    return compactJsonWithSealed({ ...head, monitor: withSealedSecrets(org.id, notice.monitor, monitorJson), ...tail });
   }
   return compactJson({
     ...head,
@@ -23,9 +24,14 @@ export function mackerelNotice(notice: Notice, links: Links, monitorJson: Instal
 }
 
 /** The monitor with its secrets still sealed, each in its place. */
-function withSealedSecrets(monitor: MonitorState, monitorJson: Installation['monitorJson']): object {
+function withSealedSecrets(org: string, monitor: MonitorState, monitorJson: Installation['monitorJson']): object {
   const json = monitorJson(monitor, (sealed) => sealed);
   if (monitor.type !== 'external') return json;
-  const headers = monitor.headers.map(({ name, valueSealed }) => ({ name, value: new SealedText(valueSealed) }));
-  return { ...json, url: new SealedText(monitor.urlSealed), headers };
+  const secret = (sealed: string, member: string): SealedText =>
+    new SealedText(sealed, secretPlace(org, 'monitor', monitor.id, member));
+  const headers = monitor.headers.map(({ name, valueSealed }, index) => ({
+    name,
+    value: secret(valueSealed, `headers/${index}`),
+  }));
+  return { ...json, url: secret(monitor.urlSealed, 'url'), headers };
 }

@@ -1,0 +1,56 @@
+import { secretPartsOf, secretPlace } from '@tocsin/delivery-security';
+import { aSecretBox } from '@tocsin/delivery-security/testing';
+import { formOf } from '@tocsin/dispatcher-domain';
+import { answerOf, aWebhookChannel, ScriptedSender } from '@tocsin/dispatcher-domain/testing';
+import { monitorToApiJson } from '@tocsin/payload-schemas';
+import { FakeClock } from '@tocsin/runtime/testing';
+import type { Receiver } from '../channels/channel-directory.js';
+import { Attempts } from './attempt.js';
+
+const box = aSecretBox();
+const sender = new ScriptedSender();
+const installation = { publicUrl: 'https://tocsin.example.com', version: '1', monitorJson: monitorToApiJson };
+const attempts = new Attempts(sender, box, installation, new FakeClock());
+
+const url = 'https://receiver.example/hook?token=t0k3n';
+const channel = aWebhookChannel({ id: 'web1' });
+const receiver: Receiver = {
+  org: 'org1',
+  channel,
+  form: formOf(channel),
+  url,
+  shownUrl: 'https://receiver.example/…',
+  secretParts: secretPartsOf(url),
+};
+
+/** A body with a secret of a monitor in `org`. */
+function aMessage(org: string) {
+  const place = secretPlace(org, 'monitor', 'm', 'headers/0');
+  const body = Buffer.from(`{"value":"\u0001${place} ${box.seal('Bearer wonderland', place)}\u0002"}`);
+  return { webhookId: 'msg_a_1_web1', body, traceparent: null };
+}
+
+beforeEach(() => {
+  sender.seen.length = 0;
+});
+
+it('puts the secrets of its organization into a body', async () => {
+  sender.script = () => answerOf(200);
+  const { verdict } = await attempts.make(receiver, aMessage('org1'));
+  expect(verdict).toEqual({ kind: 'delivered' });
+  expect(sender.seen.map(({ body }) => body)).toEqual(['{"value":"Bearer wonderland"}']);
+});
+
+it('sends nobody the secrets of another organization', async () => {
+  const { verdict, result } = await attempts.make(receiver, aMessage('org2'));
+  expect(verdict).toEqual({ kind: 'retry', error: 'sealed_text_invalid' });
+  expect(result).toMatchObject({ httpStatus: null, detail: expect.stringMatching(/belongs elsewhere$/) as unknown });
+  expect(sender.seen).toEqual([]);
+});
+
+it('keeps no secret that the answer repeats, of the URL or of the body', async () => {
+  sender.script = ({ body }) => answerOf(400, { body: `POST /hook?token=t0k3n ${body}` });
+  const { result } = await attempts.make(receiver, aMessage('org1'));
+  expect(result.snippet.toString()).toBe('POST /hook?token=… {"value":"…"}');
+  expect(result).toMatchObject({ httpStatus: 400, error: 'receiver_rejected', detail: null });
+});
