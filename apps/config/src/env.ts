@@ -1,5 +1,6 @@
 import {
   type Settings,
+  auditRetentionDays,
   bootstrapSettings,
   databaseUrl,
   dispatcherGrpc,
@@ -38,6 +39,7 @@ export const CONFIG_SETTINGS = {
   dispatcherGrpc,
   ...egressSettings,
   evaluatorGrpc,
+  auditRetentionDays,
   maxBodyBytes,
   logLevel,
   logFormat,

@@ -21,6 +21,7 @@ await runMain(async () => {
     databaseUrl: settings.databaseUrl,
     isAlone: false,
     publicUrl: settings.publicUrl,
+    auditRetentionDays: settings.auditRetentionDays,
     secretBox: secretBoxOf(
       settings.secretKey.reveal(),
       settings.previousSecretKeys.map((key) => key.reveal()),

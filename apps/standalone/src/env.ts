@@ -1,4 +1,5 @@
 import {
+  auditRetentionDays,
   bootstrapSettings,
   connectivityGoneMs,
   dataDir,
@@ -37,6 +38,7 @@ export const STANDALONE_SETTINGS = {
   previousSecretKeys,
   ...bootstrapSettings,
   ...egressSettings,
+  auditRetentionDays,
   sampleRetentionDays,
   connectivityGoneMs,
   maxBodyBytes,

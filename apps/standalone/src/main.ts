@@ -69,6 +69,7 @@ await runMain(async (undo) => {
   const config = await hostConfig({
     ...shared,
     databaseUrl: databases.config,
+    auditRetentionDays: settings.auditRetentionDays,
     alertHistory: evaluator.alertHistory,
     deliveryHistory: dispatcher.deliveryHistory,
     bootstrap: {

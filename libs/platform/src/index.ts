@@ -12,6 +12,7 @@ export {
   type Settings,
 } from './settings/setting.js';
 export {
+  auditRetentionDays,
   bootstrapSettings,
   configGrpc,
   connectivityGoneMs,
@@ -76,4 +77,4 @@ export { OperationsServer } from './operations/operations-server.js';
 export { continueTrace } from './operations/traceparent.js';
 export { PlatformModule, type Platform } from './platform.module.js';
 export { DeleteRoute, MackerelController, PostRoute, PutRoute, ReadRoute, SUCCESS } from './http/mackerel-routes.js';
-export { queryFlag, queryValue, queryValues, type Query } from './http/query.js';
+export { queryFlag, queryValue, queryValues, queryWholeNumber, type Query } from './http/query.js';

@@ -1,3 +1,4 @@
+export { type AuditEntry, AuditLog, type AuditPosition } from './audit/audit-log.js';
 export { systemCaller, type Caller } from './caller.js';
 export { Configuration, type Announcement, type ConfigurationChange } from './configuration.js';
 export type { Stored } from './stored.js';

@@ -1,5 +1,5 @@
 import { Egress } from '@tocsin/config-domain';
-import { Bootstrap, ConfigModule, LocalConfigurationLookup, PageSettings } from '@tocsin/config-feature';
+import { AuditSettings, Bootstrap, ConfigModule, LocalConfigurationLookup, PageSettings } from '@tocsin/config-feature';
 import { CONFIG_MIGRATIONS, CONFIG_SCHEMA, ConfigPersistenceModule, configRecordsOf } from '@tocsin/config-persistence';
 import { SecretBox } from '@tocsin/delivery-security';
 import { aLoopbackPolicy, aSecretBox } from '@tocsin/delivery-security/testing';
@@ -27,6 +27,7 @@ import { KeptAlerts, KeptDeliveries } from './other-services.js';
 
 const MAX_BODY_BYTES = 5_242_880;
 export const ORGANIZATION = 'acme';
+export const AUDIT_RETENTION_DAYS = 30;
 export const PUBLIC_URL = 'https://tocsin.example.com';
 export const API_KEY = 'first-key-of-acme';
 export const INTERNAL_TOKEN = 'internal-token-of-the-test';
@@ -103,6 +104,7 @@ export async function startConfigService({ isBootstrapped = true } = {}): Promis
           { provide: Egress, useValue: { policy: aLoopbackPolicy() } },
           { provide: SecretBox, useValue: aSecretBox() },
           { provide: PageSettings, useValue: { publicUrl: PUBLIC_URL } },
+          { provide: AuditSettings, useValue: { retentionDays: AUDIT_RETENTION_DAYS } },
           { provide: AlertHistory, useValue: alerts },
           { provide: DeliveryHistory, useValue: deliveries },
         ]),

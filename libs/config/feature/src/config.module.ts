@@ -1,11 +1,13 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { ChannelSuspension } from '@tocsin/service-ports';
 import { ApiKeysController } from './api-v1/api-keys.controller.js';
+import { AuditController } from './api-v1/audit.controller.js';
 import { ChannelsController as ApiV1ChannelsController } from './api-v1/channels.controller.js';
 import { OrganizationsController } from './api-v1/organizations.controller.js';
 import { UsersController } from './api-v1/users.controller.js';
 import { CreateApiKey } from './api-keys/create-api-key.js';
 import { RevokeApiKey } from './api-keys/revoke-api-key.js';
+import { ForgetOldChanges } from './audit/forget-old-changes.js';
 import { Bootstrap } from './bootstrap/bootstrap.js';
 import { CallerOfRequest } from './callers/current-caller.js';
 import { CreateChannel } from './channels/create-channel.js';
@@ -73,6 +75,7 @@ const CONTROLLERS = [
   ApiKeysController,
   UsersController,
   ApiV1ChannelsController,
+  AuditController,
   SignInController,
   PagesController,
   InternalController,
@@ -115,6 +118,7 @@ const USE_CASES = [
   BeginPageSession,
   PublishTombstones,
   RepublishMissing,
+  ForgetOldChanges,
 ];
 
 /** The config service: its use cases and its surfaces. */

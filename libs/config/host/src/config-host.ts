@@ -1,6 +1,7 @@
 import { type DynamicModule, type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { Egress, Organizations } from '@tocsin/config-domain';
 import {
+  AuditSettings,
   Bootstrap,
   type Bootstrapped,
   type BootstrapSettings,
@@ -39,6 +40,8 @@ export interface ConfigHostOptions {
   readonly egress: EgressPolicy;
   /** Base of every URL that leaves the process. */
   readonly publicUrl: string;
+  /** Days for which changes stay in the audit (`TOCSIN_AUDIT_RETENTION_DAYS`). */
+  readonly auditRetentionDays: number;
   /** Where pages read alerts and deliveries. */
   readonly alertHistory: AlertHistory;
   readonly deliveryHistory: DeliveryHistory;
@@ -119,13 +122,21 @@ async function firstSteps(app: INestApplicationContext, settings: BootstrapSetti
   return { bootstrapped, signInUrl: await app.get(IssueSignInLink, { strict: false }).run(operator.id) };
 }
 
-function choices({ secretBox, egress, publicUrl, alertHistory, deliveryHistory }: ConfigHostOptions): DynamicModule {
+function choices({
+  secretBox,
+  egress,
+  publicUrl,
+  auditRetentionDays,
+  alertHistory,
+  deliveryHistory,
+}: ConfigHostOptions): DynamicModule {
   const providers = [
     { provide: SecretBox as Type<SecretBox>, useValue: secretBox },
     { provide: Egress, useValue: { policy: egress } },
     { provide: AlertHistory, useValue: alertHistory },
     { provide: DeliveryHistory, useValue: deliveryHistory },
     { provide: PageSettings, useValue: { publicUrl } },
+    { provide: AuditSettings, useValue: { retentionDays: auditRetentionDays } },
   ];
   return { module: ConfigChoicesModule, providers, exports: providers.map(({ provide }) => provide) };
 }

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import {
   ApiKeys,
+  AuditLog,
   Channels,
   ConfigRecords,
   Configuration,
@@ -19,6 +20,7 @@ import type { Outbox } from '@tocsin/persistence';
 import type { Clock, IdSource } from '@tocsin/runtime';
 import type { DataSource } from 'typeorm';
 import { PostgresApiKeys } from './api-keys/postgres-api-keys.js';
+import { PostgresAuditLog } from './audit/postgres-audit-log.js';
 import type { ConfigTopics } from './changes/change-scope.js';
 import { PostgresChannels } from './channels/postgres-channels.js';
 import { PostgresHosts } from './hosts/postgres-hosts.js';
@@ -61,6 +63,7 @@ export class ConfigPersistenceModule {
       { provide: ConfigRecords, useValue: configRecordsOf(dataSource) },
       { provide: Republication, useValue: republicationOf(dataSource, outbox, topics) },
       { provide: Tombstones, useValue: new PostgresTombstones(dataSource, outbox, topics) },
+      { provide: AuditLog, useValue: new PostgresAuditLog(dataSource) },
       { provide: Organizations, useValue: new PostgresOrganizations(database) },
       { provide: Users, useValue: new PostgresUsers(database) },
       { provide: ApiKeys, useValue: new PostgresApiKeys(database) },

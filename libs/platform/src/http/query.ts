@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mustBe } from './input-members.js';
+import { mustBe, wholeNumberInput } from './input-members.js';
 import { parseInput } from './parse-input.js';
 
 /** What Fastify gives of a query: a text, a list of texts when a parameter is repeated, or nothing. */
@@ -24,4 +24,16 @@ const flag = z.enum(['true', 'false'], mustBe('true or false'));
 export function queryFlag(query: Query, name: string): boolean {
   const value = queryValue(query, name);
   return value !== undefined && parseInput(z.record(z.string(), flag), { [name]: value })[name] === 'true';
+}
+
+/**
+ * A parameter that is a whole number of a range; undefined if it is absent.
+ *
+ * @throws {InvalidInputError} If it is anything else.
+ */
+export function queryWholeNumber(query: Query, name: string, min: number, max: number): number | undefined {
+  const text = queryValue(query, name);
+  if (text === undefined) return undefined;
+  const given = /^-?\d+$/.test(text) ? Number(text) : text;
+  return parseInput(z.record(z.string(), wholeNumberInput(min, max)), { [name]: given })[name];
 }

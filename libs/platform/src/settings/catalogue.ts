@@ -240,6 +240,12 @@ export const sampleRetentionDays = integerSetting(
   460,
   { min: 2, max: 3_660 },
 );
+export const auditRetentionDays = integerSetting(
+  'TOCSIN_AUDIT_RETENTION_DAYS',
+  'Days for which it is kept who changed what; what an entity is like now stays.',
+  400,
+  { min: 1, max: 3_660 },
+);
 export const connectivityGoneMs = integerSetting(
   'TOCSIN_CONNECTIVITY_GONE_MS',
   'Milliseconds of silence after which a host that has posted metrics counts as gone.',

@@ -1,11 +1,12 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Logger } from '@tocsin/runtime';
+import { ForgetOldChanges } from '../audit/forget-old-changes.js';
 import { PublishTombstones } from './publish-tombstones.js';
 import { RepublishMissing } from './republish-missing.js';
 
 const INTERVAL_MS = 3_600_000;
 
-/** Looks after `config.v1` at start and once an hour; the configuration itself does not wait for it. */
+/** Looks after `config.v1` and the audit at start and once an hour; the configuration itself does not wait for it. */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
@@ -15,6 +16,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(
     private readonly republishMissing: RepublishMissing,
     private readonly publishTombstones: PublishTombstones,
+    private readonly forgetOldChanges: ForgetOldChanges,
     private readonly logger: Logger,
   ) {}
 
@@ -41,8 +43,12 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
       if (republished > 0) this.logger.warn('config.v1 lacked records; published again', { republished });
       const tombstones = await this.publishTombstones.run();
       if (tombstones > 0) this.logger.info('tombstones of the configuration published', { tombstones });
+      const changes = await this.forgetOldChanges.run();
+      if (changes > 0) this.logger.info('old changes of the configuration were forgotten by the audit', { changes });
     } catch (error) {
-      this.logger.warn('config.v1 could not be looked after; trying again in an hour', { reason: String(error) });
+      this.logger.warn('config.v1 and the audit could not be looked after; trying again in an hour', {
+        reason: String(error),
+      });
     }
   }
 }

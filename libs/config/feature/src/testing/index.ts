@@ -1,2 +1,3 @@
+export { ForgetOldChanges } from '../audit/forget-old-changes.js';
 export { PublishTombstones } from '../housekeeping/publish-tombstones.js';
 export { RepublishMissing } from '../housekeeping/republish-missing.js';

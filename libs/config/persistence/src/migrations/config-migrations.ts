@@ -1,4 +1,5 @@
 import { type Migration, outboxMigration } from '@tocsin/persistence';
+import { AuditRetention1764000005000 } from './audit-retention.js';
 import { AuditTables1764000001000 } from './audit-tables.js';
 import { NotificationTables1764000003000 } from './notification-tables.js';
 import { OrganizationTables1764000002000 } from './organization-tables.js';
@@ -14,4 +15,5 @@ export const CONFIG_MIGRATIONS: readonly Migration[] = [
   OrganizationTables1764000002000,
   NotificationTables1764000003000,
   PageTables1764000004000,
+  AuditRetention1764000005000,
 ];

@@ -1,4 +1,4 @@
-import { parseInput, type Query, queryValue, wholeNumberInput } from '@tocsin/platform';
+import { parseInput, type Query, queryWholeNumber, wholeNumberInput } from '@tocsin/platform';
 import { z } from 'zod';
 
 /** Items per page at most, and by default. */
@@ -6,12 +6,11 @@ const MAX_LIMIT = 100;
 
 /** @throws {InvalidInputError} If the parameter is missing, or is no whole number of the range. */
 export function wholeNumber(query: Query, name: string, min: number, max: number): number {
-  const text = queryValue(query, name);
-  const given = text !== undefined && /^-?\d+$/.test(text) ? Number(text) : text;
+  const given = queryWholeNumber(query, name, min, max);
   return parseInput(z.record(z.string(), wholeNumberInput(min, max)), { [name]: given })[name];
 }
 
 /** The `limit` of a list. */
 export function pageLimit(query: Query): number {
-  return queryValue(query, 'limit') === undefined ? MAX_LIMIT : wholeNumber(query, 'limit', 1, MAX_LIMIT);
+  return queryWholeNumber(query, 'limit', 1, MAX_LIMIT) ?? MAX_LIMIT;
 }
