@@ -37,7 +37,8 @@ const dropped = async (): Promise<string> =>
 describe('a bad post', () => {
   it.each([
     { what: 'malformed JSON', path: TSDB, text: '[{', message: /^the body is not valid JSON/ },
-    { what: 'no body', path: TSDB, text: '', message: 'the body must be an array of samples, not null' },
+    { what: 'no body', path: TSDB, text: '', message: 'the body is required: an array of samples' },
+    { what: 'null', path: TSDB, text: 'null', message: 'the body must be an array of samples, not null' },
     { what: 'an object', path: TSDB, body: {}, message: 'the body must be an array of samples, not {}' },
     {
       what: 'a value in quotes',
