@@ -1,4 +1,5 @@
 import {
+  auditRetentionDays,
   bootstrapSettings,
   connectivityGoneMs,
   dataDir,
@@ -27,6 +28,7 @@ const SERVICE_SETTINGS = {
   ...egressSettings,
   topicPrefix: kafkaSettings.topicPrefix,
   partitions: kafkaSettings.partitions,
+  auditRetentionDays,
   sampleRetentionDays,
   connectivityGoneMs,
   maxBodyBytes,
