@@ -15,6 +15,7 @@ import {
   opsPort,
   previousSecretKeys,
   publicUrl,
+  rateSettings,
   readSettings,
   secretKey,
 } from '@tocsin/platform';
@@ -34,6 +35,7 @@ export const DISPATCHER_SETTINGS = {
   previousSecretKeys,
   configGrpc,
   ...egressSettings,
+  ...rateSettings,
   maxBodyBytes,
   logLevel,
   logFormat,

@@ -35,6 +35,7 @@ export {
   optionalKafkaBrokers,
   optionalSecretKey,
   previousSecretKeys,
+  rateSettings,
   publicUrl,
   sampleRetentionDays,
   secretKey,

@@ -31,6 +31,7 @@ export {
 } from './health/channel-health-store.js';
 export { suspensionStep, type ShownChannel, type SuspensionStep } from './health/suspension-notice.js';
 export { nextConcurrency } from './queue/concurrency-limit.js';
+export { permit, rateLimitOf, shareOf, type Permit, type RateLimit } from './queue/rate-limit.js';
 export { FairRing, Fifo } from './queue/fair-ring.js';
 export {
   channelName,

@@ -3,7 +3,7 @@ import { dispatcherDatabase, type DispatcherDatabase } from '@tocsin/dispatcher-
 import { partitionOf } from '@tocsin/messaging';
 import { eventually } from '@tocsin/messaging/testing';
 import { alertKey } from '@tocsin/payload-schemas';
-import { SilentLogger } from '@tocsin/runtime';
+import { SilentLogger, SystemClock } from '@tocsin/runtime';
 import { aReachableChannel, secretBox } from './configuration.js';
 import { addChannel, Scene } from './scene.js';
 
@@ -82,6 +82,30 @@ it('what Slack calls an error is one, though its status says success; from other
   ]);
   const [{ error }] = await database.query<{ error: string }>('select error from attempt where ended = 2');
   expect(error).toBe('slack_channel_is_archived');
+});
+
+it('a channel with a rate falls behind without failing, keeps its order and holds up no other', async () => {
+  const urlSealed = secretBox.seal('https://hooks.slack.com/services/T/B/x');
+  scene.configuration.channels(aSlackChannel({ id: 'slack1', urlSealed }));
+  const clock = new SystemClock();
+  const begun: { readonly id: string; readonly at: number }[] = [];
+  scene.sender.script = ({ webhookId }) => {
+    begun.push({ id: webhookId, at: clock.monotonicMs() });
+    return answerOf(200, { body: 'ok' });
+  };
+  const ratePerChannel = { webhook: undefined, slack: { perSecond: 20, burst: 2 } };
+  await scene.start({ limits: { ratePerChannel } });
+  const sequences = Array.from({ length: 10 }, (_, i) => i + 1);
+  await scene.log.append(...sequences.map((sequence) => ({ id: 'alert1', sequence })));
+  await scene.ended(20);
+  expect(await scene.events('attempt')).toEqual([]);
+  expect(scene.sent('slack1')).toEqual(sequences.map((sequence) => `msg_alert1_${sequence}_slack1`));
+  const slack = begun.filter(({ id }) => id.endsWith('slack1'));
+  // Eight intervals of 50 ms, less what the first may have been held up after its turn was given.
+  expect(slack[9].at - slack[0].at).toBeGreaterThanOrEqual(350);
+  const lastOfOther = begun.findLastIndex(({ id }) => id.endsWith('web1'));
+  expect(begun.slice(lastOfOther).length).toBeGreaterThan(1);
+  expect(await database.query('select from channel_health')).toEqual([]);
 });
 
 it('a withheld transition is recorded for every channel, however many, in parts that fit', async () => {

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { type EgressPolicy, SecretBox } from '@tocsin/delivery-security';
-import { WebhookSender } from '@tocsin/dispatcher-domain';
+import { rateLimitOf, WebhookSender } from '@tocsin/dispatcher-domain';
 import {
   DISPATCHER_GROUP,
   DISPATCHER_TRANSPORT,
@@ -40,6 +40,9 @@ export interface DispatcherHostOptions {
   readonly publicUrl: string;
   readonly secretBox: SecretBox;
   readonly egress: EgressPolicy;
+  /** To one channel, over all dispatchers; 0: no limit. */
+  readonly slackMessagesPerMinute: number;
+  readonly webhookMessagesPerMinute: number;
   readonly suspension: ChannelSuspension;
 }
 
@@ -78,6 +81,12 @@ export async function hostDispatcher(options: DispatcherHostOptions): Promise<Di
         publicUrl,
         version: VERSION,
         isAlone,
+        limits: {
+          ratePerChannel: {
+            slack: rateLimitOf(options.slackMessagesPerMinute),
+            webhook: rateLimitOf(options.webhookMessagesPerMinute),
+          },
+        },
       }),
     ],
     consumers: [new LogServer({ log, topics, group: DISPATCHER_GROUP, transportId: DISPATCHER_TRANSPORT })],

@@ -211,6 +211,19 @@ export const egressSettings = {
   } satisfies Setting<PortRule>,
 };
 
+const perMinute = (name: string, kind: string, value: number): Setting<number> =>
+  integerSetting(
+    name,
+    `Messages a minute to one ${kind} channel, over all dispatchers, after a burst of ten seconds' worth; 0: no limit.`,
+    value,
+    { min: 0, max: 600_000 },
+  );
+/** How fast channels may be sent to. */
+export const rateSettings = {
+  slackMessagesPerMinute: perMinute('TOCSIN_SLACK_MESSAGES_PER_MINUTE', 'Slack', 60),
+  webhookMessagesPerMinute: perMinute('TOCSIN_WEBHOOK_MESSAGES_PER_MINUTE', 'webhook', 0),
+};
+
 /** Read at the first start only. */
 export const bootstrapSettings = {
   bootstrapOrg: {

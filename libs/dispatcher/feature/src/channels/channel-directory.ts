@@ -61,6 +61,12 @@ export class ChannelDirectory {
     return record.deleted ? 'deleted' : 'exists';
   }
 
+  /** Undefined if the configuration does not show it, or it is of a type that is not offered. */
+  type({ org, id }: ChannelKey): OfferedChannel['type'] | undefined {
+    const state = this.view.entry('channel', org, id)?.record.state;
+    return state !== undefined && isOffered(state) ? state.type : undefined;
+  }
+
   /** What the configuration says of a suspension; undefined if the channel does not exist. */
   shown({ org, id }: ChannelKey): { readonly revision: number; readonly suspendedAt: number | null } | undefined {
     const record = this.view.entry('channel', org, id)?.record;

@@ -2,6 +2,7 @@ import {
   channelName,
   type ChannelKey,
   type LeasedDelivery,
+  type RateLimit,
   type Release,
   type RetriedDelivery,
 } from '@tocsin/dispatcher-domain';
@@ -101,6 +102,12 @@ export class Backlog {
   /** Of a channel that is first seen. */
   gateOf(key: ChannelKey): Gate {
     return this.standing(key) === 'open' ? 'open' : 'closed';
+  }
+
+  /** How fast all dispatchers together may send to a channel: by its kind. */
+  rateOf(key: ChannelKey): RateLimit | undefined {
+    const type = this.parts.directory.type(key);
+    return type && this.parts.limits.ratePerChannel[type];
   }
 
   /** The configuration has changed: channels may have been suspended, resumed or deleted. */

@@ -1,4 +1,11 @@
-import { Fifo, nextConcurrency, type ChannelKey, type LeasedDelivery } from '@tocsin/dispatcher-domain';
+import {
+  Fifo,
+  nextConcurrency,
+  permit,
+  type ChannelKey,
+  type LeasedDelivery,
+  type RateLimit,
+} from '@tocsin/dispatcher-domain';
 
 /**
  * A delivery in this process's hands. `ready`: may be sent. `following`: after its predecessor. `sending`: on its way.
@@ -28,6 +35,11 @@ export class ChannelQueue {
   gate: Gate = 'open';
   /** What it had in the table has been, or is being, ended. */
   isDeleted = false;
+  /** This process's share of how fast it may be sent to; undefined: as fast as it answers. */
+  rate: RateLimit | undefined;
+  /** Its rate is used up: nothing is begun until it has rested. */
+  isResting = false;
+  private usedUntilMs = -Infinity;
   /** Monotonic time of the last success. */
   lastSuccessMs = -Infinity;
 
@@ -44,13 +56,26 @@ export class ChannelQueue {
   }
 
   get mayStart(): boolean {
-    return this.gate !== 'closed' && this.ready.length > 0 && this.sending < this.limit;
+    return this.gate !== 'closed' && !this.isResting && this.ready.length > 0 && this.sending < this.limit;
   }
 
   /** @param most - This process's share of what the channel may have. */
   limitTo(most: number): void {
     this.most = most;
     this.limit = Math.min(this.limit, most);
+  }
+
+  /**
+   * Counts one attempt against the rate.
+   *
+   * @returns Milliseconds to rest before; 0: it may begin now.
+   */
+  use(nowMs: number): number {
+    if (this.rate === undefined) return 0;
+    const answer = permit(this.usedUntilMs, this.rate, nowMs);
+    if ('waitMs' in answer) return answer.waitMs;
+    this.usedUntilMs = answer.usedUntilMs;
+    return 0;
   }
 
   /** Begins with one attempt at a time, as after an outage. */

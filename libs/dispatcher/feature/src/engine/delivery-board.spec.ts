@@ -13,9 +13,9 @@ function hold(board: DeliveryBoard, name: string, wakesNext = false): HeldDelive
 const nameOf = ({ delivery: { channel, subject, sequence } }: HeldDelivery): string =>
   `${channel.org}/${channel.id}/${subject}/${sequence}`;
 
-function takeAll(board: DeliveryBoard): string[] {
+function takeAll(board: DeliveryBoard, nowMs = 0): string[] {
   const names: string[] = [];
-  for (let held = board.next(); held !== undefined; held = board.next()) names.push(nameOf(held));
+  for (let held = board.next(nowMs); held !== undefined; held = board.next(nowMs)) names.push(nameOf(held));
   return names;
 }
 
@@ -61,7 +61,7 @@ describe('turns', () => {
     const board = new DeliveryBoard(LIMITS);
     const { channel } = hold(board, 'o/a/x/1');
     channel.gate = 'closed';
-    expect(board.next()).toBeUndefined();
+    expect(board.next(0)).toBeUndefined();
     channel.gate = 'open';
     board.offerTurn(channel);
     expect(takeAll(board)).toEqual(['o/a/x/1']);
@@ -81,7 +81,7 @@ describe('concurrency of a channel', () => {
     const channel = board.channel({ org: 'o', id: 'a' });
     const limits: number[] = [];
     for (const succeeded of [false, false, false, false, true, true]) {
-      answer(board, board.next()!, succeeded);
+      answer(board, board.next(0)!, succeeded);
       limits.push(channel.limit);
     }
     expect(limits).toEqual([4, 2, 1, 1, 2, 3]);
@@ -121,7 +121,7 @@ describe('transitions of one alert to one channel', () => {
     const board = new DeliveryBoard(LIMITS);
     const first = hold(board, 'o/a/x/1');
     ['o/a/x/2', 'o/a/x/3', 'o/a/y/1'].forEach((name) => hold(board, name));
-    board.next();
+    board.next(0);
     answer(board, first, false);
     expect(board.takeFollowers(first).map(nameOf)).toEqual(['o/a/x/2', 'o/a/x/3']);
     board.givenBack(first);
@@ -178,7 +178,7 @@ it('a channel that was paused gives back all but what is under way', () => {
   const board = new DeliveryBoard({ ...LIMITS, attemptsPerChannel: 1 });
   const sending = hold(board, 'o/a/x/1');
   ['o/a/x/2', 'o/a/y/1', 'o/a/y/2'].forEach((name) => hold(board, name));
-  board.next();
+  board.next(0);
   expect(board.takeUnsent(sending.channel).map(nameOf)).toEqual(['o/a/x/2', 'o/a/y/1', 'o/a/y/2']);
   expect([board.held, sending.wakesNext]).toEqual([1, true]);
   answer(board, sending);
@@ -197,7 +197,7 @@ describe('what waits for progress', () => {
   });
 
   it('is nothing of a channel that hangs', () => {
-    board.next();
+    board.next(0);
     expect(board.waitingForProgress(0)).toBe(0);
   });
 
@@ -207,8 +207,8 @@ describe('what waits for progress', () => {
   ])('is, $afterMs ms after a success, $waiting', ({ afterMs, waiting }) => {
     const fresh = new DeliveryBoard({ ...LIMITS, attemptsPerChannel: 1 });
     for (let i = 0; i < 3; i++) hold(fresh, `o/a/alert${i}/1`);
-    answer(fresh, fresh.next()!, true, 1_000);
-    fresh.next();
+    answer(fresh, fresh.next(0)!, true, 1_000);
+    fresh.next(0);
     expect(fresh.waitingForProgress(1_000 + afterMs)).toBe(waiting);
   });
 });
@@ -219,4 +219,107 @@ it('knows what it holds', () => {
   expect(board.holds({ org: 'o', id: 'a' }, 'x', 2, 0)).toBe(true);
   expect(board.holds({ org: 'o', id: 'a' }, 'x', 1, 0)).toBe(false);
   expect(board.holds({ org: 'o', id: 'b' }, 'x', 2, 0)).toBe(false);
+});
+
+describe('a rate', () => {
+  const rate = { perSecond: 1, burst: 2 };
+  /** `slack` has a rate. */
+  const aBoard = (): DeliveryBoard =>
+    new DeliveryBoard(
+      LIMITS,
+      () => 'open',
+      ({ id }) => (id === 'slack' ? rate : undefined),
+    );
+  const flood = (board: DeliveryBoard, id: string, count: number): HeldDelivery[] =>
+    Array.from({ length: count }, (_, i) => hold(board, `o/${id}/alert${i}/1`));
+
+  it('lets a burst through and then one at a time, and holds up no other channel', () => {
+    const board = aBoard();
+    const held = flood(board, 'slack', 4);
+    flood(board, 'web', 3);
+    expect(takeAll(board)).toEqual([
+      'o/slack/alert0/1',
+      'o/web/alert0/1',
+      'o/slack/alert1/1',
+      'o/web/alert1/1',
+      'o/web/alert2/1',
+    ]);
+    expect([board.restingCount, board.restedAtMs]).toEqual([1, 1_000]);
+    held.slice(0, 2).forEach((each) => answer(board, each));
+    expect(takeAll(board, 999)).toEqual([]);
+    expect(takeAll(board, 1_000)).toEqual(['o/slack/alert2/1']);
+    expect(board.restedAtMs).toBe(2_000);
+    expect(takeAll(board, 2_000)).toEqual(['o/slack/alert3/1']);
+    expect([board.restingCount, board.restedAtMs]).toEqual([0, undefined]);
+  });
+
+  it('of several channels: each goes on in its own time', () => {
+    const two = { perSecond: 2, burst: 1 };
+    const board = new DeliveryBoard(
+      LIMITS,
+      () => 'open',
+      ({ id }) => (id === 'slow' ? { ...rate, burst: 1 } : two),
+    );
+    flood(board, 'slow', 2);
+    flood(board, 'quick', 3);
+    expect(takeAll(board)).toEqual(['o/slow/alert0/1', 'o/quick/alert0/1']);
+    expect(board.restedAtMs).toBe(500);
+    expect(takeAll(board, 500)).toEqual(['o/quick/alert1/1']);
+    expect(takeAll(board, 1_000)).toEqual(['o/slow/alert1/1', 'o/quick/alert2/1']);
+    expect(board.restedAtMs).toBeUndefined();
+  });
+
+  it('is shared with other dispatchers, and is whole again without them', () => {
+    const board = aBoard();
+    flood(board, 'slack', 6);
+    board.shareAmong(2);
+    expect(takeAll(board)).toEqual(['o/slack/alert0/1']);
+    expect(board.restedAtMs).toBe(2_000);
+    board.shareAmong(1);
+    expect(takeAll(board, 2_000)).toEqual(['o/slack/alert1/1', 'o/slack/alert2/1']);
+  });
+
+  it('keeps transitions of one alert in order', () => {
+    const board = aBoard();
+    const first = hold(board, 'o/slack/alert/1');
+    hold(board, 'o/slack/alert/2');
+    hold(board, 'o/slack/other/1');
+    hold(board, 'o/slack/third/1');
+    expect(takeAll(board)).toEqual(['o/slack/alert/1', 'o/slack/other/1']);
+    expect(takeAll(board, 1_000)).toEqual(['o/slack/third/1']);
+    answer(board, first);
+    board.finished(first);
+    expect(takeAll(board, 1_000)).toEqual([]);
+    expect(takeAll(board, 2_000)).toEqual(['o/slack/alert/2']);
+  });
+
+  it('leaves what it cannot send soon in the table, where grave ones overtake', () => {
+    const board = aBoard();
+    const channel = board.channel({ org: 'o', id: 'slack' });
+    expect(board.room(channel)).toBe(2);
+    flood(board, 'slack', 2);
+    expect(board.room(channel)).toBe(0);
+    expect(board.modeFor(channel, 'new', 0)).toBe('due');
+    expect(board.modeFor(channel, 'alert0', 0)).toBe('wait');
+  });
+
+  it('does not make the log wait for it', () => {
+    const board = aBoard();
+    const held = flood(board, 'slack', 10);
+    expect(board.waitingForProgress(0)).toBe(10);
+    takeAll(board);
+    held.slice(0, 2).forEach((each) => answer(board, each));
+    expect(board.waitingForProgress(0)).toBe(0);
+  });
+
+  it('rests on while its channel is closed, and goes on when it has opened', () => {
+    const board = aBoard();
+    const [{ channel }] = flood(board, 'slack', 3);
+    takeAll(board);
+    channel.gate = 'closed';
+    expect(takeAll(board, 1_000)).toEqual([]);
+    channel.gate = 'open';
+    board.offerTurn(channel);
+    expect(takeAll(board, 1_000)).toEqual(['o/slack/alert2/1']);
+  });
 });

@@ -1,4 +1,12 @@
-import { channelName, FairRing, type ChannelKey, type LeasedDelivery, type PlanMode } from '@tocsin/dispatcher-domain';
+import {
+  channelName,
+  FairRing,
+  shareOf,
+  type ChannelKey,
+  type LeasedDelivery,
+  type PlanMode,
+  type RateLimit,
+} from '@tocsin/dispatcher-domain';
 import { ChannelQueue, type Gate, type HeldDelivery } from './channel-queue.js';
 
 /** A channel whose last success is older does not make progress, unless nothing is under way. */
@@ -13,19 +21,29 @@ export interface BoardLimits {
 /**
  * All deliveries that one worker holds, and whose turn it is: organizations take turns, and within each its channels.
  * A channel at its limit takes none. Transitions of one subject go to a channel one after the other; the next becomes
- * ready when the outcome of the one before is stored. It decides in memory alone and knows no clock.
+ * ready when the outcome of the one before is stored. One whose rate is used up rests, and holds up nobody else. It
+ * decides in memory alone and knows no clock.
  */
 export class DeliveryBoard {
   private readonly channels = new Map<string, ChannelQueue>();
   private readonly ring = new FairRing<ChannelQueue>();
+  /** Channels whose rate is used up, and the monotonic time at which they have rested. */
+  private readonly resting = new Map<ChannelQueue, number>();
+  /** The earliest of them; Infinity: none rests. */
+  private nextRestedMs = Infinity;
+  private workers = 1;
   private sharePerChannel: number;
   private sendingTotal = 0;
   private heldTotal = 0;
 
-  /** @param gateOf - Whether a channel may be sent to when it is first seen. */
+  /**
+   * @param gateOf - Whether a channel may be sent to when it is first seen.
+   * @param rateOf - How fast all dispatchers together may send to a channel.
+   */
   constructor(
     private readonly limits: BoardLimits,
     private readonly gateOf: (key: ChannelKey) => Gate = () => 'open',
+    private readonly rateOf: (key: ChannelKey) => RateLimit | undefined = () => undefined,
   ) {
     this.sharePerChannel = limits.attemptsPerChannel;
   }
@@ -44,6 +62,7 @@ export class DeliveryBoard {
     if (channel === undefined) {
       channel = new ChannelQueue(key, this.sharePerChannel);
       channel.gate = this.gateOf(key);
+      this.setRate(channel);
       this.channels.set(name, channel);
     }
     return channel;
@@ -55,14 +74,18 @@ export class DeliveryBoard {
 
   /** Limits are shared by the dispatchers that are alive. */
   shareAmong(workers: number): void {
-    this.sharePerChannel = Math.max(1, Math.ceil(this.limits.attemptsPerChannel / workers));
-    for (const channel of this.channels.values()) channel.limitTo(this.sharePerChannel);
+    this.workers = Math.max(1, workers);
+    this.sharePerChannel = Math.max(1, Math.ceil(this.limits.attemptsPerChannel / this.workers));
+    for (const channel of this.channels.values()) {
+      channel.limitTo(this.sharePerChannel);
+      this.setRate(channel);
+    }
   }
 
   /** How many more deliveries of the channel may be taken into memory. */
   room(channel: ChannelQueue): number {
     if (channel.gate === 'closed') return 0;
-    const most = channel.gate === 'trial' ? 1 : this.limits.heldPerChannel;
+    const most = channel.gate === 'trial' ? 1 : Math.min(this.limits.heldPerChannel, heldAtRate(channel.rate));
     return Math.max(0, most - channel.held);
   }
 
@@ -108,13 +131,31 @@ export class DeliveryBoard {
     return lane?.some(({ delivery }) => delivery.sequence === sequence && delivery.round === round) ?? false;
   }
 
+  /** Channels with more to send than their rate allows. */
+  get restingCount(): number {
+    return this.resting.size;
+  }
+
+  /** When the next channel has rested, in monotonic milliseconds; undefined if none rests. */
+  get restedAtMs(): number | undefined {
+    return this.resting.size === 0 ? undefined : this.nextRestedMs;
+  }
+
   /** Whose turn it is; undefined when nobody may send. */
-  next(): HeldDelivery | undefined {
+  next(nowMs: number): HeldDelivery | undefined {
+    this.wakeRested(nowMs);
     if (this.sendingTotal >= this.limits.attempts) return undefined;
     for (;;) {
       const channel = this.ring.take();
       if (channel === undefined) return undefined;
       if (!channel.mayStart) continue;
+      const restMs = channel.use(nowMs);
+      if (restMs > 0) {
+        channel.isResting = true;
+        this.resting.set(channel, nowMs + restMs);
+        this.nextRestedMs = Math.min(this.nextRestedMs, nowMs + restMs);
+        continue;
+      }
       const held = channel.ready.shift()!;
       held.state = 'sending';
       channel.sending += 1;
@@ -185,10 +226,30 @@ export class DeliveryBoard {
   waitingForProgress(nowMs: number): number {
     let waiting = 0;
     for (const channel of this.channels.values()) {
-      const isMoving = channel.sending === 0 || nowMs - channel.lastSuccessMs <= PROGRESS_MS;
+      const isMoving = !channel.isResting && (channel.sending === 0 || nowMs - channel.lastSuccessMs <= PROGRESS_MS);
       if (isMoving) waiting += channel.ready.length;
     }
     return waiting;
+  }
+
+  /** What is known of a channel's kind may come later than its first delivery. */
+  private setRate(channel: ChannelQueue): void {
+    const rate = this.rateOf(channel.key);
+    channel.rate = rate && shareOf(rate, this.workers);
+  }
+
+  private wakeRested(nowMs: number): void {
+    if (nowMs < this.nextRestedMs) return;
+    this.nextRestedMs = Infinity;
+    for (const [channel, restedAtMs] of this.resting) {
+      if (restedAtMs > nowMs) {
+        this.nextRestedMs = Math.min(this.nextRestedMs, restedAtMs);
+        continue;
+      }
+      this.resting.delete(channel);
+      channel.isResting = false;
+      this.offerTurn(channel);
+    }
   }
 
   private makeReady(held: HeldDelivery): void {
@@ -221,3 +282,9 @@ export class DeliveryBoard {
     return lane;
   }
 }
+
+/**
+ * How many deliveries of a channel with a rate are worth keeping in memory: in the table grave ones overtake others, here
+ * they do not.
+ */
+const heldAtRate = (rate: RateLimit | undefined): number => (rate === undefined ? Infinity : Math.ceil(rate.burst));

@@ -2,7 +2,10 @@ import {
   HEALTH_POLICY,
   RETENTION_POLICY,
   RETRY_SCHEDULE,
+  rateLimitOf,
   type HealthPolicy,
+  type OfferedChannel,
+  type RateLimit,
   type RetentionPolicy,
   type RetrySchedule,
 } from '@tocsin/dispatcher-domain';
@@ -15,6 +18,8 @@ export interface DeliveryLimits {
   readonly attempts: number;
   /** Attempts under way at one channel, over all dispatchers. */
   readonly attemptsPerChannel: number;
+  /** How fast a channel of each type may be sent to, over all dispatchers; undefined: as fast as it answers. */
+  readonly ratePerChannel: Readonly<Record<OfferedChannel['type'], RateLimit | undefined>>;
   /** Deliveries of one channel in memory; what is beyond waits in the table. */
   readonly heldPerChannel: number;
   /** Deliveries waiting in memory for channels that make progress; beyond, reading of the log pauses. */
@@ -42,6 +47,8 @@ export const DELIVERY_LIMITS: DeliveryLimits = {
   leaseMs: 15_000,
   attempts: 1_024,
   attemptsPerChannel: 8,
+  // Slack documents one message a second per incoming webhook, with short bursts.
+  ratePerChannel: { webhook: undefined, slack: rateLimitOf(60) },
   heldPerChannel: 64,
   waiting: 2_000,
   plannedAtOnce: 1_000,

@@ -11,6 +11,7 @@ import type { OutcomeWriter } from './outcome-writer.js';
 export class Sending {
   private readonly running = new Set<Promise<void>>();
   private isStopped = false;
+  private restTimer: NodeJS.Timeout | undefined;
 
   /**
    * @param mayStart - False while the lease may have ended.
@@ -27,17 +28,27 @@ export class Sending {
   /** Starts whatever may start. */
   pump(): void {
     if (this.isStopped || !this.mayStart()) return;
-    for (let held = this.board.next(); held !== undefined; held = this.board.next()) this.start(held);
+    const nowMs = this.parts.clock.monotonicMs();
+    for (let held = this.board.next(nowMs); held !== undefined; held = this.board.next(nowMs)) this.start(held);
+    this.awaitRest(nowMs);
   }
 
   /** Nothing new is started from now on. */
   stop(): void {
     this.isStopped = true;
+    clearTimeout(this.restTimer);
   }
 
   /** Resolves when no attempt is under way. */
   async settled(): Promise<void> {
     await Promise.all(this.running);
+  }
+
+  private awaitRest(nowMs: number): void {
+    const { restedAtMs } = this.board;
+    clearTimeout(this.restTimer);
+    this.restTimer =
+      restedAtMs === undefined ? undefined : setTimeout(() => this.pump(), Math.ceil(restedAtMs - nowMs));
   }
 
   private start(held: HeldDelivery): void {

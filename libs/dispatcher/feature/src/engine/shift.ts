@@ -39,7 +39,11 @@ export class Shift {
   ) {
     const { limits, workers, clock, logger, queue } = parts;
     const pump = (): void => this.sending.pump();
-    this.board = new DeliveryBoard(limits, (key) => this.backlog.gateOf(key));
+    this.board = new DeliveryBoard(
+      limits,
+      (key) => this.backlog.gateOf(key),
+      (key) => this.backlog.rateOf(key),
+    );
     this.lease = new WorkerLease(worker, limits.leaseMs, joinedMs, workers, clock, logger, {
       onRenewed: (alive) => {
         this.board.shareAmong(alive);
@@ -197,6 +201,7 @@ export class Shift {
       metrics.suspendedChannels.set(health.suspended().length);
       metrics.held.set(this.board.held);
       metrics.sending.set(this.board.sending);
+      metrics.restingChannels.set(this.board.restingCount);
       await this.backlog.scan();
     } catch (error) {
       logger.warn('the queue could not be searched yet', { error: String(error) });

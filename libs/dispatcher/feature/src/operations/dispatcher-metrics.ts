@@ -19,6 +19,7 @@ export class DispatcherMetrics {
   readonly open: Gauge;
   readonly oldestDueSeconds: Gauge;
   readonly suspendedChannels: Gauge;
+  readonly restingChannels: Gauge;
   readonly deadLetters: Counter;
 
   constructor({ registry }: Metrics) {
@@ -70,6 +71,11 @@ export class DispatcherMetrics {
     this.suspendedChannels = new Gauge({
       name: 'tocsin_delivery_suspended_channels',
       help: 'Channels to which nothing is sent because their receivers kept failing.',
+      registers,
+    });
+    this.restingChannels = new Gauge({
+      name: 'tocsin_delivery_resting_channels',
+      help: 'Channels to which this process has more to send than their rate allows.',
       registers,
     });
     this.deadLetters = new Counter({
