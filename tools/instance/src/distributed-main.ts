@@ -12,7 +12,9 @@ import {
   maxBodyBytes,
   ownPublicUrl,
   PinoLogger,
+  previousSecretKeys,
   publicUrl,
+  rateSettings,
   readSettings,
   sampleRetentionDays,
 } from '@tocsin/platform';
@@ -26,6 +28,8 @@ const LAUNCHER_SETTINGS = { httpHost, httpPort: httpPort(7070), publicUrl, dataD
 const SERVICE_SETTINGS = {
   ...bootstrapSettings,
   ...egressSettings,
+  ...rateSettings,
+  previousSecretKeys,
   topicPrefix: kafkaSettings.topicPrefix,
   partitions: kafkaSettings.partitions,
   auditRetentionDays,
