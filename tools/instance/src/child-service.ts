@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { killAtExit } from './kill-at-exit.js';
 
 export interface ChildOptions {
   /** Folder below apps/. */
@@ -30,19 +31,25 @@ export interface ChildService {
   kill(): Promise<void>;
 }
 
-/** Starts the built program; it does not inherit settings of this process that begin with TOCSIN_, KAFKA_ or DATABASE_. */
+const END_WITH_LAUNCHER = new URL('./end-with-launcher.js', import.meta.url).href;
+
+/**
+ * Starts the built program; it does not inherit settings of this process that begin with TOCSIN_, KAFKA_ or DATABASE_. It
+ * never outlives this process: not its exit, nor its being killed.
+ */
 export function startChild({ app, env, onLine, logs = 'inherit' }: ChildOptions): ChildService {
   const main = fileURLToPath(new URL(`../../../apps/${app}/dist/main.js`, import.meta.url));
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(TOCSIN_|KAFKA_|DATABASE_URL$|NODE_OPTIONS$)/.test(name),
   );
   const stderr = typeof logs === 'string' ? logs : openSync(logs.file, 'a');
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, ['--import', END_WITH_LAUNCHER, main], {
     env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ['ignore', onLine ? 'pipe' : 'ignore', stderr],
+    stdio: ['ignore', onLine ? 'pipe' : 'ignore', stderr, 'ipc'],
     // Ctrl-C in a terminal reaches the launcher only, which stops its children in order.
     detached: true,
   });
+  killAtExit(child);
   if (typeof stderr === 'number') closeSync(stderr);
   if (onLine) readLines(child, onLine);
   const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);

@@ -3,11 +3,11 @@ import { createDatabaseRole, type LocalPostgres, startLocalPostgres } from '@toc
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from '@tocsin/runtime';
-import { keptSecret, openDataDirectory } from '@tocsin/service-host';
+import { keptSecret, openDataDirectory, requireFreePort } from '@tocsin/service-host';
 import { type KafkaBroker, startKafkaBroker } from '@tocsin/tool-kafka';
 import { type ChildService, type LogTarget, startChild, untilReady } from './child-service.js';
 import { freePort } from './free-port.js';
-import { type Front, startFront } from './front.js';
+import { endLeftOverNginx, type Front, startFront } from './front.js';
 import { startedAgain } from './started-again.js';
 
 type ServiceName = 'config' | 'evaluator' | 'dispatcher';
@@ -26,6 +26,8 @@ export interface DistributedOptions {
   readonly logs?: LogTarget;
   /** Told each step, for people who wait. */
   readonly onProgress?: (step: string) => void;
+  /** Given, before anything starts, what stops all that has started so far. */
+  readonly undo?: (stop: () => Promise<void>) => void;
 }
 
 /** A service process that can be killed and started again on the same ports, for as often as it takes. */
@@ -40,6 +42,8 @@ export interface ServiceProcess {
 export interface DistributedInstance {
   readonly url: string;
   readonly key: string;
+  /** Whether this start made the key. */
+  readonly isKeyNew: boolean;
   /** The one-time link to the pages; undefined if config printed none. */
   readonly signInUrl: string | undefined;
   readonly frontKind: Front['kind'];
@@ -64,7 +68,12 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
   const stop = async (): Promise<void> => {
     for (const step of stops.splice(0).reverse()) await step();
   };
+  options.undo?.(stop);
   try {
+    await endLeftOverNginx(directory.path);
+    // A front that cannot listen would leave clients talking to whoever has the port.
+    await requireFreePort('TOCSIN_HTTP_PORT', options.httpHost, options.httpPort);
+    const isKeyNew = options.env.TOCSIN_BOOTSTRAP_API_KEY === undefined && directory.read('api-key') === undefined;
     const key = options.env.TOCSIN_BOOTSTRAP_API_KEY ?? keptSecret(directory, 'api-key', randomText).reveal();
     const secrets = {
       TOCSIN_SECRET_KEY: keptSecret(directory, 'secret-key', generateSecretKey).reveal(),
@@ -77,6 +86,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     say('Kafka starts');
     const broker = await startKafkaBroker({ dataDir: join(directory.path, 'kafka'), ownProcessGroup: true });
     stops.push(() => broker.stop());
+    say(`Kafka listens at ${broker.brokers}`);
 
     const plans = await planProcesses(options);
     const addressesOf = (name: ServiceName, port: 'http' | 'grpc'): string[] =>
@@ -110,6 +120,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     });
     say(`services start: ${plans.map(({ name }) => name).join(', ')}`);
     await Promise.all(services.map((service, i) => untilReady(service.child, plans[i].ops)));
+    for (const { name, opsUrl } of services) say(`${name} is ready: ${opsUrl}/readyz, ${opsUrl}/metrics`);
     const front = await startFront({
       host: options.httpHost,
       port: options.httpPort,
@@ -125,6 +136,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     return {
       url: `http://${options.httpHost}:${options.httpPort}`,
       key,
+      isKeyNew,
       signInUrl,
       frontKind: front.kind,
       brokers: broker.brokers,

@@ -1,3 +1,4 @@
+import { classifyAddress, DEFAULT_EGRESS_POLICY } from '@tocsin/delivery-security';
 import {
   auditRetentionDays,
   bootstrapSettings,
@@ -18,8 +19,9 @@ import {
   readSettings,
   sampleRetentionDays,
 } from '@tocsin/platform';
-import { banner, requireFreePort, runMain } from '@tocsin/service-host';
+import { banner, runMain } from '@tocsin/service-host';
 import { startDistributed } from './distributed-instance.js';
+import { freePort } from './free-port.js';
 
 /** What this launcher reads itself. */
 const LAUNCHER_SETTINGS = { httpHost, httpPort: httpPort(7070), publicUrl, dataDir, logLevel, logFormat };
@@ -38,11 +40,13 @@ const SERVICE_SETTINGS = {
   maxBodyBytes,
 };
 
-await runMain(async () => {
+// A terminal that is closed ends it all, too.
+process.on('SIGHUP', () => process.kill(process.pid, 'SIGTERM'));
+
+await runMain(async (undo) => {
   const read = readSettings({ ...LAUNCHER_SETTINGS, ...SERVICE_SETTINGS }, process.env);
-  const settings = { ...read, publicUrl: ownPublicUrl(read, process.env) };
-  // A front that cannot listen would leave clients talking to whoever has the port.
-  await requireFreePort('TOCSIN_HTTP_PORT', settings.httpHost, settings.httpPort);
+  const httpPort = read.httpPort === 0 ? await freePort() : read.httpPort;
+  const settings = { ...read, httpPort, publicUrl: ownPublicUrl({ ...read, httpPort }, process.env) };
   const format = settings.logFormat === 'auto' ? (process.stderr.isTTY ? 'pretty' : 'json') : settings.logFormat;
   const handedOn = [...Object.values(SERVICE_SETTINGS), logLevel].flatMap(({ name }) => {
     const value = process.env[name];
@@ -59,6 +63,7 @@ await runMain(async () => {
     },
     logger: new PinoLogger({ level: settings.logLevel, format, service: 'launcher' }),
     onProgress: (step) => process.stderr.write(`${step}\n`),
+    undo,
   });
   void instance.failed.then(async (what) => {
     process.stderr.write(`${what}: everything else is stopped\n`);
@@ -69,11 +74,13 @@ await runMain(async () => {
     banner({
       publicUrl: settings.publicUrl,
       org: settings.bootstrapOrg,
-      generatedApiKey: undefined,
+      generatedApiKey: instance.isKeyNew ? instance.key : undefined,
       keyFile: settings.bootstrapApiKey === undefined ? `${settings.dataDir}/api-key` : undefined,
       signInUrl: instance.signInUrl ?? `${settings.publicUrl}/`,
       dataDir: settings.dataDir,
-      loopbackIsAllowed: settings.egressAllow.length > 0,
+      loopbackIsAllowed:
+        classifyAddress('127.0.0.1', { ...DEFAULT_EGRESS_POLICY, allow: settings.egressAllow }, httpPort).kind ===
+        'allowed',
     }),
   );
   return instance;

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SystemClock } from '@tocsin/runtime';
@@ -52,6 +52,8 @@ export async function startKafkaBroker(options: KafkaBrokerOptions): Promise<Kaf
   const java = await findJava();
   const classPath = join(await brokerJars(), '*');
   await mkdir(dataDir, { recursive: true });
+  // The records hold what clients sent; Kafka itself makes its files readable by everyone.
+  await chmod(dataDir, 0o700);
   await endLeftOverBroker(dataDir);
   const ports = { client: options.port ?? (await freePort()), controller: await freePort() };
   const broker = new LocalBroker(java, classPath, dataDir, ports, options);
@@ -98,7 +100,11 @@ class LocalBroker implements KafkaBroker {
       detached: this.options.ownProcessGroup ?? false,
     });
     this.child = child;
+    // A process that exits without having stopped its broker leaves none behind.
+    const killNow = (): void => void child.kill('SIGKILL');
+    process.once('exit', killNow);
     child.once('exit', () => {
+      process.off('exit', killNow);
       if (this.child === child) this.child = undefined;
     });
     await log.close();

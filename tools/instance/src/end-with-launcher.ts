@@ -1,0 +1,7 @@
+// Loaded into a service before its own program: when the channel to the launcher breaks, the launcher is gone without having
+// stopped what it started, and a service left over would go on working on the data of the next start.
+const end = (): void => void process.kill(process.pid, 'SIGTERM');
+
+process.on('disconnect', end);
+process.channel?.unref();
+if (!process.connected) end();
