@@ -23,6 +23,7 @@ import {
   sampleRetentionDays,
   type Settings,
 } from '@tocsin/platform';
+import { chosenPort } from './chosen-port.js';
 
 /** Every environment variable that this program reads. */
 export const STANDALONE_SETTINGS = {
@@ -54,4 +55,10 @@ export type StandaloneSettings = Settings<typeof STANDALONE_SETTINGS>;
 export function readStandaloneSettings(): StandaloneSettings {
   const settings = readSettings(STANDALONE_SETTINGS, process.env);
   return { ...settings, publicUrl: ownPublicUrl(settings, process.env) };
+}
+
+/** For `TOCSIN_HTTP_PORT=0`: a free port in its place, in the links too. */
+export async function withChosenPort(settings: StandaloneSettings): Promise<StandaloneSettings> {
+  const httpPort = await chosenPort(settings.httpHost, settings.httpPort);
+  return { ...settings, httpPort, publicUrl: ownPublicUrl({ ...settings, httpPort }, process.env) };
 }

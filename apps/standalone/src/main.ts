@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type ConfigStart, hostConfig } from '@tocsin/config-host';
-import { DEFAULT_EGRESS_POLICY, generateSecretKey, secretBoxOf } from '@tocsin/delivery-security';
+import { classifyAddress, DEFAULT_EGRESS_POLICY, generateSecretKey, secretBoxOf } from '@tocsin/delivery-security';
 import { hostDispatcher } from '@tocsin/dispatcher-host';
 import { hostEvaluator } from '@tocsin/evaluator-host';
 import { Secret } from '@tocsin/runtime';
@@ -15,17 +15,18 @@ import {
   runProcess,
 } from '@tocsin/service-host';
 import { openDatabases } from './databases.js';
-import { readStandaloneSettings } from './env.js';
+import { readStandaloneSettings, withChosenPort } from './env.js';
 import { LateSuspension } from './late-suspension.js';
 import { openLog } from './open-log.js';
 
 const API_KEY_FILE = 'api-key';
 
 await runMain(async (undo) => {
-  const settings = readStandaloneSettings();
-  const directory = openDataDirectory(settings.dataDir);
+  const read = readStandaloneSettings();
+  const directory = openDataDirectory(read.dataDir);
   undo(() => directory.release());
-  await requireFreePorts(settings);
+  await requireFreePorts(read);
+  const settings = await withChosenPort(read);
   const foundation = openFoundation({
     service: 'tocsin',
     ...settings,
@@ -96,7 +97,7 @@ await runMain(async (undo) => {
       keyFile: directory.read(API_KEY_FILE) === undefined ? undefined : `${settings.dataDir}/${API_KEY_FILE}`,
       signInUrl: started?.signInUrl ?? settings.publicUrl,
       dataDir: settings.dataDir,
-      loopbackIsAllowed: settings.egressAllow.length > 0,
+      loopbackIsAllowed: classifyAddress('127.0.0.1', shared.egress, settings.httpPort).kind === 'allowed',
     }),
   );
   return running;
