@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { killAtExit } from './kill-at-exit.js';
+import { ServiceStartError } from './service-start-error.js';
 
 export interface ChildOptions {
   /** Folder below apps/. */
@@ -72,11 +73,11 @@ export function startChild({ app, env, onLine, logs = 'inherit' }: ChildOptions)
 /**
  * Waits until the program says that it is ready.
  *
- * @throws {Error} If it ends before.
+ * @throws {ServiceStartError} If it ends before.
  */
 export async function untilReady(child: ChildService, opsPort: number): Promise<void> {
   while (!(await isReady(opsPort))) {
-    if (!child.isRunning) throw new Error(`${child.app} ended while it started; what it said is above`);
+    if (!child.isRunning) throw new ServiceStartError(`${child.app} ended while it started; what it said is above`);
     await delay(25);
   }
 }
