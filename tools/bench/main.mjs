@@ -1,4 +1,4 @@
-// `npm run bench -- NAME [standalone|distributed] [RUNS]`: latency, whole-path, memory, start-time.
+// `npm run bench -- NAME [standalone|distributed] [RUNS]`: latency, whole-path, ingest, memory, start-time.
 import { prepare } from '../start/prepare.mjs';
 
 prepare();
@@ -6,6 +6,7 @@ const [name, mode = 'standalone', runs = '3'] = process.argv.slice(2);
 const benches = {
   latency: async () => (await import('./latency.mjs')).latency(mode),
   'whole-path': async () => (await import('./whole-path.mjs')).wholePath(mode, Number(runs)),
+  ingest: async () => (await import('./ingest.mjs')).ingest(mode),
   memory: async () => (await import('./memory.mjs')).memory(),
   'start-time': async () => (await import('./start-time.mjs')).startTime(Number(runs)),
 };

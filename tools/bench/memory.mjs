@@ -1,10 +1,10 @@
 // PSS of standalone, embedded PostgreSQL included: idle, and after an hour's worth of 1,000 hosts x 30 metrics.
 import { setTimeout as delay } from 'node:timers/promises';
 import { pssMb } from './processes.mjs';
+import { METRICS, postMinutes } from './samples.mjs';
 import { call, registerHosts, startSubject } from './subject.mjs';
 
 const HOSTS = 1_000;
-const METRICS = 30;
 const MINUTES = 60;
 
 export async function memory() {
@@ -28,24 +28,8 @@ export async function memory() {
       duration: 3,
     });
     const hosts = await registerHosts(subject, HOSTS);
-    const firstMinute = Math.floor(Date.now() / 60_000) * 60 - MINUTES * 60;
     const started = performance.now();
-    for (let minute = 0; minute < MINUTES; minute++) {
-      const queue = [...hosts];
-      const worker = async () => {
-        for (let hostId = queue.pop(); hostId !== undefined; hostId = queue.pop()) {
-          const time = firstMinute + minute * 60;
-          const samples = Array.from({ length: METRICS }, (_, i) => ({
-            hostId,
-            name: `custom.bench.m${i}`,
-            time,
-            value: (minute * 7 + i) / 4,
-          }));
-          await call(subject, 'POST', '/api/v0/tsdb', samples);
-        }
-      };
-      await Promise.all(Array.from({ length: 16 }, worker));
-    }
+    await postMinutes(subject, hosts, MINUTES, (minute, metric) => (minute * 7 + metric) / 4);
     const seconds = (performance.now() - started) / 1000;
     console.log(`${HOSTS * METRICS * MINUTES} samples posted in ${seconds.toFixed(0)} s`);
     await delay(10_000);

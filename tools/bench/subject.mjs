@@ -5,6 +5,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../start/prepare.mjs';
 
+// What the measured processes get as NODE_OPTIONS: a profiler's preload, another heap.
+const extra = process.env.BENCH_NODE_OPTIONS === undefined ? {} : { NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS };
+// Few partitions make large batches at a load that two cores can produce.
+const partitions =
+  process.env.BENCH_PARTITIONS === undefined ? {} : { TOCSIN_PARTITIONS: process.env.BENCH_PARTITIONS };
+
 const load = (path) => import(pathToFileURL(join(root, path)).href);
 
 /** @returns {{url: string, key: string, parts: Record<string, number[]>, stop: () => Promise<void>}} `parts`: pids by name. */
@@ -16,7 +22,7 @@ export async function startSubject(mode) {
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
   const postgresPid = () => Number(readFileSync(join(dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[0]);
   if (mode === 'standalone') {
-    const instance = await startStandalone({ dataDir });
+    const instance = await startStandalone({ dataDir, env: extra });
     return {
       url: instance.url,
       key: instance.key,
@@ -33,7 +39,7 @@ export async function startSubject(mode) {
     dataDir,
     httpHost: '127.0.0.1',
     httpPort: await freePort(),
-    env: { TOCSIN_EGRESS_ALLOW: '127.0.0.0/8', TOCSIN_LOG_LEVEL: 'error' },
+    env: { TOCSIN_EGRESS_ALLOW: '127.0.0.0/8', TOCSIN_LOG_LEVEL: 'error', ...partitions, ...extra },
     logger: new SilentLogger(),
   });
   const parts = { postgres: [postgresPid()], kafka: [instance.broker.pid] };

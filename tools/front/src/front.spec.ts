@@ -65,7 +65,7 @@ describe('the front of a distributed installation', () => {
     });
     expect(text).toContain('"~^/api/v0/tsdb(/|$)" evaluator;');
     expect(text).toContain(
-      'upstream evaluator { server e:2 max_fails=1 fail_timeout=1s; server e:3 max_fails=1 fail_timeout=1s; keepalive 64; }',
+      'upstream evaluator { server e:2 max_fails=1 fail_timeout=1s; server e:3 max_fails=1 fail_timeout=1s; keepalive 256; }',
     );
     expect(text).toContain('pid "/var/lib/tocsin/nginx.pid";');
   });
@@ -79,7 +79,7 @@ describe('the front of a distributed installation', () => {
     });
     expect(text).toContain('resolver 127.0.0.11 valid=5s ipv6=off;');
     expect(text).toContain(
-      'upstream config { zone config 64k; server c:1 resolve max_fails=1 fail_timeout=1s; keepalive 64; }',
+      'upstream config { zone config 64k; server c:1 resolve max_fails=1 fail_timeout=1s; keepalive 256; }',
     );
   });
 

@@ -73,7 +73,7 @@ function upstream(service: string, addresses: readonly string[], isResolvedAgain
   // Addresses that may change are kept in memory that nginx's processes share.
   const zone = isResolvedAgain ? `zone ${service} 64k; ` : '';
   const servers = addresses.map((address) => `server ${address}${isResolvedAgain ? ' resolve' : ''} ${WHEN_DOWN};`);
-  return `  upstream ${service} { ${zone}${servers.join(' ')} keepalive 64; }`;
+  return `  upstream ${service} { ${zone}${servers.join(' ')} keepalive 256; }`;
 }
 
 function localLines(workDir: string): { readonly text: string; readonly inHttp: boolean }[] {
