@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alertStatus, epochSeconds, hostStatus, id, person, roleRef } from './primitives.js';
+import { actor, alertStatus, epochSeconds, hostStatus, id, person, roleRef } from './primitives.js';
 
 export const monitorType = z.enum([
   'connectivity',
@@ -24,6 +24,22 @@ export const trigger = z.enum([
   'externalMonitoringServiceChange',
 ]);
 export type Trigger = z.infer<typeof trigger>;
+
+/**
+ * What a transition is. Only the first four notify; `resend` repeats the notification of an alert whose status stays. The rest
+ * is shown in the alert's log.
+ */
+export const alertChange = z.enum([
+  'open',
+  'status',
+  'resend',
+  'close',
+  'acknowledge',
+  'unacknowledge',
+  'assign',
+  'snooze',
+]);
+export type AlertChange = z.infer<typeof alertChange>;
 
 /** What an alert is about. */
 export const alertTarget = z.discriminatedUnion('kind', [
@@ -57,12 +73,20 @@ export const alertTransitionV1 = z.object({
     worstStatus: alertStatus,
     /** Text given by whoever closed it by hand. */
     reason: z.string().optional(),
+    /** Who has acknowledged it, and when; absent: nobody. */
+    acknowledged: z.object({ at: epochSeconds, by: actor }).optional(),
+    /** Who looks after it. */
+    assignee: person.optional(),
+    /** Not sent again before. */
+    snoozedUntil: epochSeconds.optional(),
   }),
   /** 1 for the opening; grows by one. */
   sequence: z.int().positive(),
   /** Null on opening. */
   previousStatus: alertStatus.nullable(),
   trigger,
+  /** Absent in records of 0.1: an opening, a change of status or the end, as sequence and status tell. */
+  change: alertChange.optional(),
   /** Human text, as in the webhook's `message`. */
   message: z.string(),
   /** Who did it, when a person did. */
@@ -97,11 +121,15 @@ export const alertTransitionV1 = z.object({
   service: z.object({ id, name: z.string(), memo: z.string(), roles: z.array(z.string()) }).optional(),
   /** What was compared: kinds with a metric only. `value` is the mean of the window; null when there is none. */
   metric: z.object({ label: z.string(), value: z.number().nullable() }).optional(),
-  /** The points that were averaged, oldest first, and how many judgements in a row were not ok. */
+  /**
+   * What it was judged on: the points that were averaged, oldest first, how many judgements in a row were not ok, and for
+   * monitors that run by themselves what the run found. Threshold and revision are in `monitor`.
+   */
   why: z
     .object({
       points: z.array(z.object({ time: epochSeconds, value: z.number() })),
       attempts: z.int().optional(),
+      result: z.unknown().optional(),
     })
     .optional(),
   /** Offset in `config.v1` up to which the configuration was known when this was judged. */
@@ -110,3 +138,29 @@ export const alertTransitionV1 = z.object({
 export type AlertTransition = z.infer<typeof alertTransitionV1>;
 
 export const alertKey = (org: string, alertId: string): string => `${org}/${alertId}`;
+
+/**
+ * One change of an alert group: the alerts of one setting that are open together. Identity: `(group.id, sequence)`. Key:
+ * `org/groupId`.
+ */
+export const groupTransitionV1 = z.object({
+  org: z.object({ id, name: z.string() }),
+  group: z.object({
+    /** 15 characters of base58 that sort by opening time. */
+    id,
+    /** The worst of its open members; `ok` once closed. */
+    status: alertStatus,
+    isOpen: z.boolean(),
+    openedAt: epochSeconds,
+    closedAt: epochSeconds.nullable(),
+    worstStatus: alertStatus,
+    /** Alerts that are open in it, and all that ever belonged to it. */
+    openMembers: z.int(),
+    members: z.int(),
+  }),
+  sequence: z.int().positive(),
+  change: z.enum(['open', 'status', 'resend', 'close']),
+  setting: z.object({ id, name: z.string(), memo: z.string() }),
+  configOffset: z.int(),
+});
+export type GroupTransition = z.infer<typeof groupTransitionV1>;

@@ -34,6 +34,7 @@ export const RECORD_TYPE = {
   config: 'tocsin.config-entity.v1',
   notice: 'tocsin.notice.v1',
   alertTransition: 'tocsin.alert-transition.v1',
+  groupTransition: 'tocsin.group-transition.v1',
   delivery: 'tocsin.delivery.v1',
   deadLetter: 'tocsin.dead-letter.v1',
 } as const;

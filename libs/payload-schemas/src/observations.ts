@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { actor, epochMs, epochSeconds, id } from './primitives.js';
+import { actor, alertStatus, epochMs, epochSeconds, id } from './primitives.js';
 
-/** `host:ID`, `service:NAME` or `monitor:ID`: whose samples, reports or alerts a record is about. */
-export const owner = z.string().regex(/^(host|service|monitor):.+$/);
+/**
+ * `host:ID`, `service:NAME`, `monitor:ID` or `alert-group:SETTING`: whose samples, reports, results or alerts a record is
+ * about.
+ */
+export const owner = z.string().regex(/^(host|service|monitor|alert-group):.+$/);
 
 /** Largest number of samples in one record: ingestion cuts a larger post. */
 export const MAX_SAMPLES_PER_RECORD = 1000;
@@ -59,6 +62,57 @@ export const commandV1 = z.object({
   actor,
 });
 
+/** What one run of an external monitor found: the last answer, and how the run failed if it did. */
+const externalResult = z.object({
+  kind: z.literal('external'),
+  /** Status of the final answer; null if there was none. */
+  status: z.int().nullable(),
+  /** From the start of the run to the end of the final answer's body; null if there was none. */
+  responseTimeMs: z.number().nullable(),
+  /** What alerts say: `HTTP request failed - status is 500`. Null: all that was asked for was found. */
+  failure: z.string().nullable(),
+  /** When the certificate that the final answer came with expires; null without TLS. */
+  certificateExpiresAt: epochSeconds.nullable(),
+});
+
+/** What an expression came to. */
+const expressionResult = z.object({
+  kind: z.literal('expression'),
+  /** The minute that was looked at: `dueAt` less the monitor's `evaluateBackwardMinutes`. */
+  time: epochSeconds,
+  /** Null: there is none. */
+  value: z.number().nullable(),
+  /** Why there is no value. */
+  problem: z.string().optional(),
+});
+
+/**
+ * What a scheduled monitor found in one of its runs. Whoever has the shard runs it at the edge and appends the result, so that
+ * judging stays a function of the log. Key: `org/monitor:ID`.
+ */
+export const monitorResultV1 = z.object({
+  org: id,
+  owner,
+  /** Of the monitor that was run. */
+  revision: z.int(),
+  /** When the run was due: its event time. Another result for the same moment, or an earlier one, is ignored. */
+  dueAt: epochSeconds,
+  result: z.discriminatedUnion('kind', [externalResult, expressionResult]),
+});
+
+/** A transition of an alert, for an alert group that the alert belongs to. Key: `org/alert-group:SETTING`. */
+export const groupMemberV1 = z.object({
+  org: id,
+  owner,
+  alertId: id,
+  /** Of the transition; an earlier one than is known is ignored. */
+  sequence: z.int().positive(),
+  status: alertStatus,
+  isOpen: z.boolean(),
+  /** Event time of the transition. */
+  at: epochSeconds,
+});
+
 /** Appended to every partition every 5 s by each ingestion instance: it moves the time of an idle shard. */
 export const tickV1 = z.object({ at: epochMs, instance: z.string() });
 
@@ -66,6 +120,8 @@ export const OBSERVATION_TYPE = {
   samples: 'tocsin.samples.v1',
   checkReports: 'tocsin.check-reports.v1',
   command: 'tocsin.command.v1',
+  monitorResult: 'tocsin.monitor-result.v1',
+  groupMember: 'tocsin.group-member.v1',
   tick: 'tocsin.tick.v1',
 } as const;
 
@@ -73,6 +129,8 @@ export type Samples = z.infer<typeof samplesV1>;
 export type CheckReports = z.infer<typeof checkReportsV1>;
 export type CheckReport = CheckReports['reports'][number];
 export type Command = z.infer<typeof commandV1>;
+export type MonitorResult = z.infer<typeof monitorResultV1>;
+export type GroupMember = z.infer<typeof groupMemberV1>;
 export type Tick = z.infer<typeof tickV1>;
 
 /** Key of an observation: everything about one owner lies in one partition. */

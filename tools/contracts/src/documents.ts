@@ -5,6 +5,9 @@ import {
   configRecordV1,
   deadLetterV1,
   deliveryEventV1,
+  groupMemberV1,
+  groupTransitionV1,
+  monitorResultV1,
   noticeV1,
   OBSERVATION_TYPE,
   RECORD_TYPE,
@@ -21,8 +24,11 @@ const RECORDS = {
   'samples.v1': samplesV1,
   'check-reports.v1': checkReportsV1,
   'command.v1': commandV1,
+  'monitor-result.v1': monitorResultV1,
+  'group-member.v1': groupMemberV1,
   'tick.v1': tickV1,
   'alert-transition.v1': alertTransitionV1,
+  'group-transition.v1': groupTransitionV1,
   'delivery.v1': deliveryEventV1,
   'dead-letter.v1': deadLetterV1,
 } as const satisfies Record<string, z.ZodType>;
@@ -52,10 +58,10 @@ function jsonSchema(schema: z.ZodType, target: 'draft-2020-12' | 'draft-7'): Jso
 
 /** One AsyncAPI 3 document for teams that consume `alerts.v1` and `deliveries.v1`. */
 function asyncApi(): JsonObject {
-  const channel = (address: string, message: string, description: string): JsonObject => ({
+  const channel = (address: string, messages: readonly string[], description: string): JsonObject => ({
     address,
     description,
-    messages: { [message]: { $ref: `#/components/messages/${message}` } },
+    messages: Object.fromEntries(messages.map((name) => [name, { $ref: `#/components/messages/${name}` }])),
   });
   const receive = (channelName: string, message: string, summary: string): JsonObject => ({
     action: 'receive',
@@ -86,22 +92,24 @@ function asyncApi(): JsonObject {
     channels: {
       alerts: channel(
         TOPICS.alerts.name,
-        'alertTransition',
-        'One record per transition of an alert. Key: `org/alertId`. Identity: `alert.id` and `sequence`.',
+        ['alertTransition', 'groupTransition'],
+        'One record per transition of an alert (key `org/alertId`, identity `alert.id` and `sequence`) or of an alert group (key `org/groupId`, identity `group.id` and `sequence`); `ce_type` tells which.',
       ),
       deliveries: channel(
         TOPICS.deliveries.name,
-        'delivery',
+        ['delivery'],
         'One record per attempt that will be repeated and one per end. Key: `org/channelId`.',
       ),
     },
     operations: {
       onAlertTransition: receive('alerts', 'alertTransition', 'An alert opened, changed its status or closed.'),
+      onGroupTransition: receive('alerts', 'groupTransition', 'An alert group opened, changed or closed.'),
       onDelivery: receive('deliveries', 'delivery', 'A notification was attempted, or ended.'),
     },
     components: {
       messages: {
         alertTransition: message('An alert transition', RECORD_TYPE.alertTransition, alertTransitionV1),
+        groupTransition: message('An alert group transition', RECORD_TYPE.groupTransition, groupTransitionV1),
         delivery: message('A delivery event', RECORD_TYPE.delivery, deliveryEventV1),
       },
     },

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { actor, epochMs, id } from '../primitives.js';
 import {
+  alertGroupSettingState,
   apiKeyState,
   channelState,
+  downtimeState,
   graphDefinitionState,
   hostState,
   monitorState,
@@ -10,8 +12,10 @@ import {
   organizationState,
   serviceState,
   userState,
+  type AlertGroupSettingState,
   type ApiKeyState,
   type ChannelState,
+  type DowntimeState,
   type GraphDefinitionState,
   type HostState,
   type MonitorState,
@@ -46,6 +50,8 @@ export const configRecordV1 = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('monitor'), ...common, state: monitorState }),
   z.object({ kind: z.literal('channel'), ...common, state: channelState }),
   z.object({ kind: z.literal('notificationGroup'), ...common, state: notificationGroupState }),
+  z.object({ kind: z.literal('downtime'), ...common, state: downtimeState }),
+  z.object({ kind: z.literal('alertGroupSetting'), ...common, state: alertGroupSettingState }),
 ]);
 
 export type ConfigRecord = z.infer<typeof configRecordV1>;
@@ -61,6 +67,8 @@ interface ConfigStates {
   monitor: MonitorState;
   channel: ChannelState;
   notificationGroup: NotificationGroupState;
+  downtime: DowntimeState;
+  alertGroupSetting: AlertGroupSettingState;
 }
 /** The state of one kind. */
 export type ConfigState<K extends ConfigKind> = ConfigStates[K];

@@ -202,6 +202,56 @@ export const notificationGroupState = z.object({
   services: z.array(z.object({ name: z.string() })),
 });
 
+export const weekday = z.enum(['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']);
+export type Weekday = z.infer<typeof weekday>;
+
+/** When a downtime comes again, in the organization's time zone. */
+export const recurrence = z.object({
+  type: z.enum(['hourly', 'daily', 'weekly', 'monthly', 'yearly']),
+  /** Every so many hours, days, …; at least 1. */
+  interval: z.int().positive(),
+  /** For `weekly`; absent: the weekday of `start`. */
+  weekdays: z.array(weekday).optional(),
+  /** No window begins after. */
+  until: epochSeconds.optional(),
+});
+export type Recurrence = z.infer<typeof recurrence>;
+
+/**
+ * In its windows the alerts that it matches do not open. Services, roles and monitors are conditions that must all hold; an
+ * empty list is none; the excluded are taken away.
+ */
+export const downtimeState = z.object({
+  id,
+  name: z.string(),
+  memo: z.string(),
+  /** Of the first window. */
+  start: epochSeconds,
+  /** Minutes, at least 1. */
+  duration: z.int().positive(),
+  recurrence: recurrence.optional(),
+  serviceScopes: z.array(z.string()),
+  serviceExcludeScopes: z.array(z.string()),
+  roleScopes: z.array(roleRef),
+  roleExcludeScopes: z.array(roleRef),
+  monitorScopes: z.array(id),
+  monitorExcludeScopes: z.array(id),
+  /** Mackerel's way: what is still wrong when a window ends stays silent until it has been well once. Default false. */
+  staysSilentAfterEnd: z.boolean(),
+});
+
+/** Alerts that it matches and that are open together are one alert group. The three conditions must all hold; an empty one does. */
+export const alertGroupSettingState = z.object({
+  id,
+  name: z.string(),
+  memo: z.string(),
+  serviceScopes: z.array(z.string()),
+  roleScopes: z.array(roleRef),
+  monitorScopes: z.array(id),
+  /** Minutes, at least 10; absent: never sent again. */
+  notificationInterval: z.number().optional(),
+});
+
 export type OrganizationState = z.infer<typeof organizationState>;
 export type ApiKeyState = z.infer<typeof apiKeyState>;
 export type UserState = z.infer<typeof userState>;
@@ -218,3 +268,5 @@ export type AnomalyDetectionMonitor = z.infer<typeof anomalyDetectionMonitor>;
 export type QueryMonitor = z.infer<typeof queryMonitor>;
 export type ChannelState = z.infer<typeof channelState>;
 export type NotificationGroupState = z.infer<typeof notificationGroupState>;
+export type DowntimeState = z.infer<typeof downtimeState>;
+export type AlertGroupSettingState = z.infer<typeof alertGroupSettingState>;
