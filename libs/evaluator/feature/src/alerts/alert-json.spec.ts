@@ -106,6 +106,12 @@ describe('an entry of the log of API v0', () => {
     );
   });
 
+  it.each(['manual', 'hostRetire'] as const)('tells no message of a check that no report closed (%s)', (trigger) => {
+    const { alert } = aTransition({});
+    const closed = aTransition({ alert: { ...alert, type: 'check', status: 'ok', isOpen: false }, trigger });
+    expect(alertLogJson(closed, true)).toEqual(expect.objectContaining({ trigger, statusDetail: null }));
+  });
+
   it('names no monitor that is no longer what it was', () => {
     expect(alertLogJson(aTransition({}), false)).toEqual(expect.objectContaining({ monitorId: null }));
   });

@@ -39,7 +39,11 @@ export function alertLogJson(
     trigger,
     monitorId: isCurrent ? monitor.id : null,
     targetValue: metric?.value ?? null,
-    statusDetail: alert.type === 'check' ? { type: 'check', detail: { message, memo: monitor.memo } } : null,
+    // Of a check, what a report said: only a report changes that, not a person nor the end of a host.
+    statusDetail:
+      alert.type === 'check' && trigger === 'monitoring'
+        ? { type: 'check', detail: { message, memo: monitor.memo } }
+        : null,
     createdAt: alert.statusChangedAt,
   };
 }
