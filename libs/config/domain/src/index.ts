@@ -2,7 +2,7 @@ export { type AuditEntry, AuditLog, type AuditPosition } from './audit/audit-log
 export { systemCaller, type Caller } from './caller.js';
 export { Configuration, type Announcement, type ConfigurationChange } from './configuration.js';
 export type { Stored } from './stored.js';
-export { checkServiceName } from './names/service-name.js';
+export { checkServiceName, SERVICE_NAME_RULE } from './names/service-name.js';
 export { distinctRoles, parseRoleFullname, roleFullname } from './names/role-fullname.js';
 export { Services } from './services/services.js';
 export { ServiceWriter, type Role } from './services/service-writer.js';

@@ -99,8 +99,10 @@ it('deletes a service with its roles everywhere, its metadata and its monitors, 
 it.each([
   { body: { name: 'w', memo: '' }, message: /^name: "w" is not a name of 2 to 63/ },
   { body: { name: 'a b', memo: '' }, message: /^name: "a b" is not a name/ },
-  { body: { memo: '' }, message: /^name: is required/ },
-  { body: { name: 7 }, message: /^name: must be text .* not 7/ },
+  { body: { name: '5', memo: '' }, message: /^name: "5" is not a name of 2 to 63/ },
+  { body: { name: 'a'.repeat(300) }, message: /^name: "a{80}" is not a name of 2 to 63/ },
+  { body: { memo: '' }, message: /^name: is required: a name of 2 to 63/ },
+  { body: { name: 5 }, message: /^name: must be a name of 2 to 63 .*, not 5$/ },
   { body: { name: 'ok', memo: 7 }, message: /^memo: must be text .* not 7/ },
   {
     body: { name: 'ok', memo: 'x'.repeat(2049) },

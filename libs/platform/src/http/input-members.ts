@@ -48,9 +48,12 @@ const rangeText = (kind: string, min: number, max: number): string =>
  * Text of at most `max` characters (Unicode code points) that a database can hold: no U+0000, no half surrogate pair.
  *
  * @param max - Infinity where something else limits the text.
+ * @param what - What the text must be, for errors; by default only how long.
  */
-export function textInput(max: number): z.ZodType<string> {
-  const what = max === Infinity ? 'text' : `text of at most ${max} characters`;
+export function textInput(
+  max: number,
+  what = max === Infinity ? 'text' : `text of at most ${max} characters`,
+): z.ZodType<string> {
   return z
     .string(mustBe(what))
     .refine((text) => text.length <= max || countAtMost(text, max), {

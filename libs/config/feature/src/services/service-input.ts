@@ -1,3 +1,4 @@
+import { SERVICE_NAME_RULE } from '@tocsin/config-domain';
 import { textInput } from '@tocsin/platform';
 import { z } from 'zod';
 
@@ -6,7 +7,7 @@ export const MAX_MEMO = 2_048;
 
 /** The body of a request that makes a service or a role. Their common rule of names is the domain's. */
 export const namedInput: z.ZodType<{ name: string; memo: string }> = z.object({
-  name: textInput(255),
+  name: textInput(Infinity, SERVICE_NAME_RULE),
   memo: textInput(MAX_MEMO)
     .nullish()
     .transform((memo) => memo ?? ''),
