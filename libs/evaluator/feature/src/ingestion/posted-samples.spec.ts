@@ -12,7 +12,7 @@ describe('a post of host metrics', () => {
     {
       what: 'an element that is no object',
       body: [aSample, 3],
-      error: '[1]: must be a sample: an object with name, time and value, not 3',
+      error: '[1]: must be a sample: an object with hostId, name, time and value, not 3',
     },
     {
       what: 'a value in quotes',

@@ -15,7 +15,8 @@ const NAME = `a metric name: 1 to ${MAX_METRIC_NAME_LENGTH} of A-Z a-z 0-9 . _ -
 const TIME = 'a whole number of seconds since the Unix epoch';
 const VALUE = 'a finite number';
 const HOST = 'the id of a host';
-const SAMPLE = 'a sample: an object with name, time and value';
+const HOST_SAMPLE = 'a sample: an object with hostId, name, time and value';
+const SERVICE_SAMPLE = 'a sample: an object with name, time and value';
 const SAMPLES = 'an array of samples';
 
 /** A sample as a client posts it: `time` in seconds. */
@@ -27,11 +28,11 @@ const sample = {
 
 /** Body of `POST /api/v0/tsdb`. The hand-written check below is held to it. */
 export const hostPost = z.array(
-  z.object({ hostId: z.string(mustBe(HOST)).min(1, mustBe(HOST)), ...sample }, mustBe(SAMPLE)),
+  z.object({ hostId: z.string(mustBe(HOST)).min(1, mustBe(HOST)), ...sample }, mustBe(HOST_SAMPLE)),
   mustBe(SAMPLES),
 );
 /** Body of `POST /api/v0/services/:service/tsdb`. */
-export const servicePost = z.array(z.object(sample, mustBe(SAMPLE)), mustBe(SAMPLES));
+export const servicePost = z.array(z.object(sample, mustBe(SERVICE_SAMPLE)), mustBe(SAMPLES));
 
 export type PostedHostSample = z.infer<typeof hostPost>[number];
 export type PostedSample = z.infer<typeof servicePost>[number];
@@ -44,7 +45,7 @@ export type PostedSample = z.infer<typeof servicePost>[number];
 export function checkHostPost(body: unknown): readonly PostedHostSample[] {
   const samples = checkArray(body);
   for (let i = 0; i < samples.length; i++) {
-    const posted = checkObject(samples[i], i);
+    const posted = checkObject(samples[i], i, HOST_SAMPLE);
     if (typeof posted['hostId'] !== 'string' || posted['hostId'] === '')
       refuse(`[${i}].hostId`, posted['hostId'], HOST);
     checkSample(posted, i);
@@ -55,7 +56,7 @@ export function checkHostPost(body: unknown): readonly PostedHostSample[] {
 /** Checks the body of a post of service metrics; see `checkHostPost`. */
 export function checkServicePost(body: unknown): readonly PostedSample[] {
   const samples = checkArray(body);
-  for (let i = 0; i < samples.length; i++) checkSample(checkObject(samples[i], i), i);
+  for (let i = 0; i < samples.length; i++) checkSample(checkObject(samples[i], i, SERVICE_SAMPLE), i);
   return samples as readonly PostedSample[]; // as above
 }
 
@@ -63,9 +64,9 @@ function checkArray(body: unknown): readonly unknown[] {
   return Array.isArray(body) ? (body as readonly unknown[]) : refuse('', body, SAMPLES);
 }
 
-function checkObject(posted: unknown, index: number): Readonly<Record<string, unknown>> {
+function checkObject(posted: unknown, index: number, what: string): Readonly<Record<string, unknown>> {
   const isObject = typeof posted === 'object' && posted !== null && !Array.isArray(posted);
-  return isObject ? (posted as Readonly<Record<string, unknown>>) : refuse(`[${index}]`, posted, SAMPLE);
+  return isObject ? (posted as Readonly<Record<string, unknown>>) : refuse(`[${index}]`, posted, what);
 }
 
 function checkSample(posted: Readonly<Record<string, unknown>>, index: number): void {
