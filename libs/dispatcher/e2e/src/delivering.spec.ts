@@ -156,7 +156,7 @@ it('records that cannot be read go to the dead letters and hold nothing up', asy
     expect.stringMatching(/^org: /),
     expect.stringMatching(/^sequence: must be at most 2147483647/),
     expect.stringMatching(/^the subject’s id: contains U\+0000/),
-    expect.stringMatching(/^the value: is not JSON/),
+    expect.stringMatching(/^the value is not JSON/),
   ]);
   expect(scene.sent()).toEqual(['msg_alert1_1_web1']);
 });

@@ -42,7 +42,7 @@ it('gives up what it cannot read, with position and reason, and goes on', async 
   expect(view.organizationByName('acme')?.offset).toBe(2);
   expect(view.position).toBe(3);
   expect(givenUp.map(({ record, reason }) => [record.offset, reason])).toEqual([
-    [0, expect.stringMatching(/^the value: is not JSON: /)],
+    [0, expect.stringMatching(/^the value is not JSON: /)],
     [1, expect.stringMatching(/^revision: /)],
   ]);
   await follower.close();

@@ -53,7 +53,7 @@ function readChange(record: LogRecord): { readonly change?: Change; readonly rea
   try {
     json = JSON.parse(value.toString('utf8'));
   } catch (error) {
-    return { reason: `the value: is not JSON: ${(error as Error).message}` };
+    return { reason: `the value is not JSON: ${(error as Error).message}` };
   }
   const parsed = configRecordV1.safeParse(json);
   if (parsed.success) return { change: { key, record: parsed.data, offset } };

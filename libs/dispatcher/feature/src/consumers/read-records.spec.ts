@@ -23,8 +23,8 @@ it('gives what fits, unknown members left out', () => {
 });
 
 it.each([
-  { value: null, reason: 'the value: is missing' },
-  { value: '{', reason: /^the value: is not JSON: / },
+  { value: null, reason: 'the value is missing' },
+  { value: '{', reason: /^the value is not JSON: / },
   { value: '7', reason: /^the value: / },
   { value: '{}', reason: /^alert: / },
   { value: '{"alert":{"id":1}}', reason: /^alert\.id: / },

@@ -28,11 +28,11 @@ export function readRecords<T>(
 }
 
 function parseJson({ value }: LogRecord): { readonly value?: unknown; readonly problem?: string } {
-  if (value === null) return { problem: 'the value: is missing' };
+  if (value === null) return { problem: 'the value is missing' };
   try {
     return { value: JSON.parse(value.toString('utf8')) as unknown };
   } catch (error) {
-    return { problem: `the value: is not JSON: ${(error as Error).message}` };
+    return { problem: `the value is not JSON: ${(error as Error).message}` };
   }
 }
 
