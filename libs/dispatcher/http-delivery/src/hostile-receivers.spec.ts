@@ -4,11 +4,16 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { aLoopbackPolicy } from '@tocsin/delivery-security/testing';
 import type { SendResult } from '@tocsin/dispatcher-domain';
+import {
+  answer,
+  answering,
+  FixedResolver,
+  RawServer,
+  selfSignedCertificate,
+  TestAuthority,
+} from '@tocsin/pinned-http/testing';
 import { SystemClock } from '@tocsin/runtime';
 import type { SendLimits } from './send/send-limits.js';
-import { selfSignedCertificate, TestAuthority } from './testing/certificates.js';
-import { FixedResolver } from './testing/fixed-resolver.js';
-import { answer, answering, RawServer } from './testing/raw-server.js';
 import { UndiciWebhookSender } from './undici-webhook-sender.js';
 
 const clock = new SystemClock();

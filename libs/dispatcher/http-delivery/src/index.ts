@@ -1,4 +1,2 @@
-export { AddressResolver, NameResolutionError } from './resolve/address-resolver.js';
-export { DnsResolver, type DnsResolverOptions } from './resolve/dns-resolver.js';
 export { DEFAULT_SEND_LIMITS, SNIPPET_BYTES, type SendLimits } from './send/send-limits.js';
 export { UndiciWebhookSender, type UndiciWebhookSenderOptions } from './undici-webhook-sender.js';

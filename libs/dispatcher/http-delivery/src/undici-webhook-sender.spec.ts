@@ -1,9 +1,8 @@
 import { egressPolicyFromSettings } from '@tocsin/delivery-security';
 import { aLoopbackPolicy } from '@tocsin/delivery-security/testing';
 import type { OutgoingRequest, SendResult } from '@tocsin/dispatcher-domain';
+import { answer, answering, FixedResolver, RawServer, SilentResolver } from '@tocsin/pinned-http/testing';
 import { SystemClock } from '@tocsin/runtime';
-import { FixedResolver, SilentResolver } from './testing/fixed-resolver.js';
-import { answer, answering, RawServer } from './testing/raw-server.js';
 import { UndiciWebhookSender, type UndiciWebhookSenderOptions } from './undici-webhook-sender.js';
 
 const cleanUps: (() => Promise<void>)[] = [];

@@ -1,14 +1,17 @@
 import { Agent, Pool } from 'undici';
 import type { EgressPolicy } from '@tocsin/delivery-security';
 import { type OutgoingRequest, type SendResult, WebhookSender } from '@tocsin/dispatcher-domain';
+import {
+  type AddressResolver,
+  Deadlines,
+  DnsResolver,
+  PinnedClient,
+  PinnedConnector,
+  type TracedDispatchOptions,
+  trustedContext,
+} from '@tocsin/pinned-http';
 import type { Clock } from '@tocsin/runtime';
-import { PinnedClient, type TracedDispatchOptions } from './connect/pinned-client.js';
-import { PinnedConnector } from './connect/pinned-connector.js';
-import { trustedContext } from './connect/tls-handshake.js';
-import type { AddressResolver } from './resolve/address-resolver.js';
-import { DnsResolver } from './resolve/dns-resolver.js';
 import { Attempt } from './send/attempt.js';
-import { Deadlines } from './send/deadlines.js';
 import { type RequestTarget, RequestTargets } from './send/request-target.js';
 import { reservedHeaderIn } from './send/reserved-headers.js';
 import { DEFAULT_SEND_LIMITS, type SendLimits } from './send/send-limits.js';

@@ -1,7 +1,6 @@
 import type { PhaseTimings, SendFailureCode, SendResult } from '@tocsin/dispatcher-domain';
+import type { ConnectionHolder, Expiring } from '@tocsin/pinned-http';
 import type { Dispatcher } from 'undici';
-import type { ConnectionHolder } from '../connect/pinned-client.js';
-import type { Expiring } from './deadlines.js';
 import { failureOf } from './failure-of.js';
 import { type SendLimits, SNIPPET_BYTES } from './send-limits.js';
 

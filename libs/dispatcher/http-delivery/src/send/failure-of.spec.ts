@@ -1,6 +1,6 @@
 import { errors } from 'undici';
 import { BLOCKED_TARGET_MESSAGE } from '@tocsin/delivery-security';
-import { ConnectError, EgressRefusedError } from '../connect/connect-errors.js';
+import { ConnectError, EgressRefusedError } from '@tocsin/pinned-http';
 import { failureOf } from './failure-of.js';
 
 const withCode = (code: string): Error => Object.assign(new Error('message'), { code });

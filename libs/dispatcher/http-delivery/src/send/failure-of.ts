@@ -1,6 +1,6 @@
 import type { SendFailureCode } from '@tocsin/dispatcher-domain';
 import type { Refusal } from '@tocsin/delivery-security';
-import { codeOf, ConnectError, EgressRefusedError, messageOf } from '../connect/connect-errors.js';
+import { codeOf, ConnectError, EgressRefusedError, messageOf } from '@tocsin/pinned-http';
 
 /** What an error before the status line means for the attempt. */
 export type AttemptFailure =

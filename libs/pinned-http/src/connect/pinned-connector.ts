@@ -1,5 +1,5 @@
 import { isIP, type Socket } from 'node:net';
-import type { SecureContext } from 'node:tls';
+import type { SecureContext, TLSSocket } from 'node:tls';
 import {
   checkUrl,
   isLocalhostName,
@@ -10,12 +10,11 @@ import {
 } from '@tocsin/delivery-security';
 import type { Clock } from '@tocsin/runtime';
 import { type AddressResolver, NameResolutionError } from '../resolve/address-resolver.js';
-import type { SendLimits } from '../send/send-limits.js';
 import { confirmedAddress } from './confirmed-address.js';
 import { ConnectError, EgressRefusedError } from './connect-errors.js';
 import { dial } from './dial.js';
 import { handshake } from './tls-handshake.js';
-import { withinLimit } from './time-limit.js';
+import { withinLimit } from '../time/time-limit.js';
 
 /** How one connection came about; filled in while it does. */
 export interface ConnectionTrace {
@@ -26,6 +25,27 @@ export interface ConnectionTrace {
   tlsMs?: number;
   /** The address that was vetted and dialled. */
   address?: string;
+  /** When the other side's certificate expires, Unix seconds; only if `ConnectOptions.readsCertificate`. */
+  certificateExpiresAt?: number;
+}
+
+/** Longest time of each phase. */
+export interface ConnectLimits {
+  readonly dnsMs: number;
+  readonly connectMs: number;
+  readonly tlsMs: number;
+}
+
+/** Which of a name's addresses are dialled. A URL that holds an address leaves no choice. */
+export type AddressFamily = 'ipv4' | 'ipv6' | 'any';
+
+export interface ConnectOptions {
+  /** Default: any. */
+  readonly family?: AddressFamily;
+  /** Whether the other side's certificate must be valid for its name. Default: true. */
+  readonly verifiesCertificate?: boolean;
+  /** Whether the trace says when the certificate expires. Default: false. */
+  readonly readsCertificate?: boolean;
 }
 
 /** What undici asks to be connected to. */
@@ -37,7 +57,7 @@ export interface ConnectTarget {
 }
 
 /**
- * Makes every connection of a sender. Names are resolved here and nowhere else, all their addresses are vetted, the
+ * Makes every connection of its user. Names are resolved here and nowhere else, all their addresses are vetted, the
  * socket goes to a vetted address, and its other end is looked at again before anything is sent. What is kept alive
  * stays safe, because a socket never changes its other end.
  */
@@ -45,9 +65,10 @@ export class PinnedConnector {
   constructor(
     private readonly policy: EgressPolicy,
     private readonly resolver: AddressResolver,
-    private readonly limits: SendLimits,
+    private readonly limits: ConnectLimits,
     private readonly secureContext: SecureContext,
     private readonly clock: Clock,
+    private readonly options: ConnectOptions = {},
   ) {}
 
   /**
@@ -57,7 +78,6 @@ export class PinnedConnector {
   async connect(target: ConnectTarget, trace: ConnectionTrace): Promise<Socket> {
     const checked = this.check(target);
     const addresses = await this.vettedAddresses(checked, trace);
-    if (addresses.length === 0) throw new ConnectError('dns_failed', 'the host name has no address');
     const dialled = dial(addresses, checked.port, this.limits.connectMs);
     const socket = await this.timed(dialled, (durationMs) => (trace.connectMs = durationMs));
     const address = confirmedAddress(socket.remoteAddress, addresses);
@@ -68,8 +88,11 @@ export class PinnedConnector {
     trace.address = address;
     if (checked.scheme === 'http') return socket;
     const host = { name: checked.host, isLiteral: checked.isLiteralAddress };
-    const secured = handshake(socket, host, this.secureContext, this.limits.tlsMs);
-    return this.timed(secured, (durationMs) => (trace.tlsMs = durationMs));
+    const { verifiesCertificate = true, readsCertificate = false } = this.options;
+    const handshaking = handshake(socket, host, this.secureContext, this.limits.tlsMs, verifiesCertificate);
+    const secured = await this.timed(handshaking, (durationMs) => (trace.tlsMs = durationMs));
+    if (readsCertificate) trace.certificateExpiresAt = certificateExpiry(secured);
+    return secured;
   }
 
   private check({ protocol, hostname, port }: ConnectTarget): CheckedUrl {
@@ -82,7 +105,17 @@ export class PinnedConnector {
   private async vettedAddresses(checked: CheckedUrl, trace: ConnectionTrace): Promise<readonly string[]> {
     const vetted = vetAnswers(await this.answers(checked, trace), checked, this.policy);
     if (!vetted.ok) throw new EgressRefusedError(vetted);
-    return vetted.addresses;
+    return this.ofFamily(checked, vetted.addresses);
+  }
+
+  /** All answers have been vetted, those that are passed over here as well. */
+  private ofFamily({ isLiteralAddress }: CheckedUrl, addresses: readonly string[]): readonly string[] {
+    const { family = 'any' } = this.options;
+    const version = family === 'ipv4' ? 4 : 6;
+    const isFree = isLiteralAddress || family === 'any';
+    const usable = isFree ? addresses : addresses.filter((address) => isIP(address) === version);
+    if (usable.length > 0) return usable;
+    throw new ConnectError('dns_failed', `the host name has no ${isFree ? '' : `IPv${version} `}address`);
   }
 
   private async answers(
@@ -114,4 +147,10 @@ export class PinnedConnector {
   private allowedLoopback(port: number): readonly string[] {
     return LOOPBACK.filter((address) => vetAnswers([address], { port, onlyAllowedBlocks: true }, this.policy).ok);
   }
+}
+
+/** @returns Undefined if the other side showed no certificate, or one without a date that can be read. */
+function certificateExpiry(socket: TLSSocket): number | undefined {
+  const expiresAt = Date.parse(socket.getPeerCertificate().valid_to);
+  return Number.isNaN(expiresAt) ? undefined : Math.floor(expiresAt / 1000);
 }

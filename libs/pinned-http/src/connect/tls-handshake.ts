@@ -14,9 +14,9 @@ export function trustedContext(extraAuthorities: readonly string[] = []): Secure
 }
 
 /**
- * Turns a connection into a verified TLS connection. The certificate must be valid for `host`, which is also sent as
- * server name unless it is an address.
+ * Turns a connection into a TLS connection. `host` is sent as server name unless it is an address.
  *
+ * @param verifies - Whether the certificate must be valid for `host`.
  * @throws {ConnectError} `tls_failed` or `tls_timeout`; the socket is destroyed.
  */
 export function handshake(
@@ -24,12 +24,13 @@ export function handshake(
   host: { readonly name: string; readonly isLiteral: boolean },
   context: SecureContext,
   limitMs: number,
+  verifies = true,
 ): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const secured = connect({
       socket,
       secureContext: context,
-      rejectUnauthorized: true, // said outright, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off
+      rejectUnauthorized: verifies, // said outright, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off
       ALPNProtocols: ['http/1.1'],
       ...(host.isLiteral ? { host: host.name } : { servername: host.name }),
     });

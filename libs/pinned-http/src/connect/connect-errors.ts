@@ -1,5 +1,8 @@
 import type { Refusal } from '@tocsin/delivery-security';
-import type { SendFailureCode } from '@tocsin/dispatcher-domain';
+
+/** In which phase a connection failed. */
+export type ConnectFailure =
+  'dns_failed' | 'dns_timeout' | 'connect_failed' | 'connect_timeout' | 'tls_failed' | 'tls_timeout';
 
 /**
  * No connection came about. It carries no `code` on purpose: undici reconnects for ever after an error whose code is
@@ -9,7 +12,7 @@ export class ConnectError extends Error {
   override readonly name = 'ConnectError';
 
   constructor(
-    readonly failure: SendFailureCode,
+    readonly failure: ConnectFailure,
     message: string,
     options?: ErrorOptions,
   ) {
