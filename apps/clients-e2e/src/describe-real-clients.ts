@@ -166,6 +166,17 @@ export function describeRealClients(name: string, start: () => Promise<Target>):
         );
       });
 
+      it('annotations: create, list, update, delete', async () => {
+        const span = ['--from', '1764000000', '--to', '1764000060', '-s', 'webshop'];
+        const made = await json<{ id: string }>('annotations', 'create', '--title', 'deploy', ...span, '-r', 'app');
+        await ok('annotations', 'update', '--id', made.id, '--title', 'rollback', ...span);
+        expect(await json('annotations', 'list', ...span)).toEqual([
+          expect.objectContaining({ id: made.id, title: 'rollback', from: 1_764_000_000, to: 1_764_000_060 }),
+        ]);
+        await ok('annotations', 'delete', '--id', made.id);
+        expect(await json('annotations', 'list', ...span)).toEqual([]);
+      });
+
       it('monitors: pull, an empty diff, push of an edited file with all seven kinds, diff, list', async () => {
         await ok('monitors', 'pull');
         expect(await ok('monitors', 'diff')).toContain('0 modify, 0 append, 0 remove');

@@ -2,6 +2,7 @@ import type { Notice } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
 import type { Caller } from './caller.js';
 import type { ApiKeyWriter } from './api-keys/api-key-writer.js';
+import type { GraphAnnotationWriter } from './graph-annotations/graph-annotation-writer.js';
 import type { GraphDefinitionWriter } from './graph-definitions/graph-definition-writer.js';
 import type { HostWriter } from './hosts/host-writer.js';
 import type { MetadataWriter } from './metadata/metadata-writer.js';
@@ -35,6 +36,7 @@ export interface ConfigurationChange {
   readonly services: ServiceWriter;
   readonly hosts: HostWriter;
   readonly graphDefinitions: GraphDefinitionWriter;
+  readonly graphAnnotations: GraphAnnotationWriter;
   readonly metadata: MetadataWriter;
   readonly monitors: MonitorWriter;
   readonly channels: ChannelWriter;

@@ -67,6 +67,10 @@ export {
   isSameDefinition,
   type GraphDefinitionSpec,
 } from './graph-definitions/graph-definition-rules.js';
+export type { GraphAnnotation } from './graph-annotations/graph-annotation.js';
+export { checkGraphAnnotation } from './graph-annotations/graph-annotation-rules.js';
+export { GraphAnnotationWriter } from './graph-annotations/graph-annotation-writer.js';
+export { GraphAnnotations } from './graph-annotations/graph-annotations.js';
 export { GraphDefinitionWriter } from './graph-definitions/graph-definition-writer.js';
 export { MetadataDocuments, type Metadata, type MetadataOwner } from './metadata/metadata.js';
 export { MetadataWriter } from './metadata/metadata-writer.js';

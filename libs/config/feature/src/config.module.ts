@@ -15,6 +15,9 @@ import { DeleteChannel } from './channels/delete-channel.js';
 import { ResumeChannel } from './channels/resume-channel.js';
 import { SuspendChannel } from './channels/suspend-channel.js';
 import { UpdateChannel } from './channels/update-channel.js';
+import { CreateGraphAnnotation } from './graph-annotations/create-graph-annotation.js';
+import { DeleteGraphAnnotation } from './graph-annotations/delete-graph-annotation.js';
+import { UpdateGraphAnnotation } from './graph-annotations/update-graph-annotation.js';
 import { DefineGraphs } from './graph-definitions/define-graphs.js';
 import { DeleteGraphDefinition } from './graph-definitions/delete-graph-definition.js';
 import { RegisterHost } from './hosts/register-host.js';
@@ -28,6 +31,7 @@ import { RepublishMissing } from './housekeeping/republish-missing.js';
 import { InternalController } from './internal/internal.controller.js';
 import { LocalConfigurationLookup } from './internal/local-configuration-lookup.js';
 import { ChannelsController } from './mackerel/channels.controller.js';
+import { GraphAnnotationsController } from './mackerel/graph-annotations.controller.js';
 import { GraphDefinitionsController } from './mackerel/graph-definitions.controller.js';
 import { HostsController } from './mackerel/hosts.controller.js';
 import { MetadataController } from './mackerel/metadata.controller.js';
@@ -67,6 +71,7 @@ const CONTROLLERS = [
   HostsController,
   MetadataController,
   GraphDefinitionsController,
+  GraphAnnotationsController,
   MonitorsController,
   ChannelsController,
   NotificationGroupsController,
@@ -103,6 +108,9 @@ const USE_CASES = [
   DeleteMetadata,
   DefineGraphs,
   DeleteGraphDefinition,
+  CreateGraphAnnotation,
+  UpdateGraphAnnotation,
+  DeleteGraphAnnotation,
   CreateMonitor,
   UpdateMonitor,
   DeleteMonitor,

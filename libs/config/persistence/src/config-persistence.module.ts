@@ -5,6 +5,7 @@ import {
   Channels,
   ConfigRecords,
   Configuration,
+  GraphAnnotations,
   Hosts,
   MetadataDocuments,
   Monitors,
@@ -23,6 +24,7 @@ import { PostgresApiKeys } from './api-keys/postgres-api-keys.js';
 import { PostgresAuditLog } from './audit/postgres-audit-log.js';
 import type { ConfigTopics } from './changes/change-scope.js';
 import { PostgresChannels } from './channels/postgres-channels.js';
+import { PostgresGraphAnnotations } from './graph-annotations/postgres-graph-annotations.js';
 import { PostgresHosts } from './hosts/postgres-hosts.js';
 import { PostgresMonitors } from './monitors/postgres-monitors.js';
 import { PostgresNotificationGroups } from './notification-groups/postgres-notification-groups.js';
@@ -69,6 +71,7 @@ export class ConfigPersistenceModule {
       { provide: ApiKeys, useValue: new PostgresApiKeys(database) },
       { provide: Services, useValue: new PostgresServices(database) },
       { provide: Hosts, useValue: new PostgresHosts(database) },
+      { provide: GraphAnnotations, useValue: new PostgresGraphAnnotations(database) },
       { provide: MetadataDocuments, useValue: new PostgresMetadataDocuments(database) },
       { provide: Monitors, useValue: new PostgresMonitors(database) },
       { provide: Channels, useValue: new PostgresChannels(database) },

@@ -5,6 +5,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { ChangeScope, type ConfigTopics } from './changes/change-scope.js';
 import { PostgresChannelWriter } from './channels/postgres-channel-writer.js';
 import { PostgresApiKeyWriter } from './api-keys/postgres-api-key-writer.js';
+import { PostgresGraphAnnotationWriter } from './graph-annotations/postgres-graph-annotation-writer.js';
 import { PostgresGraphDefinitionWriter } from './graph-definitions/postgres-graph-definition-writer.js';
 import { PostgresHostWriter } from './hosts/postgres-host-writer.js';
 import { PostgresMonitorWriter } from './monitors/postgres-monitor-writer.js';
@@ -51,6 +52,7 @@ export class PostgresConfiguration extends Configuration {
       services: new PostgresServiceWriter(scope),
       hosts: new PostgresHostWriter(scope),
       graphDefinitions: new PostgresGraphDefinitionWriter(scope),
+      graphAnnotations: new PostgresGraphAnnotationWriter(scope),
       metadata: new PostgresMetadataWriter(scope),
       monitors: new PostgresMonitorWriter(scope),
       channels: new PostgresChannelWriter(scope),
