@@ -15,7 +15,7 @@ export interface Route {
 
 const modules: Readonly<Record<ServiceName, DynamicModule>> = {
   config: ConfigModule.register([]),
-  evaluator: EvaluatorModule.register({ adapters: [], instance: '', connectivityGoneMs: 0 }),
+  evaluator: EvaluatorModule.register({ adapters: [], instance: '', connectivityGoneMs: 0, scheduled: [] }),
   dispatcher: DispatcherModule.register({ adapters: [], publicUrl: '', version: '' }),
 };
 

@@ -55,7 +55,7 @@ describe('whatever happens to a shard', () => {
   it('owners do not influence one another: shards of one owner each give the same transitions together', () => {
     fc.assert(
       fc.property(randomStream, (inputs) => {
-        const owners = ['host:h1', 'host:h2', 'service:shop'];
+        const owners = ['host:h1', 'host:h2', 'service:shop', 'monitor:web'];
         const apart = owners.flatMap((owner) =>
           play(
             inputs.map((input) => onlyOf(owner, input)),
@@ -125,6 +125,7 @@ function batches(inputs: readonly ShardInput[], size: number): readonly ShardInp
 function onlyOf(owner: string, input: ShardInput): ShardInput {
   if (input.kind === 'samples' && input.samples.owner !== owner) return { kind: 'tick', at: input.at };
   if (input.kind === 'checkReports' && input.checkReports.owner !== owner) return { kind: 'tick', at: input.at };
+  if (input.kind === 'monitorResult' && input.monitorResult.owner !== owner) return { kind: 'tick', at: input.at };
   return input;
 }
 

@@ -4,6 +4,7 @@ import { takeCheckReports } from './checks/take-check-reports.js';
 import { applyChange } from './configuration/apply-change.js';
 import { MAX_QUIET_MS } from './limits.js';
 import { takeSamples } from './metrics/take-samples.js';
+import { takeMonitorResult } from './runs/take-monitor-result.js';
 import type { ShardInput } from './shard-input.js';
 import { ShardOutput } from './shard-output.js';
 import type { ShardState } from './shard-state.js';
@@ -35,6 +36,9 @@ export function advance(state: ShardState, input: ShardInput, output = new Shard
       break;
     case 'command':
       takeCommand(state, output, input.command, input.at);
+      break;
+    case 'monitorResult':
+      takeMonitorResult(state, output, input.monitorResult, input.at);
       break;
     case 'tick':
   }

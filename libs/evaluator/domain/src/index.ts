@@ -29,6 +29,14 @@ export { SampleStore, type Point } from './ports/sample-store.js';
 export { SampleWindows, namesMetric, type LoadedWindow, type WindowRequest } from './ports/sample-windows.js';
 export { ShardStore, type SamplesToStore, type ShardBatch, type TakenShard } from './ports/shard-store.js';
 export { AlertMemos, StoredAlerts, type AlertView, type Page } from './ports/stored-alerts.js';
+export {
+  MonitorRunner,
+  type MonitorOfKind,
+  type MonitorRun,
+  type ResultOfKind,
+  type RunKind,
+  type RunOutcome,
+} from './ports/monitor-runner.js';
 export { CheckMonitors } from './ports/check-monitors.js';
 export { NEW_CLOCK, ShardState, type ShardOptions } from './shard-state.js';
 export { advance } from './advance.js';
@@ -36,6 +44,7 @@ export { alertId, checkMonitorId } from './alerts/alert-id.js';
 export { formatNumber } from './alerts/format-number.js';
 export { targetKey } from './alerts/open-alerts.js';
 export { CHECK_ALERT_STATUS } from './checks/check-report.js';
-export { hostKey, serviceKey } from './owner.js';
+export { hostKey, monitorKey, serviceKey } from './owner.js';
+export type { RunKey, RunRow } from './runs/run-row.js';
 export { looksAt } from './configuration/scope.js';
 export { componentOf } from './metrics/percent-metrics.js';

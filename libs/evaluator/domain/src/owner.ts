@@ -38,6 +38,7 @@ export class Owner {
 
 const HOST = 'host:';
 const SERVICE = 'service:';
+const MONITOR = 'monitor:';
 
 /** @returns Undefined for keys of other kinds of owner, whose samples no monitor of this library looks at. */
 export function ownerOf(organization: Organization, key: string): Owner | undefined {
@@ -49,3 +50,9 @@ export function ownerOf(organization: Organization, key: string): Owner | undefi
 
 export const hostKey = (hostId: string): string => HOST + hostId;
 export const serviceKey = (name: string): string => SERVICE + name;
+/** Key under which the runs and the alerts of a monitor lie that looks at no host or service. */
+export const monitorKey = (monitorId: string): string => MONITOR + monitorId;
+
+/** @returns Undefined for keys of other kinds. */
+export const monitorIdOf = (key: string): string | undefined =>
+  key.startsWith(MONITOR) ? key.slice(MONITOR.length) : undefined;

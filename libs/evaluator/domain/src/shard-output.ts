@@ -1,4 +1,5 @@
 import type { AlertTransition } from '@tocsin/payload-schemas';
+import { type RunKey, type RunRow, runKey } from './runs/run-row.js';
 import type {
   AlertRow,
   CheckKey,
@@ -25,6 +26,11 @@ export interface ShardCounts {
   reportsTooOld: number;
   reportsTooFarAhead: number;
   reportsRepeated: number;
+  resultsTooOld: number;
+  resultsTooFarAhead: number;
+  resultsRepeated: number;
+  /** Of a monitor that is no longer as it was when it ran. */
+  resultsOutdated: number;
 }
 
 /**
@@ -41,11 +47,16 @@ export class ShardOutput {
     reportsTooOld: 0,
     reportsTooFarAhead: 0,
     reportsRepeated: 0,
+    resultsTooOld: 0,
+    resultsTooFarAhead: 0,
+    resultsRepeated: 0,
+    resultsOutdated: 0,
   };
   private readonly alerts = new Map<string, AlertRow>();
   private readonly checks = new Keyed<CheckKey, CheckRow>();
   private readonly lastSeen = new Keyed<{ readonly org: string; readonly hostId: string }, LastSeenRow>();
   private readonly lastPoints = new Keyed<LastPointKey, LastPointRow>();
+  private readonly runs = new Keyed<RunKey, RunRow>();
 
   saveAlert(row: AlertRow): void {
     this.alerts.set(`${row.org}/${row.id}`, row);
@@ -75,6 +86,14 @@ export class ShardOutput {
     this.lastPoints.remove(`${key.org}/${key.service}/${key.metric}`, key);
   }
 
+  saveRun(row: RunRow): void {
+    this.runs.save(runKey(row), row);
+  }
+
+  removeRun(key: RunKey): void {
+    this.runs.remove(runKey(key), key);
+  }
+
   /** The rows to write, as of now. */
   changes(): ShardChanges {
     return {
@@ -85,6 +104,8 @@ export class ShardOutput {
       lastSeenGone: [...this.lastSeen.gone.values()],
       lastPoints: [...this.lastPoints.saved.values()],
       lastPointsGone: [...this.lastPoints.gone.values()],
+      runs: [...this.runs.saved.values()],
+      runsGone: [...this.runs.gone.values()],
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { AlertStatus, AlertTarget, CheckReport, MonitorType } from '@tocsin/payload-schemas';
 import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
+import type { RunKey, RunRow } from './runs/run-row.js';
 
 /** Where a shard stands. Stored in the transaction of every batch, beside the shard's offset. */
 export interface ShardClock {
@@ -110,6 +111,7 @@ export interface ShardRows {
   readonly checks: readonly CheckRow[];
   readonly lastSeen: readonly LastSeenRow[];
   readonly lastPoints: readonly LastPointRow[];
+  readonly runs: readonly RunRow[];
 }
 
 /** Rows to write: upserts hold the newest state of each key; a key is never both upserted and gone. */
@@ -117,4 +119,5 @@ export interface ShardChanges extends ShardRows {
   readonly checksGone: readonly CheckKey[];
   readonly lastSeenGone: readonly { readonly org: string; readonly hostId: string }[];
   readonly lastPointsGone: readonly LastPointKey[];
+  readonly runsGone: readonly RunKey[];
 }

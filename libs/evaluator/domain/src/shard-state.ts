@@ -9,6 +9,7 @@ import { TouchedSeries } from './metrics/touched-series.js';
 import { WatchedSeries } from './metrics/watched-series.js';
 import { type Owner, hostKey, ownerOf, serviceKey } from './owner.js';
 import type { LoadedWindow, WindowRequest } from './ports/sample-windows.js';
+import { type RunRow, runKey } from './runs/run-row.js';
 import type { ConfigurationRecord } from './shard-input.js';
 import type { ShardClock, ShardRows } from './shard-rows.js';
 import { Deadlines } from './silence/deadlines.js';
@@ -25,7 +26,7 @@ export interface ShardOptions {
 
 export const NEW_CLOCK: ShardClock = { timeMs: 0, gapMs: 0, configOffset: -1 };
 const HOUR_MS = 3_600_000;
-const NO_ROWS: ShardRows = { alerts: [], checks: [], lastSeen: [], lastPoints: [] };
+const NO_ROWS: ShardRows = { alerts: [], checks: [], lastSeen: [], lastPoints: [], runs: [] };
 
 /**
  * Everything that one shard keeps in memory. Only `advance` changes it. It follows from the records that were processed
@@ -38,6 +39,8 @@ export class ShardState {
   readonly touched = new TouchedSeries();
   /** On the running time: shard time without the pauses that were our own fault. */
   readonly deadlines = new Deadlines();
+  /** What is kept of monitors that run by themselves, by `runKey`. */
+  readonly runs = new Map<string, RunRow>();
   readonly connectivityGoneMs: number;
   timeMs: EpochMs;
   gapMs: number;
@@ -201,6 +204,7 @@ export class ShardState {
       owner.silence = new HostSilence(owner, this.connectivityGoneMs, seenAt, armedAt, gapMs);
       this.queueIfPending(owner.silence);
     }
+    for (const row of rows.runs) this.runs.set(runKey(row), row);
     for (const { org, service, metric, pointAt, armedAt, gapMs } of rows.lastPoints) {
       const owner = this.owner(org, serviceKey(service));
       if (owner === undefined) continue;

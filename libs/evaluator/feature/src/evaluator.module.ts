@@ -13,6 +13,8 @@ import { AlertHistoryController } from './internal/alert-history.controller.js';
 import { DeleteServiceGraph } from './metrics/delete-service-graph.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { EvaluatorMetrics } from './operations/evaluator-metrics.js';
+import { MonitorRuns, SCHEDULED_KINDS, type ScheduledKind } from './runs/monitor-runs.js';
+import { RunMetrics } from './runs/run-metrics.js';
 import { CommandOutcomes } from './shards/command-outcomes.js';
 import { DeadLetters } from './shards/dead-letters.js';
 import { ObservationConsumer } from './shards/observation.consumer.js';
@@ -26,12 +28,14 @@ export interface EvaluatorOptions {
   readonly instance: string;
   /** Silence after which a host is gone, in milliseconds (`TOCSIN_CONNECTIVITY_GONE_MS`). */
   readonly connectivityGoneMs: number;
+  /** Kinds of monitors that run by themselves, with what runs them. */
+  readonly scheduled: readonly ScheduledKind[];
 }
 
 /** The evaluator: ingestion, shards and reads. Its process also runs `TickAppender`. */
 @Module({})
 export class EvaluatorModule {
-  static register({ adapters, instance, connectivityGoneMs }: EvaluatorOptions): DynamicModule {
+  static register({ adapters, instance, connectivityGoneMs, scheduled }: EvaluatorOptions): DynamicModule {
     return {
       module: EvaluatorModule,
       imports: adapters,
@@ -46,7 +50,10 @@ export class EvaluatorModule {
       providers: [
         { provide: INSTANCE, useValue: instance },
         { provide: CONNECTIVITY_GONE_MS, useValue: connectivityGoneMs },
+        { provide: SCHEDULED_KINDS, useValue: scheduled },
         EvaluatorMetrics,
+        RunMetrics,
+        MonitorRuns,
         ObservationLog,
         KnownHosts,
         PostHostMetrics,

@@ -60,6 +60,7 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
         adapters: [EvaluatorPersistenceModule.register(store)],
         instance,
         connectivityGoneMs,
+        scheduled: [],
       }),
     ],
     consumers: [new LogServer({ log, topics, group: EVALUATOR_GROUP, transportId: EVALUATOR_TRANSPORT })],

@@ -16,6 +16,7 @@ import { PostgresCheckMonitors } from './alerts/postgres-check-monitors.js';
 import { PostgresAlertMemos, PostgresStoredAlerts } from './alerts/postgres-stored-alerts.js';
 import { EvaluatorSchema1764000100000 } from './migrations/evaluator-schema.js';
 import { HiddenSeries1764100000000 } from './migrations/hidden-series.js';
+import { MonitorRuns1764200200000 } from './migrations/monitor-runs.js';
 import { OrganizationIds } from './samples/organization-ids.js';
 import { PostgresSampleStore } from './samples/postgres-sample-store.js';
 import { PostgresSampleWindows } from './samples/postgres-sample-windows.js';
@@ -28,7 +29,12 @@ import { PostgresShardStore } from './shards/postgres-shard-store.js';
 /** The schema that belongs to this service alone. */
 export const EVALUATOR_SCHEMA = 'evaluator';
 /** Everything that was ever applied to it, in order. */
-export const EVALUATOR_MIGRATIONS = [outboxMigration, EvaluatorSchema1764000100000, HiddenSeries1764100000000];
+export const EVALUATOR_MIGRATIONS = [
+  outboxMigration,
+  EvaluatorSchema1764000100000,
+  HiddenSeries1764100000000,
+  MonitorRuns1764200200000,
+];
 
 export interface EvaluatorStoreOptions {
   /** Of the schema `EVALUATOR_SCHEMA`, with `EVALUATOR_MIGRATIONS` applied. */

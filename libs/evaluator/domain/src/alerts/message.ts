@@ -1,4 +1,4 @@
-import type { GraphDefinitionState, HostMonitor, ServiceMonitor } from '@tocsin/payload-schemas';
+import type { ExpressionMonitor, GraphDefinitionState, HostMonitor, ServiceMonitor } from '@tocsin/payload-schemas';
 import { formatNumber } from './format-number.js';
 import { metricDisplayName } from './metric-display-name.js';
 
@@ -28,7 +28,7 @@ export function messageLabel(
 export function breachMessage(
   label: string,
   value: number,
-  monitor: HostMonitor | ServiceMonitor,
+  monitor: HostMonitor | ServiceMonitor | ExpressionMonitor,
   status: 'warning' | 'critical',
 ): string {
   const threshold = monitor[status];
@@ -39,6 +39,11 @@ export function breachMessage(
 /** `CPU % 41.33`: after recovery, and when an alert is closed otherwise. */
 export function valueMessage(label: string, value: number): string {
   return `${label} ${formatNumber(value)}`;
+}
+
+/** `web load: no value at 2025-11-24T16:00Z`: nothing could be compared. */
+export function unknownMessage(label: string, problem: string): string {
+  return `${label}: ${problem}`;
 }
 
 export function missingMessage(label: string): string {

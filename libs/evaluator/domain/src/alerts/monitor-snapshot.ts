@@ -1,4 +1,11 @@
-import type { AlertTransition, GraphDefinitionState, MonitorState } from '@tocsin/payload-schemas';
+import type {
+  AlertTransition,
+  ExpressionMonitor,
+  GraphDefinitionState,
+  HostMonitor,
+  MonitorState,
+  ServiceMonitor,
+} from '@tocsin/payload-schemas';
 import type { Revised } from '../configuration/monitor.js';
 import type { AlertRow, CheckRow } from '../shard-rows.js';
 import { messageLabel } from './message.js';
@@ -23,17 +30,36 @@ export function configuredMonitor(
     isMute: state.isMute,
     ...(state.notificationInterval === undefined ? {} : { notificationInterval: state.notificationInterval }),
   };
+  if (state.type === 'expression') {
+    return {
+      shown: { ...shown, ...thresholdsOf(state), duration: 1 },
+      metric: { name: state.expression, label: state.name },
+    };
+  }
   if (state.type !== 'host' && state.type !== 'service') return { shown };
   return {
     shown: {
       ...shown,
-      operator: state.operator,
-      ...(state.warning === undefined ? {} : { warning: state.warning }),
-      ...(state.critical === undefined ? {} : { critical: state.critical }),
+      ...thresholdsOf(state),
       duration: state.duration,
       maxCheckAttempts: state.maxCheckAttempts,
     },
     metric: { name: state.metric, label: messageLabel(state, definitions) },
+  };
+}
+
+function thresholdsOf({
+  operator,
+  warning,
+  critical,
+}: HostMonitor | ServiceMonitor | ExpressionMonitor): Pick<
+  AlertTransition['monitor'],
+  'operator' | 'warning' | 'critical'
+> {
+  return {
+    operator,
+    ...(warning === undefined ? {} : { warning }),
+    ...(critical === undefined ? {} : { critical }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { OpenAlert } from '../alerts/open-alerts.js';
 import { declareChecks } from '../checks/declared-checks.js';
 import { forgetCheck } from '../checks/take-check-reports.js';
 import { hostKey, serviceKey } from '../owner.js';
+import { forgetRun } from '../runs/take-monitor-result.js';
 import type { ShardInput } from '../shard-input.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { ShardState } from '../shard-state.js';
@@ -110,6 +111,7 @@ function applyMonitor(
     const open = state.alerts.ofMonitor(change.org, change.id);
     closeAll(state, output, change, open, change.cause === 'serviceDelete' ? 'serviceDelete' : 'monitorDelete');
     removeEntity(organization, change);
+    forgetRun(state, output, { org: change.org, monitorId: change.id });
   }
   const after = organization.monitor(change.id)?.state;
 

@@ -2,6 +2,7 @@ import type {
   Actor,
   ConfigRecord,
   ConnectivityMonitor,
+  ExpressionMonitor,
   HostMonitor,
   HostState,
   MonitorState,
@@ -90,6 +91,23 @@ export function aConnectivityMonitor(given: Partial<ConnectivityMonitor> = {}): 
     alertStatusOnGone: 'CRITICAL',
     scopes: [],
     excludeScopes: [],
+    ...given,
+  };
+}
+
+/** Warns above 5, is critical above 10. */
+export function anExpressionMonitor(given: Partial<ExpressionMonitor> = {}): ExpressionMonitor {
+  return {
+    type: 'expression',
+    id: 'web',
+    name: 'web load',
+    memo: '',
+    isMute: false,
+    operator: '>',
+    warning: 5,
+    critical: 10,
+    expression: 'avg(role(shop:app, loadavg5))',
+    evaluateBackwardMinutes: 2,
     ...given,
   };
 }

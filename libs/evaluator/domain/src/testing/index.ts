@@ -6,6 +6,7 @@ export {
   aHostMonitor,
   aService,
   aServiceMonitor,
+  anExpressionMonitor,
   anOrganization,
   hostRecord,
   monitorRecord,

@@ -5,6 +5,7 @@ import { type LoadedWindow, type WindowRequest, SampleWindows, namesMetric } fro
 import { sampleAge } from '../sample-age.js';
 import type { ConfigurationRecord, ShardInput } from '../shard-input.js';
 import { ShardOutput } from '../shard-output.js';
+import { type RunRow, runKey } from '../runs/run-row.js';
 import type {
   AlertRow,
   CheckKey,
@@ -26,6 +27,7 @@ export class StoredShard extends SampleWindows {
   private readonly checks = new Map<string, CheckRow>();
   private readonly lastSeen = new Map<string, LastSeenRow>();
   private readonly lastPoints = new Map<string, LastPointRow>();
+  private readonly runs = new Map<string, RunRow>();
   private readonly points = new Map<string, StoredSeries>();
 
   /** A change that is in `config.v1` and that the shard has not come to. */
@@ -72,6 +74,7 @@ export class StoredShard extends SampleWindows {
       checks: [...this.checks.values()],
       lastSeen: [...this.lastSeen.values()],
       lastPoints: [...this.lastPoints.values()],
+      runs: [...this.runs.values()],
     };
   }
 
@@ -97,6 +100,8 @@ export class StoredShard extends SampleWindows {
     for (const { org, hostId } of changes.lastSeenGone) this.lastSeen.delete(`${org}/${hostId}`);
     for (const row of changes.lastPoints) this.lastPoints.set(pointKey(row), row);
     for (const key of changes.lastPointsGone) this.lastPoints.delete(pointKey(key));
+    for (const row of changes.runs) this.runs.set(runKey(row), row);
+    for (const key of changes.runsGone) this.runs.delete(runKey(key));
   }
 }
 

@@ -10,6 +10,7 @@ import {
   aHostMonitor,
   aService,
   aServiceMonitor,
+  anExpressionMonitor,
   anOrganization,
   hostRecord,
   monitorRecord,
@@ -29,6 +30,7 @@ const MONITORS: readonly MonitorState[] = [
   aHostMonitor({ id: 'custom', metric: 'custom.a', duration: 2 }),
   aServiceMonitor({ id: 'errors', missingDurationWarning: 10, missingDurationCritical: 20 }),
   aConnectivityMonitor({ id: 'conn', excludeScopes: [{ service: 'lab' }] }),
+  anExpressionMonitor({ id: 'web' }),
   aConnectivityMonitor({ id: 'softly', alertStatusOnGone: 'WARNING', scopes: [{ service: 'lab' }] }),
 ];
 
@@ -41,6 +43,12 @@ type Action =
       readonly status: 'OK' | 'WARNING' | 'CRITICAL' | 'UNKNOWN';
       readonly attempts: number;
       readonly ageSeconds: number;
+    }
+  | {
+      readonly do: 'result';
+      readonly value: number | null;
+      readonly ageSeconds: number;
+      readonly isOutdated: boolean;
     }
   | { readonly do: 'close'; readonly which: number }
   | { readonly do: 'host'; readonly host: string; readonly change: Partial<HostState> }
@@ -106,6 +114,15 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       status: fc.constantFrom('OK', 'WARNING', 'CRITICAL', 'UNKNOWN'),
       attempts: fc.integer({ min: 1, max: 3 }),
       ageSeconds: fc.constantFrom(0, 0, 0, 30, 3600, 21_600, 21_601),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('result'),
+      value: fc.option(value),
+      ageSeconds: fc.constantFrom(0, 0, 0, 0, 30, 1200, 1201, -600, -601),
+      isOutdated: fc.constantFrom(false, false, false, true),
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('close'), which: fc.nat(4) }) },
@@ -214,6 +231,9 @@ class StreamBuilder {
         this.take({ kind: 'checkReports', at: this.atMs, checkReports });
         return;
       }
+      case 'result':
+        this.result(what.value, now - what.ageSeconds, what.isOutdated);
+        return;
       case 'close':
         this.close(what.which);
         return;
@@ -230,6 +250,18 @@ class StreamBuilder {
     const columns = { names: samples.map(({ metric }) => metric), values: samples.map(({ value }) => value) };
     const post = { org: ORG, owner: `host:${hostId}`, time: isBulk ? times : times[0], ...columns };
     this.take({ kind: 'samples', at: this.atMs, samples: post });
+  }
+
+  private result(value: number | null, dueAt: EpochSeconds, isOutdated: boolean): void {
+    const { revision = 1 } = this.records.get('monitor web') ?? {};
+    const monitorResult = {
+      org: ORG,
+      owner: 'monitor:web',
+      revision: isOutdated ? revision - 1 : revision,
+      dueAt,
+      result: { kind: 'expression' as const, time: dueAt - 120, value },
+    };
+    this.take({ kind: 'monitorResult', at: this.atMs, monitorResult });
   }
 
   private close(which: number): void {

@@ -1,4 +1,4 @@
-import type { CheckReport, ConfigRecord, HostState } from '@tocsin/payload-schemas';
+import type { CheckReport, ConfigRecord, HostState, MonitorResult } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
 import type { ShardInput } from '../shard-input.js';
 import { HANAKO, ORG } from './builders.js';
@@ -50,6 +50,13 @@ const EVENTS: readonly EventKind[] = [
           ],
         },
       },
+    ],
+  },
+  // web comes to 7        web comes to nothing "no data"        web comes to 7 @-1:00 r1   (due before, of revision 1)
+  {
+    form: /^(\S+) comes to (?:nothing "(.*)"|(\S+))(?: @(-?[\d:]+))?(?: r(\d+))?$/,
+    read: ([id, problem, value, offset = '0', revision], at, world) => [
+      expressionResult(id, { value, problem, dueAt: at + parseTime(offset), revision }, at, world),
     ],
   },
   // close load@h1 "known problem"
@@ -118,14 +125,34 @@ function samplesOf(owner: string, samples: readonly string[], at: EpochSeconds):
   };
 }
 
+function expressionResult(
+  id: string,
+  run: { readonly value?: string; readonly problem?: string; readonly dueAt: EpochSeconds; readonly revision?: string },
+  at: EpochSeconds,
+  world: Configured,
+): ShardInput {
+  const { value, problem, dueAt, revision } = run;
+  const result: MonitorResult['result'] = {
+    kind: 'expression',
+    time: dueAt - 120,
+    value: value === undefined ? null : Number(value),
+    ...(problem === undefined ? {} : { problem }),
+  };
+  const current = world.records.get(`monitor ${id}`)?.revision ?? 1;
+  return {
+    kind: 'monitorResult',
+    at: at * 1000,
+    monitorResult: { org: ORG, owner: `monitor:${id}`, revision: Number(revision ?? current), dueAt, result },
+  };
+}
+
 function closeCommand(name: string, alertId: string, reason: string, at: EpochSeconds): ShardInput {
-  const target = name.slice(name.indexOf('@') + 1);
   return {
     kind: 'command',
     at: at * 1000,
     command: {
       org: ORG,
-      owner: /^h\d+$/.test(target) ? `host:${target}` : `service:${target}`,
+      owner: ownerOfTarget(name),
       commandId: `close${at}`,
       command: 'close',
       alertId,
@@ -133,6 +160,13 @@ function closeCommand(name: string, alertId: string, reason: string, at: EpochSe
       actor: HANAKO,
     },
   };
+}
+
+/** @param name - `MONITOR@TARGET`. */
+function ownerOfTarget(name: string): string {
+  const [monitor, target = ''] = name.split('@', 2);
+  if (target === 'monitor') return `monitor:${monitor}`;
+  return /^h\d+$/.test(target) ? `host:${target}` : `service:${target}`;
 }
 
 function changeHost(members: (text: string) => Partial<HostState>): EventKind['read'] {

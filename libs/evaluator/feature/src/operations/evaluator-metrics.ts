@@ -31,7 +31,7 @@ export class EvaluatorMetrics {
     this.ingestedReports = counter('tocsin_ingest_check_reports_total', 'Check reports that the log has acknowledged.');
     this.dropped = counter(
       'tocsin_ingest_dropped_total',
-      'Samples and check reports that were accepted from a client and set aside.',
+      'Samples, check reports and results of monitors that were accepted and set aside.',
       ['reason'],
     );
     this.deadLetters = counter('tocsin_observations_malformed_total', 'Records that went to the dead letters.');

@@ -3,6 +3,7 @@ import type { RecordBatch } from '@tocsin/messaging';
 import { ConfigurationView, LogConsumer, OnAssigned, OnBatch, OnRevoked } from '@tocsin/platform';
 import { Logger } from '@tocsin/runtime';
 import { EvaluatorMetrics } from '../operations/evaluator-metrics.js';
+import { MonitorRuns } from '../runs/monitor-runs.js';
 import { EVALUATOR_TRANSPORT } from './evaluator-group.js';
 import type { Shard } from './shard.js';
 import { TakeShard } from './take-shard.js';
@@ -19,6 +20,7 @@ export class ObservationConsumer implements OnModuleDestroy {
   constructor(
     private readonly takeShard: TakeShard,
     view: ConfigurationView,
+    private readonly runs: MonitorRuns,
     private readonly metrics: EvaluatorMetrics,
     private readonly logger: Logger,
   ) {
@@ -32,6 +34,7 @@ export class ObservationConsumer implements OnModuleDestroy {
     this.shards.set(partition, shard);
     this.metrics.shards.set(this.shards.size);
     this.follow(shard);
+    this.runs.begin(shard);
     return nextOffset;
   }
 
@@ -55,6 +58,7 @@ export class ObservationConsumer implements OnModuleDestroy {
   }
 
   private async giveUp(partition: number): Promise<void> {
+    this.runs.end(partition);
     const shard = this.shards.get(partition);
     this.shards.delete(partition);
     await shard?.settled();

@@ -1,6 +1,13 @@
 import type { ShardInput } from '@tocsin/evaluator-domain';
 import type { LogRecord } from '@tocsin/messaging';
-import { checkReportsV1, commandV1, OBSERVATION_TYPE, observationKey, type Samples } from '@tocsin/payload-schemas';
+import {
+  checkReportsV1,
+  commandV1,
+  monitorResultV1,
+  OBSERVATION_TYPE,
+  observationKey,
+  type Samples,
+} from '@tocsin/payload-schemas';
 import { pathText } from '@tocsin/platform';
 import type { z } from 'zod';
 import { type CheckedNames, checkSamples, isStorable, MAX_STORED_LENGTH } from './samples-check.js';
@@ -38,6 +45,11 @@ export function parseObservation(record: LogRecord, checked: CheckedNames): Pars
       const parsed = commandV1.safeParse(value);
       if (!parsed.success) return { problem: firstIssue(parsed.error) };
       return orMisplaced(record, parsed.data, { kind: 'command', at, command: parsed.data });
+    }
+    case OBSERVATION_TYPE.monitorResult: {
+      const parsed = monitorResultV1.safeParse(value);
+      if (!parsed.success) return { problem: firstIssue(parsed.error) };
+      return orMisplaced(record, parsed.data, { kind: 'monitorResult', at, monitorResult: parsed.data });
     }
     default:
       return { problem: `ce_type: must be one of ${Object.values(OBSERVATION_TYPE).join(', ')}, not ${String(type)}` };

@@ -16,7 +16,7 @@ const NEW: TakenShard = {
   epoch: 1,
   nextOffset: 0,
   clock: { timeMs: 0, gapMs: 0, configOffset: -1 },
-  rows: { alerts: [], checks: [], lastSeen: [], lastPoints: [] },
+  rows: { alerts: [], checks: [], lastSeen: [], lastPoints: [], runs: [] },
 };
 
 /** Keeps what was committed, until it is told to fail. */

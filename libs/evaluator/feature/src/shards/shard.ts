@@ -25,6 +25,9 @@ import { SerialQueue } from './serial-queue.js';
 /** Who gives up on a malformed record. */
 const CONSUMER = 'evaluator';
 
+/** A shard is caught up when at most so many records wait for it. */
+const MAX_CAUGHT_UP_RECORDS = 1_000;
+
 /** What shards work with, the same for all of a process. */
 @Injectable()
 export class ShardSurroundings {
@@ -66,6 +69,8 @@ export class Shard {
   private configPosition: number;
   private isFollowing = false;
   private failure: Error | undefined;
+  /** Records behind the newest batch; unknown before the first, which is a tick after 5 s at the latest. */
+  private lagRecords = Infinity;
 
   private constructor(
     readonly id: number,
@@ -108,6 +113,11 @@ export class Shard {
     });
   }
 
+  /** Whether it has judged nearly all that was there at its newest batch. */
+  get isCaughtUp(): boolean {
+    return this.failure === undefined && this.lagRecords <= MAX_CAUGHT_UP_RECORDS;
+  }
+
   /** Waits until nothing runs any more. */
   async settled(): Promise<void> {
     await this.queue.run(async () => {});
@@ -139,7 +149,8 @@ export class Shard {
     metrics.batchRecords.observe(batch.records.length);
     await deadLetters.addAll(malformed, CONSUMER);
     await this.commit(effects, effects.output.changes(), batch.nextOffset);
-    metrics.shardLagRecords.set({ shard: this.id }, batch.endOffset - batch.nextOffset);
+    this.lagRecords = batch.endOffset - batch.nextOffset;
+    metrics.shardLagRecords.set({ shard: this.id }, this.lagRecords);
     metrics.shardTime.set({ shard: this.id }, this.state.timeMs / 1000);
   }
 
@@ -202,9 +213,10 @@ export class Shard {
     for (const { alert } of output.transitions) metrics.transitions.inc({ status: alert.status });
     for (const { commandId } of output.outcomes) outcomes.settle(commandId);
     const { counts } = output;
-    metrics.drop('too_old', counts.samplesTooOld + counts.reportsTooOld);
-    metrics.drop('too_far_ahead', counts.samplesTooFarAhead + counts.reportsTooFarAhead);
-    metrics.drop('repeated', counts.reportsRepeated);
+    metrics.drop('too_old', counts.samplesTooOld + counts.reportsTooOld + counts.resultsTooOld);
+    metrics.drop('too_far_ahead', counts.samplesTooFarAhead + counts.reportsTooFarAhead + counts.resultsTooFarAhead);
+    metrics.drop('repeated', counts.reportsRepeated + counts.resultsRepeated);
+    metrics.drop('outdated', counts.resultsOutdated);
   }
 }
 

@@ -80,6 +80,17 @@ const POINTS_GONE = `points_gone as (
   delete from last_point stored using ${rowsOf('lastPointsGone', 'org_id int4, service text, metric text')}
   where stored.org_id = row.org_id and stored.service = row.service and stored.metric = row.metric)`;
 
+// A record set turns the JSON null into an SQL one.
+const RUNS = `runs as (
+  insert into monitor_run as stored (org_id, monitor_id, shard, due_at, kept)
+  select org_id, monitor_id, fence.shard, due_at, coalesce(kept, 'null')
+  from ${rowsOf('runs', 'org_id int4, monitor_id text, due_at int8, kept json')}
+  on conflict (org_id, monitor_id) do update set due_at = excluded.due_at, kept = excluded.kept)`;
+
+const RUNS_GONE = `runs_gone as (
+  delete from monitor_run stored using ${rowsOf('runsGone', 'org_id int4, monitor_id text')}
+  where stored.org_id = row.org_id and stored.monitor_id = row.monitor_id)`;
+
 const SEEN_GONE = `seen_gone as (
   delete from last_seen stored using ${rowsOf('seenGone', 'owner_id int4')} where stored.owner_id = row.owner_id)`;
 
@@ -113,6 +124,8 @@ export const COMMIT_ALL: Statement = {
     CHECKS_GONE,
     POINTS,
     POINTS_GONE,
+    RUNS,
+    RUNS_GONE,
     SEEN_GONE,
     OWNERS_GONE,
     TRANSITIONS,

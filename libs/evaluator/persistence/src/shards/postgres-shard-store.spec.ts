@@ -34,7 +34,7 @@ describe('a shard', () => {
       epoch: 1,
       nextOffset: 0,
       clock: { timeMs: 0, gapMs: 0, configOffset: -1 },
-      rows: { alerts: [], checks: [], lastSeen: [], lastPoints: [] },
+      rows: { alerts: [], checks: [], lastSeen: [], lastPoints: [], runs: [] },
     });
   });
 
@@ -68,6 +68,10 @@ describe('a shard', () => {
       checks: [aCheck(), checkWithoutInterval],
       lastSeen: [{ org: 'org1', hostId: 'host1', seenAt: NOW * 1000, armedAt: NOW * 1000 + 1, gapMs: 2 }],
       lastPoints: [{ org: 'org1', service: 'webshop', metric: 'orders', pointAt: NOW, armedAt: 3, gapMs: 4 }],
+      runs: [
+        { org: 'org1', monitorId: 'expression1', dueAt: NOW, kept: null },
+        { org: 'org1', monitorId: 'external1', dueAt: NOW, kept: { failures: 2, times: [1.5, null] } },
+      ],
     };
     await test.store.shards.commit(aBatch(taken, { changes }));
     const { rows: read } = await test.store.shards.take(0);
@@ -76,6 +80,7 @@ describe('a shard', () => {
       checks: expect.arrayContaining(changes.checks) as unknown,
       lastSeen: changes.lastSeen,
       lastPoints: changes.lastPoints,
+      runs: expect.arrayContaining(changes.runs) as unknown,
     });
   });
 
@@ -83,6 +88,7 @@ describe('a shard', () => {
     const taken = await test.store.shards.take(0);
     const seen = { org: 'org1', hostId: 'host1', seenAt: 1, armedAt: 2, gapMs: 3 };
     const point = { org: 'org1', service: 'webshop', metric: 'orders', pointAt: 1, armedAt: 2, gapMs: 3 };
+    const run = { org: 'org1', monitorId: 'monitor1', dueAt: 1, kept: { failures: 1 } };
     await test.store.shards.commit(
       aBatch(taken, {
         changes: {
@@ -91,6 +97,7 @@ describe('a shard', () => {
           checks: [aCheck(), aCheck({ name: 'dns', id: 'check2' })],
           lastSeen: [seen, { ...seen, hostId: 'host2' }],
           lastPoints: [point, { ...point, metric: 'visits' }],
+          runs: [run, { ...run, monitorId: 'monitor2' }],
         },
       }),
     );
@@ -107,6 +114,8 @@ describe('a shard', () => {
             lastSeenGone: [{ org: 'org1', hostId: 'host2' }],
             lastPoints: [{ ...point, pointAt: 9 }],
             lastPointsGone: [{ org: 'org1', service: 'webshop', metric: 'visits' }],
+            runs: [{ ...run, dueAt: 9 }],
+            runsGone: [{ org: 'org1', monitorId: 'monitor2' }],
           },
         },
       ),
@@ -117,6 +126,7 @@ describe('a shard', () => {
       checks: [aCheck({ status: 'OK', failures: 0 })],
       lastSeen: [{ ...seen, seenAt: 9 }],
       lastPoints: [{ ...point, pointAt: 9 }],
+      runs: [{ ...run, dueAt: 9 }],
     });
   });
 
@@ -138,7 +148,7 @@ describe('a shard', () => {
       aBatch(await test.store.shards.take(0), { changes: { ...NO_CHANGES, alerts: [anAlert()], checks: [aCheck()] } }),
     );
     const { rows: other } = await test.store.shards.take(1);
-    expect(other).toEqual({ alerts: [], checks: [], lastSeen: [], lastPoints: [] });
+    expect(other).toEqual({ alerts: [], checks: [], lastSeen: [], lastPoints: [], runs: [] });
   });
 });
 

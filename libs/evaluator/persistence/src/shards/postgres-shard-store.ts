@@ -124,7 +124,15 @@ export class PostgresShardStore extends ShardStore {
     const { changes, transitions, traceparents } = batch;
     const { organizations, alertsTopic } = this.options;
     await organizations.ensure(
-      [changes.alerts, changes.checks, changes.checksGone, changes.lastPoints, changes.lastPointsGone]
+      [
+        changes.alerts,
+        changes.checks,
+        changes.checksGone,
+        changes.lastPoints,
+        changes.lastPointsGone,
+        changes.runs,
+        changes.runsGone,
+      ]
         .flat()
         .map(({ org }) => org)
         .concat(transitions.map(({ org }) => org.id)),
@@ -168,6 +176,8 @@ function isOnlySamples({ transitions, changes, ownersGone = [] }: ShardBatch): b
     changes.lastSeenGone,
     changes.lastPoints,
     changes.lastPointsGone,
+    changes.runs,
+    changes.runsGone,
     ownersGone,
   ].every((rows) => rows.length === 0);
 }

@@ -13,13 +13,14 @@ import {
   toLastPointRow,
   toLastSeenRow,
 } from './stored-rows.js';
+import { RUN_COLUMNS, type StoredRun, toRunRow } from './stored-runs.js';
 
 const ALERTS = `select o.key as org, ${ALERT_COLUMNS} from alert join organization o using (org_id)`;
 
 /** @param time - Of the shard: closed alerts are read as far back as their ids must not be given again. */
 export async function readShardRows(dataSource: DataSource, shard: number, time: EpochMs): Promise<ShardRows> {
   const since = Math.floor(time / 1000) - ALERT_MEMORY_SECONDS;
-  const [alerts, checks, seen, points] = await Promise.all([
+  const [alerts, checks, seen, points, runs] = await Promise.all([
     dataSource.query<StoredAlert[]>(
       `${ALERTS} where shard = $1 and is_open
        union all
@@ -40,11 +41,16 @@ export async function readShardRows(dataSource: DataSource, shard: number, time:
        from last_point join organization o using (org_id) where shard = $1`,
       [shard],
     ),
+    dataSource.query<StoredRun[]>(
+      `select o.key as org, ${RUN_COLUMNS} from monitor_run join organization o using (org_id) where shard = $1`,
+      [shard],
+    ),
   ]);
   return {
     alerts: alerts.map(toAlertRow),
     checks: checks.map(toCheckRow),
     lastSeen: seen.map(toLastSeenRow),
     lastPoints: points.map(toLastPointRow),
+    runs: runs.map(toRunRow),
   };
 }

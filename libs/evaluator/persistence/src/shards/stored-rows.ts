@@ -1,4 +1,5 @@
 import type { AlertRow, CheckRow, LastPointRow, LastSeenRow, ShardChanges } from '@tocsin/evaluator-domain';
+import { runColumns } from './stored-runs.js';
 
 /** Gives organizations their numbers. */
 type OrgNumber = (org: string) => number;
@@ -144,6 +145,7 @@ export function changesJson(
       gap_ms: row.gapMs,
     })),
     lastPointsGone: changes.lastPointsGone.map((key) => ({ ...key, org_id: org(key.org) })),
+    ...runColumns(changes, org),
     seenGone: seenGone.map((id) => ({ owner_id: id })),
     ownersGone: ownersGone.map((id) => ({ owner_id: id })),
   };

@@ -12,6 +12,8 @@ export const NO_CHANGES: ShardChanges = {
   lastSeenGone: [],
   lastPoints: [],
   lastPointsGone: [],
+  runs: [],
+  runsGone: [],
 };
 
 /** The batch that follows what `taken` says: one record unless said otherwise. */

@@ -1,0 +1,45 @@
+import type { AlertStatus, ExpressionMonitor } from '@tocsin/payload-schemas';
+import { type Finding, changeAlert, openAlert, recoverAlert, refreshAlert } from '../alerts/alert-changes.js';
+import { breachMessage, unknownMessage, valueMessage } from '../alerts/message.js';
+import { configuredMonitor } from '../alerts/monitor-snapshot.js';
+import { type Judge, type JudgedRun, MONITOR_TARGET } from './judge.js';
+
+/** Why an expression has no value, if its run did not say. */
+const NO_VALUE = 'no value';
+
+/** The value against the thresholds; without a value the alert is unknown. */
+export const judgeExpression: Judge<'expression'> = (run) => {
+  const { scene, organization, monitor: revised, alert } = run;
+  const monitor = configuredMonitor(revised, organization.graphDefinitions.values());
+  const { status, ...finding } = findingOf(run);
+  if (alert === undefined) {
+    if (status !== 'ok') openAlert(scene, organization, MONITOR_TARGET, monitor, status, finding);
+  } else if (status === 'ok') {
+    recoverAlert(scene, organization, alert, monitor, finding);
+  } else if (status === alert.row.status) {
+    refreshAlert(scene, alert, finding.value === null ? { message: finding.message } : { value: finding.value });
+  } else {
+    changeAlert(scene, organization, alert, monitor, status, finding);
+  }
+  return null;
+};
+
+function findingOf({ monitor, result, at }: JudgedRun<'expression'>): Finding & { readonly status: AlertStatus } {
+  const { state } = monitor;
+  const { value, time, problem = NO_VALUE } = result;
+  if (value === null) {
+    const message = unknownMessage(state.name, problem);
+    return { status: 'unknown', at, value, message, why: { points: [], result } };
+  }
+  const status = statusOf(state, value);
+  const message = status === 'ok' ? valueMessage(state.name, value) : breachMessage(state.name, value, state, status);
+  return { status, at, value, message, why: { points: [{ time, value }], result } };
+}
+
+/** Comparison is strict; critical wins. */
+function statusOf({ operator, warning, critical }: ExpressionMonitor, value: number): 'ok' | 'warning' | 'critical' {
+  const isBeyond = (threshold: number | undefined): boolean =>
+    threshold !== undefined && (operator === '>' ? value > threshold : value < threshold);
+  if (isBeyond(critical)) return 'critical';
+  return isBeyond(warning) ? 'warning' : 'ok';
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { Metrics } from '@tocsin/platform';
+import { Counter, Gauge, Histogram } from 'prom-client';
+
+/** What runs of monitors tell Prometheus. */
+@Injectable()
+export class RunMetrics {
+  /**
+   * `done`: the result was appended. `silent`: nothing could be said for a fault of ours. `failed`: neither run nor append came
+   * to an end. `abandoned`: nobody wanted the result any more. `skipped`: the run before went on.
+   */
+  readonly runs: Counter<'kind' | 'outcome'>;
+  readonly runSeconds: Histogram<'kind'>;
+  private readonly running: Gauge<'kind'>;
+  private readonly waiting: Gauge<'kind'>;
+
+  constructor(metrics: Metrics) {
+    const registers = [metrics.registry];
+    this.runs = new Counter({
+      name: 'tocsin_monitor_runs_total',
+      help: 'Runs of monitors that run by themselves, by what became of them.',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    });
+    this.runSeconds = new Histogram({
+      name: 'tocsin_monitor_run_duration_seconds',
+      help: 'Runs of monitors that run by themselves, from their start to the acknowledged result.',
+      labelNames: ['kind'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
+      registers,
+    });
+    this.running = new Gauge({
+      name: 'tocsin_monitor_runs_active',
+      help: 'Runs of monitors that are under way.',
+      labelNames: ['kind'],
+      registers,
+    });
+    this.waiting = new Gauge({
+      name: 'tocsin_monitor_runs_waiting',
+      help: 'Due runs of monitors that wait for others to end.',
+      labelNames: ['kind'],
+      registers,
+    });
+  }
+
+  underWay(kind: string, running: number, waiting: number): void {
+    this.running.set({ kind }, running);
+    this.waiting.set({ kind }, waiting);
+  }
+}
