@@ -37,6 +37,7 @@ export {
   type RunKind,
   type RunOutcome,
 } from './ports/monitor-runner.js';
+export { HttpProbe, type ProbeFinding, type ProbeRequest } from './external/http-probe.js';
 export { CheckMonitors } from './ports/check-monitors.js';
 export { NEW_CLOCK, ShardState, type ShardOptions } from './shard-state.js';
 export { advance } from './advance.js';
