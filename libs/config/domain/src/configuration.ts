@@ -7,6 +7,7 @@ import type { GraphDefinitionWriter } from './graph-definitions/graph-definition
 import type { HostWriter } from './hosts/host-writer.js';
 import type { MetadataWriter } from './metadata/metadata-writer.js';
 import type { OrganizationWriter } from './organizations/organization-writer.js';
+import type { DowntimeWriter } from './downtimes/downtime-writer.js';
 import type { ChannelWriter } from './channels/channel-writer.js';
 import type { MonitorWriter } from './monitors/monitor-writer.js';
 import type { NotificationGroupWriter } from './notification-groups/notification-group-writer.js';
@@ -41,6 +42,7 @@ export interface ConfigurationChange {
   readonly monitors: MonitorWriter;
   readonly channels: ChannelWriter;
   readonly notificationGroups: NotificationGroupWriter;
+  readonly downtimes: DowntimeWriter;
   /** Tells people, once the transaction has committed. */
   announce(announcement: Announcement): Promise<void>;
 }

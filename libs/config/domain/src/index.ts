@@ -40,6 +40,12 @@ export {
 export { defaultNotificationGroup, withoutMember, type LostMember } from './notification-groups/group-state.js';
 export { NotificationGroups } from './notification-groups/notification-groups.js';
 export { NotificationGroupWriter, type GroupReferences } from './notification-groups/notification-group-writer.js';
+export type { AlertScopeReferences, LostTarget } from './alert-scopes/alert-scopes.js';
+export { checkDowntime } from './downtimes/downtime-rules.js';
+export type { DowntimeSpec } from './downtimes/downtime-spec.js';
+export { DowntimeWriter } from './downtimes/downtime-writer.js';
+export { Downtimes } from './downtimes/downtimes.js';
+export { downtimeWithout } from './downtimes/target-loss.js';
 export { SignIns, type KeptSecret } from './pages/sign-ins.js';
 export {
   isPublishedChange,

@@ -138,7 +138,7 @@ it('stores a report of 4 MB, and refuses a host whose record would be too large 
   });
 });
 
-it.each(['/api/v0/nothing', '/api/v0/downtimes/x', '/'])(
+it.each(['/api/v0/nothing', '/api/v0/dashboards/x', '/'])(
   'answers every path that nothing serves with JSON: %s',
   async (path) => {
     const answer = await service.client.delete(path);

@@ -3,6 +3,7 @@ import { ChannelSuspension } from '@tocsin/service-ports';
 import { ApiKeysController } from './api-v1/api-keys.controller.js';
 import { AuditController } from './api-v1/audit.controller.js';
 import { ChannelsController as ApiV1ChannelsController } from './api-v1/channels.controller.js';
+import { DowntimesController as ApiV1DowntimesController } from './api-v1/downtimes.controller.js';
 import { OrganizationsController } from './api-v1/organizations.controller.js';
 import { UsersController } from './api-v1/users.controller.js';
 import { CreateApiKey } from './api-keys/create-api-key.js';
@@ -18,6 +19,10 @@ import { UpdateChannel } from './channels/update-channel.js';
 import { CreateGraphAnnotation } from './graph-annotations/create-graph-annotation.js';
 import { DeleteGraphAnnotation } from './graph-annotations/delete-graph-annotation.js';
 import { UpdateGraphAnnotation } from './graph-annotations/update-graph-annotation.js';
+import { CreateDowntime } from './downtimes/create-downtime.js';
+import { DeleteDowntime } from './downtimes/delete-downtime.js';
+import { ListWindows } from './downtimes/list-windows.js';
+import { UpdateDowntime } from './downtimes/update-downtime.js';
 import { DefineGraphs } from './graph-definitions/define-graphs.js';
 import { DeleteGraphDefinition } from './graph-definitions/delete-graph-definition.js';
 import { RegisterHost } from './hosts/register-host.js';
@@ -32,6 +37,7 @@ import { InternalController } from './internal/internal.controller.js';
 import { LocalConfigurationLookup } from './internal/local-configuration-lookup.js';
 import { ChannelsController } from './mackerel/channels.controller.js';
 import { GraphAnnotationsController } from './mackerel/graph-annotations.controller.js';
+import { DowntimesController } from './mackerel/downtimes.controller.js';
 import { GraphDefinitionsController } from './mackerel/graph-definitions.controller.js';
 import { HostsController } from './mackerel/hosts.controller.js';
 import { MetadataController } from './mackerel/metadata.controller.js';
@@ -75,11 +81,13 @@ const CONTROLLERS = [
   MonitorsController,
   ChannelsController,
   NotificationGroupsController,
+  DowntimesController,
   NotOfferedController,
   OrganizationsController,
   ApiKeysController,
   UsersController,
   ApiV1ChannelsController,
+  ApiV1DowntimesController,
   AuditController,
   SignInController,
   PagesController,
@@ -122,6 +130,10 @@ const USE_CASES = [
   CreateNotificationGroup,
   UpdateNotificationGroup,
   DeleteNotificationGroup,
+  CreateDowntime,
+  UpdateDowntime,
+  DeleteDowntime,
+  ListWindows,
   IssueSignInLink,
   BeginPageSession,
   PublishTombstones,

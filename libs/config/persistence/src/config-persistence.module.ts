@@ -6,6 +6,7 @@ import {
   ConfigRecords,
   Configuration,
   GraphAnnotations,
+  Downtimes,
   Hosts,
   MetadataDocuments,
   Monitors,
@@ -25,6 +26,7 @@ import { PostgresAuditLog } from './audit/postgres-audit-log.js';
 import type { ConfigTopics } from './changes/change-scope.js';
 import { PostgresChannels } from './channels/postgres-channels.js';
 import { PostgresGraphAnnotations } from './graph-annotations/postgres-graph-annotations.js';
+import { PostgresDowntimes } from './downtimes/postgres-downtimes.js';
 import { PostgresHosts } from './hosts/postgres-hosts.js';
 import { PostgresMonitors } from './monitors/postgres-monitors.js';
 import { PostgresNotificationGroups } from './notification-groups/postgres-notification-groups.js';
@@ -76,6 +78,7 @@ export class ConfigPersistenceModule {
       { provide: Monitors, useValue: new PostgresMonitors(database) },
       { provide: Channels, useValue: new PostgresChannels(database) },
       { provide: NotificationGroups, useValue: new PostgresNotificationGroups(database) },
+      { provide: Downtimes, useValue: new PostgresDowntimes(database) },
       { provide: SignIns, useValue: new PostgresSignIns(database) },
     ];
     return { module: ConfigPersistenceModule, providers: ports, exports: ports.map(({ provide }) => provide) };

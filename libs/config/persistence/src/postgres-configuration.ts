@@ -6,6 +6,7 @@ import { ChangeScope, type ConfigTopics } from './changes/change-scope.js';
 import { PostgresChannelWriter } from './channels/postgres-channel-writer.js';
 import { PostgresApiKeyWriter } from './api-keys/postgres-api-key-writer.js';
 import { PostgresGraphAnnotationWriter } from './graph-annotations/postgres-graph-annotation-writer.js';
+import { PostgresDowntimeWriter } from './downtimes/postgres-downtime-writer.js';
 import { PostgresGraphDefinitionWriter } from './graph-definitions/postgres-graph-definition-writer.js';
 import { PostgresHostWriter } from './hosts/postgres-host-writer.js';
 import { PostgresMonitorWriter } from './monitors/postgres-monitor-writer.js';
@@ -57,6 +58,7 @@ export class PostgresConfiguration extends Configuration {
       monitors: new PostgresMonitorWriter(scope),
       channels: new PostgresChannelWriter(scope),
       notificationGroups: new PostgresNotificationGroupWriter(scope),
+      downtimes: new PostgresDowntimeWriter(scope),
       announce: (announcement) => scope.announce(announcement),
     };
   }

@@ -1,1 +1,2 @@
+export { aDowntime } from './a-downtime.js';
 export { aHost } from './a-host.js';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Caller, Configuration } from '@tocsin/config-domain';
 import type { MonitorState } from '@tocsin/payload-schemas';
 import { NotFoundError } from '@tocsin/runtime';
+import { dropFromDowntimes } from '../downtimes/drop-from-downtimes.js';
 import { dropFromGroups } from '../notification-groups/drop-from-groups.js';
 
 @Injectable()
@@ -9,7 +10,7 @@ export class DeleteMonitor {
   constructor(private readonly configuration: Configuration) {}
 
   /**
-   * Removes a monitor, from the notification groups that name it, too.
+   * Removes a monitor, from the notification groups and downtimes that name it, too.
    *
    * @returns The monitor as it was.
    * @throws {NotFoundError} If there is no such monitor.
@@ -20,6 +21,7 @@ export class DeleteMonitor {
       if (before === undefined) throw new NotFoundError('Monitor Not Found.');
       await change.monitors.remove(before);
       await dropFromGroups(change, [{ kind: 'monitor', id }]);
+      await dropFromDowntimes(change, [{ kind: 'monitor', id }]);
       await change.announce({ event: 'monitorDelete', monitor: before.entity });
       return before.entity;
     });

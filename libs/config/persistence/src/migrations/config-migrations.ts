@@ -2,6 +2,7 @@ import { type Migration, outboxMigration } from '@tocsin/persistence';
 import { AuditRetention1764000005000 } from './audit-retention.js';
 import { AuditTables1764000001000 } from './audit-tables.js';
 import { GraphAnnotations1764000006000 } from './graph-annotations.js';
+import { DowntimeTables1764200100000 } from './downtime-tables.js';
 import { NotificationTables1764000003000 } from './notification-tables.js';
 import { OrganizationTables1764000002000 } from './organization-tables.js';
 import { PageTables1764000004000 } from './page-tables.js';
@@ -18,4 +19,5 @@ export const CONFIG_MIGRATIONS: readonly Migration[] = [
   PageTables1764000004000,
   AuditRetention1764000005000,
   GraphAnnotations1764000006000,
+  DowntimeTables1764200100000,
 ];
