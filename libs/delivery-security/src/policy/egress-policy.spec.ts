@@ -34,6 +34,11 @@ describe('TOCSIN_EGRESS_ALLOW', () => {
       message: 'TOCSIN_EGRESS_ALLOW: "10.1.2.3/8" has bits set behind its prefix; write 10.0.0.0/8 for the whole block',
     },
     {
+      text: '10.0.0.0/33,10.0.0.0/8,::1/x',
+      message:
+        'TOCSIN_EGRESS_ALLOW: "10.0.0.0/33" has a prefix of more than 32 bits; write 0 to 32; "::1/x" has no number after the slash; write 0 to 128',
+    },
+    {
       text: 'localhost',
       message:
         'TOCSIN_EGRESS_ALLOW: "localhost" is not an address block; write an IPv4 or IPv6 address and a prefix, like 10.0.0.0/8 or fd00::/8',
@@ -58,6 +63,15 @@ describe('TOCSIN_EGRESS_SCHEMES', () => {
       message: expect.stringContaining('write https, http or both') as string,
     });
   });
+});
+
+it('every scheme and every port that is wrong is named', () => {
+  expect(fieldAndMessage(() => parseEgressSchemes('ftp,https,gopher')).message).toBe(
+    'TOCSIN_EGRESS_SCHEMES: "ftp" is not a scheme that webhooks can use; "gopher" is not a scheme that webhooks can use; write https, http or both, separated by a comma',
+  );
+  expect(fieldAndMessage(() => parseEgressPorts('0,443,x')).message).toBe(
+    'TOCSIN_EGRESS_PORTS: "0" is not a port; "x" is not a port; write ports from 1 to 65535 or ranges of them, separated by commas, like 443,8443,9000-9999',
+  );
 });
 
 describe('TOCSIN_EGRESS_PORTS', () => {

@@ -2,6 +2,7 @@ import { InvalidInputError } from '@tocsin/runtime';
 import { parseCidr, type Cidr } from '../address/cidr.js';
 import { type IpBytes, parseIp } from '../address/ip-address.js';
 import { DEFAULT_PORT_RULE, parseEgressPorts, type PortRule } from './port-rule.js';
+import { readParts } from './setting-parts.js';
 
 export type EgressScheme = 'https' | 'http';
 
@@ -51,30 +52,28 @@ export function egressPolicyFromSettings(settings: EgressSettings): EgressPolicy
 /**
  * Reads `TOCSIN_EGRESS_ALLOW`: address blocks separated by commas; a bare address stands for itself.
  *
- * @throws {InvalidInputError} Naming the block that cannot be read, and what would be right.
+ * @throws {InvalidInputError} Naming every block that cannot be read, and what would be right.
  */
 export function parseEgressAllow(text: string): readonly Cidr[] {
-  return parts(text).map((part) => {
+  return readParts('TOCSIN_EGRESS_ALLOW', text, (part) => {
     const cidr = parseCidr(part);
-    if ('fault' in cidr)
-      throw new InvalidInputError(`TOCSIN_EGRESS_ALLOW: "${part}" ${cidr.fault}`, 'TOCSIN_EGRESS_ALLOW');
-    return cidr;
+    return 'fault' in cidr ? cidr : { value: cidr };
   });
 }
 
 /**
  * Reads `TOCSIN_EGRESS_SCHEMES`: `https`, `http` or both; empty means both.
  *
- * @throws {InvalidInputError} Naming the scheme that is neither.
+ * @throws {InvalidInputError} Naming every scheme that is neither.
  */
 export function parseEgressSchemes(text: string): ReadonlySet<EgressScheme> {
-  const schemes = parts(text).map((part) => {
-    if (part === 'https' || part === 'http') return part;
-    throw new InvalidInputError(
-      `TOCSIN_EGRESS_SCHEMES: "${part}" is not a scheme that webhooks can use; write https, http or both, separated by a comma`,
-      'TOCSIN_EGRESS_SCHEMES',
-    );
-  });
+  const schemes = readParts<EgressScheme>(
+    'TOCSIN_EGRESS_SCHEMES',
+    text,
+    (part) =>
+      part === 'https' || part === 'http' ? { value: part } : { fault: 'is not a scheme that webhooks can use' },
+    '; write https, http or both, separated by a comma',
+  );
   return schemes.length === 0 ? DEFAULT_EGRESS_POLICY.schemes : new Set(schemes);
 }
 
@@ -94,8 +93,4 @@ export function withOwnAddresses(
     return port === undefined ? { ip } : { ip, port };
   });
   return { ...policy, ownAddresses: [...policy.ownAddresses, ...own] };
-}
-
-function parts(text: string): readonly string[] {
-  return text.split(',').flatMap((part) => part.trim() || []);
 }

@@ -1,5 +1,5 @@
-import { InvalidInputError } from '@tocsin/runtime';
 import { SERVICE_PORTS } from './service-ports.js';
+import { readParts, settingParts } from './setting-parts.js';
 
 /** Which ports of public receivers may be dialled. */
 export interface PortRule {
@@ -21,27 +21,24 @@ export const DEFAULT_PORT_RULE: PortRule = {
  * default rule as a whole, so a service port named in it is allowed.
  *
  * @param text - The setting; empty means the default rule.
- * @throws {InvalidInputError} Naming the part that is no port or range.
+ * @throws {InvalidInputError} Naming every part that is no port or range.
  */
 export function parseEgressPorts(text: string): PortRule {
-  const parts = text.split(',').flatMap((part) => part.trim() || []);
+  const parts = settingParts(text);
   if (parts.length === 0) return DEFAULT_PORT_RULE;
-  const ranges = parts.map(parseRange);
+  const ranges = readParts('TOCSIN_EGRESS_PORTS', text, readRange, ADVICE);
   return {
     allows: (port) => ranges.some(([from, to]) => port >= from && port <= to),
     hint: `use one of the ports that the operator allows: ${parts.join(', ')}`,
   };
 }
 
-function parseRange(part: string): readonly [number, number] {
+const ADVICE = `; write ports from 1 to ${MAX_PORT} or ranges of them, separated by commas, like 443,8443,9000-9999`;
+
+function readRange(part: string): { readonly value: readonly [number, number] } | { readonly fault: string } {
   const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part);
   const from = Number(match?.[1]);
   const to = match?.[2] === undefined ? from : Number(match[2]);
-  if (match === null || from < 1 || to > MAX_PORT || from > to) {
-    throw new InvalidInputError(
-      `TOCSIN_EGRESS_PORTS: "${part}" is not a port; write ports from 1 to ${MAX_PORT} or ranges of them, separated by commas, like 443,8443,9000-9999`,
-      'TOCSIN_EGRESS_PORTS',
-    );
-  }
-  return [from, to];
+  if (match === null || from < 1 || to > MAX_PORT || from > to) return { fault: 'is not a port' };
+  return { value: [from, to] };
 }

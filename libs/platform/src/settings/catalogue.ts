@@ -11,6 +11,7 @@ import {
   booleanSetting,
   choiceSetting,
   integerSetting,
+  listOf,
   optionalSetting,
   requiredSetting,
   secretOf,
@@ -72,12 +73,8 @@ export const databaseUrl = requiredSetting(
   postgresUrl,
 );
 
-const brokerList = (text: string): readonly string[] => {
-  const brokers = text.split(',').map((broker) => broker.trim());
-  const wrong = brokers.find((broker) => !/^[^:\s]+:\d+$|^\[[0-9a-f:]+\]:\d+$/i.test(broker));
-  if (wrong !== undefined) throw new Error(`"${wrong}" is not host:port; several are separated by commas`);
-  return brokers;
-};
+const brokerList = (text: string): readonly string[] =>
+  listOf(text, (broker) => /^[^:\s]+:\d+$|^\[[0-9a-f:]+\]:\d+$/i.test(broker), 'host:port');
 export const optionalKafkaBrokers = optionalSetting(
   'KAFKA_BROKERS',
   'Kafka to use, host:port, separated by commas. Unset: the embedded log.',
@@ -117,14 +114,12 @@ export const kafkaSettings = {
 };
 
 /** The addresses of one service, as `InternalClientOptions` takes them. */
-const grpcAddresses = (text: string): string => {
-  const addresses = text.split(',').map((each) => each.trim());
-  const wrong = addresses.find((each) => !/^(dns:\/\/\/)?([^:/\s]+|\[[0-9a-f:]+\]):\d+$/i.test(each));
-  if (wrong !== undefined) {
-    throw new Error(`"${wrong}" is not host:port or dns:///name:port; several are separated by commas`);
-  }
-  return addresses.join(',');
-};
+const grpcAddresses = (text: string): string =>
+  listOf(
+    text,
+    (address) => /^(dns:\/\/\/)?([^:/\s]+|\[[0-9a-f:]+\]):\d+$/i.test(address),
+    'host:port or dns:///name:port',
+  ).join(',');
 const grpcSetting = (name: string, service: string): Setting<string> =>
   requiredSetting(
     name,
@@ -143,10 +138,10 @@ export const internalToken = requiredSetting(
   },
 );
 
+const isSecretKey = (text: string): boolean => /^[A-Za-z0-9+/]{43}=$/.test(text);
+const NO_SECRET_KEY = 'not 32 bytes in base64; `openssl rand -base64 32` makes one';
 const secretKeyText = (text: string): Secret => {
-  if (!/^[A-Za-z0-9+/]{43}=$/.test(text)) {
-    throw new Error('is not 32 bytes in base64; `openssl rand -base64 32` makes one');
-  }
+  if (!isSecretKey(text)) throw new Error(`is ${NO_SECRET_KEY}`);
   return secretOf(text);
 };
 export const secretKey = requiredSetting(
@@ -165,16 +160,16 @@ export const previousSecretKeys: Setting<readonly Secret[]> = {
   name: 'TOCSIN_SECRET_KEY_PREVIOUS',
   meaning: 'Former values of TOCSIN_SECRET_KEY, separated by commas: they open what they sealed and seal nothing more.',
   defaultText: 'empty',
-  parse: (text) =>
-    (text ?? '').split(',').flatMap((each, index, all) => {
-      const key = each.trim();
-      if (key === '' && all.length === 1) return [];
-      try {
-        return [secretKeyText(key)];
-      } catch (error) {
-        throw new Error(`key ${index + 1} of ${all.length} ${(error as Error).message}`, { cause: error });
-      }
-    }),
+  parse(text) {
+    if ((text ?? '').trim() === '') return [];
+    const keys = (text ?? '').split(',').map((key) => key.trim());
+    const wrong = keys.flatMap((key, index) => (isSecretKey(key) ? [] : [index + 1]));
+    if (wrong.length > 0) {
+      const which = `${wrong.length === 1 ? 'key' : 'keys'} ${wrong.join(', ')} of ${keys.length}`;
+      throw new Error(`${which} ${wrong.length === 1 ? 'is' : 'are'} ${NO_SECRET_KEY}`);
+    }
+    return keys.map(secretOf);
+  },
 };
 
 /** The message without the setting's name in front, which the report of faults puts there itself. */

@@ -46,6 +46,7 @@ describe('the catalogue', () => {
   it('takes brokers as host:port, separated by commas', () => {
     expect(kafkaBrokers.parse('a:1, b.example:9092')).toEqual(['a:1', 'b.example:9092']);
     expect(parse(kafkaBrokers, 'a:1,b')).toThrow('"b" is not host:port');
+    expect(parse(kafkaBrokers, 'a:1,b,c')).toThrow('"b", "c" are not host:port; several are separated by commas');
     expect(parse(kafkaBrokers, undefined)).toThrow('is required');
   });
 
@@ -70,6 +71,7 @@ describe('the catalogue', () => {
     expect(keys(`${a}, ${b}`)).toEqual([a, b]);
     expect(parse(previousSecretKeys, `${a},c2hvcnQ=`)).toThrow(/^key 2 of 2 is not 32 bytes in base64(?!.*c2hvcnQ=)/);
     expect(parse(previousSecretKeys, `${a},`)).toThrow('key 2 of 2 is not 32 bytes in base64');
+    expect(parse(previousSecretKeys, `x,${a},y`)).toThrow('keys 1, 3 of 3 are not 32 bytes in base64');
   });
 
   it('says which address block is wrong, naming the setting once', () => {

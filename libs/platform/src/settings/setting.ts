@@ -8,9 +8,16 @@ export interface Setting<T> {
   readonly meaning: string;
   /** What the table shows as default; for humans. */
   readonly defaultText: string;
-  /** Turns the text into the value, or throws an Error that says what would be right. `undefined`: the variable is unset. */
-  parse(text: string | undefined): T;
+  /**
+   * Turns the text into the value, or throws an Error that says what would be right. `undefined`: the variable is unset.
+   *
+   * @param env - For a setting that is right or wrong only together with others.
+   */
+  parse(text: string | undefined, env?: Environment): T;
 }
+
+/** Variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Settings<D extends Record<string, Setting<unknown>>> = {
   readonly [K in keyof D]: D[K] extends Setting<infer T> ? T : never;
@@ -36,14 +43,14 @@ export class SettingsError extends AppError {
  */
 export function readSettings<D extends Record<string, Setting<unknown>>>(
   definitions: D,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
 ): Settings<D> {
   const faults: { name: string; problem: string }[] = [];
   const values: Record<string, unknown> = {};
   for (const [key, setting] of Object.entries(definitions)) {
     const text = env[setting.name];
     try {
-      values[key] = setting.parse(text === '' ? undefined : text);
+      values[key] = setting.parse(text === '' ? undefined : text, env);
     } catch (error) {
       faults.push({ name: setting.name, problem: problemOf(error) });
     }
@@ -132,6 +139,21 @@ export function requiredSetting<T>(name: string, meaning: string, parse: (text: 
       return parse(text);
     },
   };
+}
+
+/**
+ * The parts of a list that is separated by commas.
+ *
+ * @param what - What each part must be.
+ * @throws Error Naming every part that is not.
+ */
+export function listOf(text: string, isRight: (part: string) => boolean, what: string): readonly string[] {
+  const parts = text.split(',').map((part) => part.trim());
+  const wrong = parts.filter((part) => !isRight(part)).map((part) => `"${part}"`);
+  if (wrong.length === 0) return parts;
+  throw new Error(
+    `${wrong.join(', ')} ${wrong.length === 1 ? 'is' : 'are'} not ${what}; several are separated by commas`,
+  );
 }
 
 export const secretOf = (text: string): Secret => new Secret(text);
