@@ -22,7 +22,7 @@ export {
   type UrlVerdict,
 } from './url/check-url.js';
 export { displayReceiver, displayUrl } from './url/display-url.js';
-export { isLocalhostName } from './url/host-name.js';
+export { hostNameFault, isLocalhostName } from './url/host-name.js';
 export {
   BLOCKED_TARGET_MESSAGE,
   isBlockedTarget,

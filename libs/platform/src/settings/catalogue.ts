@@ -1,15 +1,19 @@
 import {
   type Cidr,
   type EgressScheme,
+  hostNameFault,
   type PortRule,
   parseEgressAllow,
   parseEgressPorts,
   parseEgressSchemes,
 } from '@tocsin/delivery-security';
+import { TOPICS } from '@tocsin/payload-schemas';
 import type { Secret } from '@tocsin/runtime';
+import { isIP } from 'node:net';
 import {
   booleanSetting,
   choiceSetting,
+  type Environment,
   integerSetting,
   listOf,
   optionalSetting,
@@ -27,7 +31,17 @@ import {
 const port = (name: string, meaning: string, defaultValue: number): Setting<number> =>
   integerSetting(name, meaning, defaultValue, { min: 0, max: 65_535 });
 
-export const httpHost = textSetting('TOCSIN_HTTP_HOST', 'Address that HTTP and gRPC listen on.', '127.0.0.1');
+export const httpHost: Setting<string> = {
+  ...textSetting('TOCSIN_HTTP_HOST', 'Address that HTTP and gRPC listen on.', '127.0.0.1'),
+  parse(text = '127.0.0.1') {
+    // Digits and dots are meant as an address, though a name could be made of them.
+    const fault = /^[\d.]+$/.test(text) ? 'is no address' : hostNameFault(text.toLowerCase());
+    if (isIP(text) === 0 && fault !== undefined) {
+      throw new Error(`"${text}" ${fault}; write an IP address such as 0.0.0.0, or a host name, without a port`);
+    }
+    return text;
+  },
+};
 export const httpPort = (value: number): Setting<number> =>
   port('TOCSIN_HTTP_PORT', 'HTTP port; 0 takes a free one.', value);
 export const grpcPort = (value: number): Setting<number> =>
@@ -87,18 +101,58 @@ export const kafkaBrokers = requiredSetting(
   brokerList,
 );
 
+/** Longest name of a topic that Kafka takes. */
+const MAX_TOPIC_NAME_LENGTH = 249;
+const MAX_PREFIX_LENGTH = MAX_TOPIC_NAME_LENGTH - Math.max(...Object.values(TOPICS).map((topic) => topic.name.length));
+
+const topicPrefix: Setting<string> = {
+  ...textSetting('TOCSIN_TOPIC_PREFIX', 'Put before every topic name, at creation and use.', ''),
+  parse(text = '') {
+    if (!/^[A-Za-z0-9._-]*$/.test(text) || text.length > MAX_PREFIX_LENGTH) {
+      throw new Error(
+        `"${text.slice(0, 80)}" is not up to ${MAX_PREFIX_LENGTH} of A-Z, a-z, 0-9, ".", "_" and "-", which Kafka takes in names of topics`,
+      );
+    }
+    return text;
+  },
+};
+
+const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+
+/** Half of what SASL needs would only be found out by what the brokers answer, or not at all. */
+function checkSaslPair(isSet: boolean, env: Environment): void {
+  const mechanism = env['KAFKA_SASL_MECHANISM'] ?? '';
+  const isUsed = mechanism !== '' && mechanism !== 'none';
+  if (isUsed && !isSet) throw new Error(`is required with KAFKA_SASL_MECHANISM=${mechanism}`);
+  if (isSet && !isUsed) {
+    throw new Error(`is of no use without KAFKA_SASL_MECHANISM: set that to one of ${SASL_MECHANISMS.join(', ')}`);
+  }
+}
+
 /** How to reach Kafka, and how topics are made at the first start. */
 export const kafkaSettings = {
   kafkaSsl: booleanSetting('KAFKA_SSL', 'TLS to the brokers, certificates verified.', false),
   kafkaSaslMechanism: choiceSetting(
     'KAFKA_SASL_MECHANISM',
     'How to authenticate to the brokers.',
-    ['none', 'plain', 'scram-sha-256', 'scram-sha-512'],
+    ['none', ...SASL_MECHANISMS],
     'none',
   ),
-  kafkaSaslUsername: textSetting('KAFKA_SASL_USERNAME', 'User for SASL.', ''),
-  kafkaSaslPassword: optionalSetting('KAFKA_SASL_PASSWORD', 'Password for SASL.', secretOf),
-  topicPrefix: textSetting('TOCSIN_TOPIC_PREFIX', 'Put before every topic name, at creation and use.', ''),
+  kafkaSaslUsername: {
+    ...textSetting('KAFKA_SASL_USERNAME', 'User for SASL.', ''),
+    parse(text, env = {}) {
+      checkSaslPair(text !== undefined, env);
+      return text ?? '';
+    },
+  } satisfies Setting<string>,
+  kafkaSaslPassword: {
+    ...optionalSetting('KAFKA_SASL_PASSWORD', 'Password for SASL.', secretOf),
+    parse(text, env = {}) {
+      checkSaslPair(text !== undefined, env);
+      return text === undefined ? undefined : secretOf(text);
+    },
+  } satisfies Setting<Secret | undefined>,
+  topicPrefix,
   partitions: optionalSetting(
     'TOCSIN_PARTITIONS',
     'Partitions of topics that are made; at creation only.',

@@ -1,6 +1,16 @@
 import { inspect } from 'node:util';
 import { SettingsError, choiceSetting, integerSetting, readSettings, requiredSetting, secretOf } from './setting.js';
-import { databaseUrl, egressSettings, kafkaBrokers, previousSecretKeys, publicUrl, secretKey } from './catalogue.js';
+import { TOPICS } from '@tocsin/payload-schemas';
+import {
+  databaseUrl,
+  egressSettings,
+  httpHost,
+  kafkaBrokers,
+  kafkaSettings,
+  previousSecretKeys,
+  publicUrl,
+  secretKey,
+} from './catalogue.js';
 
 const definitions = {
   port: integerSetting('PORT', 'A port.', 80, { min: 1, max: 100 }),
@@ -72,6 +82,69 @@ describe('the catalogue', () => {
     expect(parse(previousSecretKeys, `${a},c2hvcnQ=`)).toThrow(/^key 2 of 2 is not 32 bytes in base64(?!.*c2hvcnQ=)/);
     expect(parse(previousSecretKeys, `${a},`)).toThrow('key 2 of 2 is not 32 bytes in base64');
     expect(parse(previousSecretKeys, `x,${a},y`)).toThrow('keys 1, 3 of 3 are not 32 bytes in base64');
+  });
+
+  it.each(['127.0.0.1', '0.0.0.0', '::', '::1', 'localhost', 'Tocsin.example.com', 'node-1'])('listens on %s', (host) =>
+    expect(httpHost.parse(host)).toBe(host),
+  );
+
+  it.each([
+    { host: '127.0.0.1:7070', problem: 'has a part that is not made of letters, digits and inner hyphens' },
+    { host: 'http://127.0.0.1', problem: 'has a part that is not made of letters, digits and inner hyphens' },
+    { host: '[::1]', problem: 'has a part that is not made of letters, digits and inner hyphens' },
+    { host: 'a..b', problem: 'has an empty part between two dots' },
+    { host: '256.0.0.1', problem: 'is no address' },
+    { host: '127.0.0', problem: 'is no address' },
+  ])('does not listen on $host', ({ host, problem }) => {
+    expect(parse(httpHost, host)).toThrow(`"${host}" ${problem}; write an IP address such as 0.0.0.0, or a host name`);
+  });
+
+  it.each(['', 'staging.', 'A-z_9.', 'x'.repeat(227)])('takes the topic prefix "%s"', (prefix) => {
+    expect(kafkaSettings.topicPrefix.parse(prefix)).toBe(prefix);
+  });
+
+  it.each(['a b', 'a/', 'é', 'a:', 'x'.repeat(228)])('refuses the topic prefix "%s"', (prefix) => {
+    expect(parse(kafkaSettings.topicPrefix, prefix)).toThrow(/" is not up to 227 of A-Z, a-z, 0-9, "\.", "_" and "-"/);
+  });
+
+  it('keeps every topic with the longest prefix within the length that Kafka takes', () => {
+    expect(Math.max(...Object.values(TOPICS).map(({ name }) => name.length)) + 227).toBe(249);
+  });
+
+  const sasl = { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'tocsin', KAFKA_SASL_PASSWORD: 'hunter2' };
+  it.each([
+    { env: sasl, faults: [] },
+    { env: {}, faults: [] },
+    { env: { KAFKA_SASL_MECHANISM: 'none' }, faults: [] },
+    {
+      env: { KAFKA_SASL_MECHANISM: 'plain' },
+      faults: [
+        'KAFKA_SASL_USERNAME: is required with KAFKA_SASL_MECHANISM=plain',
+        'KAFKA_SASL_PASSWORD: is required with KAFKA_SASL_MECHANISM=plain',
+      ],
+    },
+    {
+      env: { ...sasl, KAFKA_SASL_PASSWORD: '' },
+      faults: ['KAFKA_SASL_PASSWORD: is required with KAFKA_SASL_MECHANISM=plain'],
+    },
+    ...['', 'none'].map((mechanism) => ({
+      env: { ...sasl, KAFKA_SASL_MECHANISM: mechanism },
+      faults: ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'].map(
+        (name) =>
+          `${name}: is of no use without KAFKA_SASL_MECHANISM: set that to one of plain, scram-sha-256, scram-sha-512`,
+      ),
+    })),
+  ])('finds $faults.length faults in SASL by $env', ({ env, faults }) => {
+    const found = (): string[] => {
+      try {
+        readSettings(kafkaSettings, env);
+        return [];
+      } catch (error) {
+        return (error as SettingsError).faults.map(({ name, problem }) => `${name}: ${problem}`);
+      }
+    };
+    expect(found()).toEqual(faults);
+    expect(found().join()).not.toContain('hunter2');
   });
 
   it('says which address block is wrong, naming the setting once', () => {
