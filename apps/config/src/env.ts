@@ -20,6 +20,7 @@ import {
   publicUrl,
   readSettings,
   secretKey,
+  unknownSettings,
 } from '@tocsin/platform';
 
 /** Every environment variable that this program reads. */
@@ -45,7 +46,10 @@ export const CONFIG_SETTINGS = {
   logFormat,
 };
 
-export type ConfigSettings = Settings<typeof CONFIG_SETTINGS>;
+export type ConfigSettings = Settings<typeof CONFIG_SETTINGS> & { readonly unknownSettings: string | undefined };
 
 /** @throws {SettingsError} Naming every fault at once. */
-export const readConfigSettings = (): ConfigSettings => readSettings(CONFIG_SETTINGS, process.env);
+export const readConfigSettings = (): ConfigSettings => ({
+  ...readSettings(CONFIG_SETTINGS, process.env),
+  unknownSettings: unknownSettings(process.env),
+});

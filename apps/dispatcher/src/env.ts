@@ -18,6 +18,7 @@ import {
   rateSettings,
   readSettings,
   secretKey,
+  unknownSettings,
 } from '@tocsin/platform';
 
 /** Every environment variable that this program reads. */
@@ -41,7 +42,12 @@ export const DISPATCHER_SETTINGS = {
   logFormat,
 };
 
-export type DispatcherSettings = Settings<typeof DISPATCHER_SETTINGS>;
+export type DispatcherSettings = Settings<typeof DISPATCHER_SETTINGS> & {
+  readonly unknownSettings: string | undefined;
+};
 
 /** @throws {SettingsError} Naming every fault at once. */
-export const readDispatcherSettings = (): DispatcherSettings => readSettings(DISPATCHER_SETTINGS, process.env);
+export const readDispatcherSettings = (): DispatcherSettings => ({
+  ...readSettings(DISPATCHER_SETTINGS, process.env),
+  unknownSettings: unknownSettings(process.env),
+});

@@ -15,6 +15,7 @@ import {
   opsPort,
   readSettings,
   sampleRetentionDays,
+  unknownSettings,
 } from '@tocsin/platform';
 
 /** Every environment variable that this program reads. */
@@ -35,7 +36,10 @@ export const EVALUATOR_SETTINGS = {
   logFormat,
 };
 
-export type EvaluatorSettings = Settings<typeof EVALUATOR_SETTINGS>;
+export type EvaluatorSettings = Settings<typeof EVALUATOR_SETTINGS> & { readonly unknownSettings: string | undefined };
 
 /** @throws {SettingsError} Naming every fault at once. */
-export const readEvaluatorSettings = (): EvaluatorSettings => readSettings(EVALUATOR_SETTINGS, process.env);
+export const readEvaluatorSettings = (): EvaluatorSettings => ({
+  ...readSettings(EVALUATOR_SETTINGS, process.env),
+  unknownSettings: unknownSettings(process.env),
+});

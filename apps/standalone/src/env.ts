@@ -22,6 +22,7 @@ import {
   readSettings,
   sampleRetentionDays,
   type Settings,
+  unknownSettings,
 } from '@tocsin/platform';
 import { chosenPort } from './chosen-port.js';
 
@@ -49,12 +50,18 @@ export const STANDALONE_SETTINGS = {
   logFormat,
 };
 
-export type StandaloneSettings = Settings<typeof STANDALONE_SETTINGS>;
+export type StandaloneSettings = Settings<typeof STANDALONE_SETTINGS> & {
+  readonly unknownSettings: string | undefined;
+};
 
 /** @throws {SettingsError} Naming every fault at once. */
 export function readStandaloneSettings(): StandaloneSettings {
   const settings = readSettings(STANDALONE_SETTINGS, process.env);
-  return { ...settings, publicUrl: ownPublicUrl(settings, process.env) };
+  return {
+    ...settings,
+    publicUrl: ownPublicUrl(settings, process.env),
+    unknownSettings: unknownSettings(process.env),
+  };
 }
 
 /** For `TOCSIN_HTTP_PORT=0`: a free port in its place, in the links too. */

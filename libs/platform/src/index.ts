@@ -41,6 +41,7 @@ export {
   secretKey,
 } from './settings/catalogue.js';
 export { ownPublicUrl } from './settings/own-public-url.js';
+export { unknownSettings } from './settings/unknown-settings.js';
 export { ConfigurationView, type ConfigEntry } from './configuration/configuration-view.js';
 export { ConfigurationResolver } from './configuration/configuration-resolver.js';
 export { requireSecretKey } from './configuration/require-secret-key.js';

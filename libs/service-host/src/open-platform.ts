@@ -25,15 +25,20 @@ export interface FoundationOptions {
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat | 'auto';
   readonly internalToken: Secret;
+  /** What `unknownSettings` says of the environment. */
+  readonly unknownSettings: string | undefined;
 }
 
-export function openFoundation({ service, logLevel, logFormat, internalToken }: FoundationOptions): Foundation {
+export function openFoundation(options: FoundationOptions): Foundation {
+  const { service, logLevel, logFormat, internalToken } = options;
   const format = logFormat === 'auto' ? (process.stderr.isTTY ? 'pretty' : 'json') : logFormat;
   const clock = new SystemClock();
+  const logger = new PinoLogger({ level: logLevel, format, service });
+  if (options.unknownSettings !== undefined) logger.warn(options.unknownSettings);
   return {
     clock,
     ids: new TimeOrderedIds(clock),
-    logger: new PinoLogger({ level: logLevel, format, service }),
+    logger,
     view: new ConfigurationView(),
     metrics: new Metrics(),
     readiness: new Readiness(),

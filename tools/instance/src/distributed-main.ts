@@ -18,6 +18,7 @@ import {
   rateSettings,
   readSettings,
   sampleRetentionDays,
+  unknownSettings,
 } from '@tocsin/platform';
 import { banner, runMain } from '@tocsin/service-host';
 import { startDistributed } from './distributed-instance.js';
@@ -48,6 +49,9 @@ await runMain(async (undo) => {
   const httpPort = read.httpPort === 0 ? await freePort() : read.httpPort;
   const settings = { ...read, httpPort, publicUrl: ownPublicUrl({ ...read, httpPort }, process.env) };
   const format = settings.logFormat === 'auto' ? (process.stderr.isTTY ? 'pretty' : 'json') : settings.logFormat;
+  const logger = new PinoLogger({ level: settings.logLevel, format, service: 'launcher' });
+  const unknown = unknownSettings(process.env);
+  if (unknown !== undefined) logger.warn(unknown);
   const handedOn = [...Object.values(SERVICE_SETTINGS), logLevel].flatMap(({ name }) => {
     const value = process.env[name];
     return value === undefined || value === '' ? [] : [[name, value]];
@@ -61,7 +65,7 @@ await runMain(async (undo) => {
       TOCSIN_PUBLIC_URL: settings.publicUrl,
       TOCSIN_LOG_FORMAT: format,
     },
-    logger: new PinoLogger({ level: settings.logLevel, format, service: 'launcher' }),
+    logger,
     onProgress: (step) => process.stderr.write(`${step}\n`),
     undo,
   });
