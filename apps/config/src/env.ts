@@ -17,9 +17,9 @@ import {
   maxBodyBytes,
   opsPort,
   previousSecretKeys,
-  publicUrl,
   readSettings,
   secretKey,
+  servicePublicUrl,
   unknownSettings,
 } from '@tocsin/platform';
 
@@ -29,7 +29,7 @@ export const CONFIG_SETTINGS = {
   httpPort: httpPort(7080),
   grpcPort: grpcPort(7081),
   opsPort: opsPort(7089),
-  publicUrl,
+  publicUrl: servicePublicUrl,
   databaseUrl,
   kafkaBrokers,
   ...kafkaSettings,

@@ -14,10 +14,10 @@ import {
   maxBodyBytes,
   opsPort,
   previousSecretKeys,
-  publicUrl,
   rateSettings,
   readSettings,
   secretKey,
+  servicePublicUrl,
   unknownSettings,
 } from '@tocsin/platform';
 
@@ -27,7 +27,7 @@ export const DISPATCHER_SETTINGS = {
   httpPort: httpPort(7084),
   grpcPort: grpcPort(7085),
   opsPort: opsPort(7091),
-  publicUrl,
+  publicUrl: servicePublicUrl,
   databaseUrl,
   kafkaBrokers,
   ...kafkaSettings,

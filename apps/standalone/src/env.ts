@@ -56,15 +56,10 @@ export type StandaloneSettings = Settings<typeof STANDALONE_SETTINGS> & {
 
 /** @throws {SettingsError} Naming every fault at once. */
 export function readStandaloneSettings(): StandaloneSettings {
-  const settings = readSettings(STANDALONE_SETTINGS, process.env);
-  return {
-    ...settings,
-    publicUrl: ownPublicUrl(settings, process.env),
-    unknownSettings: unknownSettings(process.env),
-  };
+  return { ...readSettings(STANDALONE_SETTINGS, process.env), unknownSettings: unknownSettings(process.env) };
 }
 
-/** For `TOCSIN_HTTP_PORT=0`: a free port in its place, in the links too. */
+/** The port that will be listened on, for `TOCSIN_HTTP_PORT=0` a free one, and links that name it unless told otherwise. */
 export async function withChosenPort(settings: StandaloneSettings): Promise<StandaloneSettings> {
   const httpPort = await chosenPort(settings.httpHost, settings.httpPort);
   return { ...settings, httpPort, publicUrl: ownPublicUrl({ ...settings, httpPort }, process.env) };

@@ -39,6 +39,7 @@ export {
   publicUrl,
   sampleRetentionDays,
   secretKey,
+  servicePublicUrl,
 } from './settings/catalogue.js';
 export { ownPublicUrl } from './settings/own-public-url.js';
 export { unknownSettings } from './settings/unknown-settings.js';

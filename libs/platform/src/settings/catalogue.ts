@@ -63,6 +63,17 @@ export const publicUrl: Setting<string> = {
   },
 };
 
+/** For a service behind an address that clients use: it cannot follow a port of its own that nobody knows beforehand. */
+export const servicePublicUrl: Setting<string> = {
+  ...publicUrl,
+  parse(text, env = {}) {
+    if (text === undefined && Number(env['TOCSIN_HTTP_PORT'] || NaN) === 0) {
+      throw new Error('is required with TOCSIN_HTTP_PORT=0: links must name an address that clients can reach');
+    }
+    return publicUrl.parse(text);
+  },
+};
+
 export const dataDir = textSetting(
   'TOCSIN_DATA_DIR',
   'Directory of the embedded PostgreSQL, keys and files (mode 0700; started as root 0711).',
