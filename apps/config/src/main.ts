@@ -35,12 +35,14 @@ await runMain(async () => {
     alertHistory: new GrpcAlertHistory({ address: settings.evaluatorGrpc, token: settings.internalToken }),
     deliveryHistory: new GrpcDeliveryHistory({ address: settings.dispatcherGrpc, token: settings.internalToken }),
     bootstrap: { organization: settings.bootstrapOrg, apiKey: settings.bootstrapApiKey?.reveal() },
-    onStarted: async ({ bootstrapped, signInUrl }) => {
+    onStarted: async ({ bootstrapped, organization, signInUrl }) => {
       // For whoever starts this program by hand, and for the launcher of a distributed installation.
       if (bootstrapped?.generatedApiKey !== undefined) {
         process.stdout.write(`API key (shown this once): ${bootstrapped.generatedApiKey}\n`);
       }
-      process.stdout.write(`Pages, sign-in link valid once within 15 minutes: ${signInUrl}\n`);
+      process.stdout.write(
+        `Pages of organization "${organization}", sign-in link valid once within 15 minutes: ${signInUrl}\n`,
+      );
     },
   });
   return runProcess({

@@ -92,7 +92,8 @@ await runMain(async (undo) => {
   process.stdout.write(
     banner({
       publicUrl: settings.publicUrl,
-      org: settings.bootstrapOrg,
+      command: 'npm start',
+      org: started?.organization ?? settings.bootstrapOrg,
       generatedApiKey: started?.bootstrapped?.generatedApiKey,
       keyFile: directory.read(API_KEY_FILE) === undefined ? undefined : `${settings.dataDir}/${API_KEY_FILE}`,
       signInUrl: started?.signInUrl ?? settings.publicUrl,

@@ -1,5 +1,8 @@
 export interface BannerFacts {
+  /** What starts it as it was started. */
+  readonly command: 'npm start' | 'npm run start:distributed';
   readonly publicUrl: string;
+  /** Name of the organization that runs the installation. */
   readonly org: string;
   /** Shown once, by the start that generated it. */
   readonly generatedApiKey: string | undefined;
@@ -10,7 +13,7 @@ export interface BannerFacts {
   readonly loopbackIsAllowed: boolean;
 }
 
-/** What `npm start` prints when everything runs: where to look and what to try, in fewer than 15 lines. */
+/** What a start prints when everything runs: where to look and what to try, in fewer than 15 lines. */
 export function banner(facts: BannerFacts): string {
   const { publicUrl, keyFile, generatedApiKey } = facts;
   const key = keyFile === undefined ? '$TOCSIN_BOOTSTRAP_API_KEY' : `$(cat ${keyFile})`;
@@ -22,7 +25,9 @@ export function banner(facts: BannerFacts): string {
         : 'API key   the one in TOCSIN_BOOTSTRAP_API_KEY at the first start';
   const receivers = facts.loopbackIsAllowed
     ? 'Receivers on this machine are allowed.'
-    : 'A receiver on this machine needs: TOCSIN_EGRESS_ALLOW=127.0.0.0/8 npm start';
+    : 'A receiver on this machine needs: TOCSIN_EGRESS_ALLOW=127.0.0.0/8 ' + facts.command;
+  // By itself the demo starts a standalone instance.
+  const demo = facts.command === 'npm start' ? 'npm run demo' : `npm run demo -- --url ${publicUrl} --key "${key}"`;
   return [
     '',
     `Tocsin runs. Organization "${facts.org}", data in ${facts.dataDir}; Ctrl-C stops it.`,
@@ -33,7 +38,7 @@ export function banner(facts: BannerFacts): string {
     'Try',
     `  curl -H "X-Api-Key: ${key}" ${publicUrl}/api/v0/org`,
     `  MACKEREL_APIKEY="${key}" mkr --apibase ${publicUrl} hosts`,
-    '  npm run demo',
+    `  ${demo}`,
     receivers,
     '',
   ].join('\n');

@@ -44,6 +44,8 @@ export interface DistributedInstance {
   readonly key: string;
   /** Whether this start made the key. */
   readonly isKeyNew: boolean;
+  /** Name of the organization that runs it; undefined if config printed none. */
+  readonly organization: string | undefined;
   /** The one-time link to the pages; undefined if config printed none. */
   readonly signInUrl: string | undefined;
   readonly frontKind: Front['kind'];
@@ -91,7 +93,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     const plans = await planProcesses(options);
     const addressesOf = (name: ServiceName, port: 'http' | 'grpc'): string[] =>
       plans.flatMap((plan) => (plan.name === name ? [`127.0.0.1:${plan[port]}`] : []));
-    let signInUrl: string | undefined;
+    let pages: { readonly organization: string; readonly signInUrl: string } | undefined;
     const shared = {
       ...options.env,
       ...secrets,
@@ -109,7 +111,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
       serviceProcess(plan, {
         env: { ...shared, DATABASE_URL: databaseUrls[plan.name], ...portsOf(plan) },
         logs: options.logs ?? 'inherit',
-        onLine: (line) => (signInUrl ??= /(https?:\/\/\S+\/signin\?token=\S+)/.exec(line)?.[1]),
+        onLine: (line) => (pages ??= pagesOf(line)),
         onEnd: (what) => isStopping || reportFailure(what),
       }),
     );
@@ -137,7 +139,8 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
       url: `http://${options.httpHost}:${options.httpPort}`,
       key,
       isKeyNew,
-      signInUrl,
+      organization: pages?.organization,
+      signInUrl: pages?.signInUrl,
       frontKind: front.kind,
       brokers: broker.brokers,
       broker,
@@ -151,6 +154,12 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     await stop();
     throw error;
   }
+}
+
+/** What config prints of its pages at its start. */
+function pagesOf(line: string): { readonly organization: string; readonly signInUrl: string } | undefined {
+  const match = /^Pages of organization "([^"]+)".*: (https?:\/\/\S+\/signin\?token=\S+)$/.exec(line);
+  return match === null ? undefined : { organization: match[1], signInUrl: match[2] };
 }
 
 interface Plan {

@@ -77,7 +77,8 @@ await runMain(async (undo) => {
   process.stdout.write(
     banner({
       publicUrl: settings.publicUrl,
-      org: settings.bootstrapOrg,
+      command: 'npm run start:distributed',
+      org: instance.organization ?? settings.bootstrapOrg,
       generatedApiKey: instance.isKeyNew ? instance.key : undefined,
       keyFile: settings.bootstrapApiKey === undefined ? `${settings.dataDir}/api-key` : undefined,
       signInUrl: instance.signInUrl ?? `${settings.publicUrl}/`,

@@ -54,6 +54,8 @@ export interface ConfigHostOptions {
 export interface ConfigStart {
   /** Undefined unless this start made the first organization. */
   readonly bootstrapped: Bootstrapped | undefined;
+  /** Name of the organization that runs the installation, whichever start made it. */
+  readonly organization: string;
   /** Signs one browser in to the pages, within 15 minutes. */
   readonly signInUrl: string;
 }
@@ -119,7 +121,8 @@ async function firstSteps(app: INestApplicationContext, settings: BootstrapSetti
   const bootstrapped = await app.get(Bootstrap, { strict: false }).run(settings);
   const operator = await app.get(Organizations, { strict: false }).operator();
   if (operator === undefined) throw new Error('no organization runs this installation, although one was just made');
-  return { bootstrapped, signInUrl: await app.get(IssueSignInLink, { strict: false }).run(operator.id) };
+  const signInUrl = await app.get(IssueSignInLink, { strict: false }).run(operator.id);
+  return { bootstrapped, organization: operator.name, signInUrl };
 }
 
 function choices({
