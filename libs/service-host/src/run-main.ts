@@ -6,8 +6,8 @@ import type { RunningProcess } from './run-process.js';
 export type Undo = (close: () => Promise<void> | void) => void;
 
 /**
- * The frame of every program: starts it, ends it on SIGTERM or Ctrl-C in the right order, and turns an error at start
- * into a sentence and exit code 1. A second signal ends it at once.
+ * The frame of every program: starts it, ends it on SIGTERM, Ctrl-C or the end of its terminal in the right order, and
+ * turns an error at start into a sentence and exit code 1. A second signal ends it at once.
  */
 export async function runMain(start: (undo: Undo) => Promise<Pick<RunningProcess, 'stop'>>): Promise<void> {
   // A full collection when the heap has doubled; V8 alone waits for four times, which under load is mostly garbage:
@@ -19,8 +19,11 @@ export async function runMain(start: (undo: Undo) => Promise<Pick<RunningProcess
   };
   let running: Pick<RunningProcess, 'stop'> | undefined;
   let isStopping = false;
-  const onSignal = (): void => {
+  const onSignal = (signal: NodeJS.Signals): void => {
+    // Of a terminal that is closed both the kernel and the shell tell: nobody is impatient.
+    if (isStopping && signal === 'SIGHUP') return;
     if (isStopping) process.exit(130);
+    if (signal === 'SIGHUP') ignoreOutputErrors();
     isStopping = true;
     const code = running === undefined ? 130 : 0;
     Promise.resolve(running?.stop())
@@ -32,6 +35,7 @@ export async function runMain(start: (undo: Undo) => Promise<Pick<RunningProcess
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', onSignal);
   try {
     running = await start((close) => closes.push(close));
   } catch (error) {
@@ -40,6 +44,11 @@ export async function runMain(start: (undo: Undo) => Promise<Pick<RunningProcess
     await undoAll().catch(() => undefined);
     fail(error);
   }
+}
+
+/** What is written to a terminal that is gone is lost; it must not end the stop. */
+function ignoreOutputErrors(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 
 function fail(error: unknown): never {

@@ -41,9 +41,6 @@ const SERVICE_SETTINGS = {
   maxBodyBytes,
 };
 
-// A terminal that is closed ends it all, too.
-process.on('SIGHUP', () => process.kill(process.pid, 'SIGTERM'));
-
 await runMain(async (undo) => {
   const read = readSettings({ ...LAUNCHER_SETTINGS, ...SERVICE_SETTINGS }, process.env);
   const httpPort = read.httpPort === 0 ? await freePort() : read.httpPort;
