@@ -8,6 +8,7 @@ export {
   requiredSetting,
   secretOf,
   textSetting,
+  type Environment,
   type Setting,
   type Settings,
 } from './settings/setting.js';
@@ -42,7 +43,7 @@ export {
   servicePublicUrl,
 } from './settings/catalogue.js';
 export { ownPublicUrl } from './settings/own-public-url.js';
-export { unknownSettings } from './settings/unknown-settings.js';
+export { SETTING_NAMES, unknownSettings } from './settings/unknown-settings.js';
 export { ConfigurationView, type ConfigEntry } from './configuration/configuration-view.js';
 export { ConfigurationResolver } from './configuration/configuration-resolver.js';
 export { requireSecretKey } from './configuration/require-secret-key.js';

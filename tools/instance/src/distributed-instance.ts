@@ -78,7 +78,8 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     const isKeyNew = options.env.TOCSIN_BOOTSTRAP_API_KEY === undefined && directory.read('api-key') === undefined;
     const key = options.env.TOCSIN_BOOTSTRAP_API_KEY ?? keptSecret(directory, 'api-key', randomText).reveal();
     const secrets = {
-      TOCSIN_SECRET_KEY: keptSecret(directory, 'secret-key', generateSecretKey).reveal(),
+      TOCSIN_SECRET_KEY:
+        options.env.TOCSIN_SECRET_KEY ?? keptSecret(directory, 'secret-key', generateSecretKey).reveal(),
       TOCSIN_INTERNAL_TOKEN: keptSecret(directory, 'internal-token', randomText).reveal(),
     };
     say('PostgreSQL starts');

@@ -1,45 +1,9 @@
 import { classifyAddress, DEFAULT_EGRESS_POLICY } from '@tocsin/delivery-security';
-import {
-  auditRetentionDays,
-  bootstrapSettings,
-  connectivityGoneMs,
-  dataDir,
-  egressSettings,
-  httpHost,
-  httpPort,
-  kafkaSettings,
-  logFormat,
-  logLevel,
-  maxBodyBytes,
-  ownPublicUrl,
-  PinoLogger,
-  previousSecretKeys,
-  publicUrl,
-  rateSettings,
-  readSettings,
-  sampleRetentionDays,
-  unknownSettings,
-} from '@tocsin/platform';
+import { ownPublicUrl, PinoLogger, readSettings, unknownSettings } from '@tocsin/platform';
 import { banner, runMain } from '@tocsin/service-host';
 import { startDistributed } from './distributed-instance.js';
 import { freePort } from './free-port.js';
-
-/** What this launcher reads itself. */
-const LAUNCHER_SETTINGS = { httpHost, httpPort: httpPort(7070), publicUrl, dataDir, logLevel, logFormat };
-
-/** What it checks and hands on to the services. */
-const SERVICE_SETTINGS = {
-  ...bootstrapSettings,
-  ...egressSettings,
-  ...rateSettings,
-  previousSecretKeys,
-  topicPrefix: kafkaSettings.topicPrefix,
-  partitions: kafkaSettings.partitions,
-  auditRetentionDays,
-  sampleRetentionDays,
-  connectivityGoneMs,
-  maxBodyBytes,
-};
+import { handedOn, LAUNCHER_SETTINGS, SERVICE_SETTINGS, settingsThatDoNotApply } from './launcher-settings.js';
 
 await runMain(async (undo) => {
   const read = readSettings({ ...LAUNCHER_SETTINGS, ...SERVICE_SETTINGS }, process.env);
@@ -47,18 +11,15 @@ await runMain(async (undo) => {
   const settings = { ...read, httpPort, publicUrl: ownPublicUrl({ ...read, httpPort }, process.env) };
   const format = settings.logFormat === 'auto' ? (process.stderr.isTTY ? 'pretty' : 'json') : settings.logFormat;
   const logger = new PinoLogger({ level: settings.logLevel, format, service: 'launcher' });
-  const unknown = unknownSettings(process.env);
-  if (unknown !== undefined) logger.warn(unknown);
-  const handedOn = [...Object.values(SERVICE_SETTINGS), logLevel].flatMap(({ name }) => {
-    const value = process.env[name];
-    return value === undefined || value === '' ? [] : [[name, value]];
-  });
+  for (const ignored of [unknownSettings(process.env), settingsThatDoNotApply(process.env)]) {
+    if (ignored !== undefined) logger.warn(ignored);
+  }
   const instance = await startDistributed({
     dataDir: settings.dataDir,
     httpHost: settings.httpHost,
     httpPort: settings.httpPort,
     env: {
-      ...(Object.fromEntries(handedOn) as Record<string, string>),
+      ...handedOn(process.env),
       TOCSIN_PUBLIC_URL: settings.publicUrl,
       TOCSIN_LOG_FORMAT: format,
     },

@@ -7,7 +7,8 @@ const MAX_EDITS = 3;
 /** What the catalogue holds: a setting, several of them by member, or one that is made with a program's own default. */
 type Exported = Setting<unknown> | Readonly<Record<string, Setting<unknown>>> | ((value: number) => Setting<unknown>);
 
-const KNOWN: ReadonlySet<string> = new Set(Object.values(catalogue).flatMap(namesOf));
+/** The names of all settings of all programs. */
+export const SETTING_NAMES: ReadonlySet<string> = new Set(Object.values(catalogue).flatMap(namesOf));
 
 /** Read by the image's compose file, by tests and by what they download. */
 const OTHERS = /^TOCSIN_(LISTEN$|CACHE_DIR$|TEST_|KILL_)/;
@@ -28,7 +29,7 @@ function isSetting(exported: object): exported is Setting<unknown> {
  */
 export function unknownSettings(env: Environment): string | undefined {
   const unknown = Object.keys(env)
-    .filter((name) => name.startsWith('TOCSIN_') && !KNOWN.has(name) && !OTHERS.test(name))
+    .filter((name) => name.startsWith('TOCSIN_') && !SETTING_NAMES.has(name) && !OTHERS.test(name))
     .sort();
   if (unknown.length === 0) return undefined;
   const named = unknown.map((name) => {
@@ -39,7 +40,7 @@ export function unknownSettings(env: Environment): string | undefined {
 }
 
 function nearestSetting(name: string): string | undefined {
-  const [nearest] = [...KNOWN]
+  const [nearest] = [...SETTING_NAMES]
     .map((known) => ({ known, edits: editsBetween(name, known) }))
     .filter(({ edits }) => edits <= MAX_EDITS)
     .sort((a, b) => a.edits - b.edits);
