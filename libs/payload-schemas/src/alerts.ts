@@ -87,6 +87,8 @@ export const alertTransitionV1 = z.object({
   trigger,
   /** Absent in records of 0.1: an opening, a change of status or the end, as sequence and status tell. */
   change: alertChange.optional(),
+  /** Event time of this transition. Absent in records of 0.1, where it was that of the status: `alert.statusChangedAt`. */
+  at: epochSeconds.optional(),
   /** Human text, as in the webhook's `message`. */
   message: z.string(),
   /** Who did it, when a person did. */
@@ -122,13 +124,16 @@ export const alertTransitionV1 = z.object({
   /** What was compared: kinds with a metric only. `value` is the mean of the window; null when there is none. */
   metric: z.object({ label: z.string(), value: z.number().nullable() }).optional(),
   /**
-   * What it was judged on: the points that were averaged, oldest first, how many judgements in a row were not ok, and for
-   * monitors that run by themselves what the run found. Threshold and revision are in `monitor`.
+   * What it was judged on: the points that were averaged, oldest first, how many judgements in a row were not ok, when what
+   * is silent was last heard of, and for monitors that run by themselves what the run found. Threshold and revision are in
+   * `monitor`.
    */
   why: z
     .object({
       points: z.array(z.object({ time: epochSeconds, value: z.number() })),
       attempts: z.int().optional(),
+      /** Of alerts about silence: the host's last post of metrics, or the time of the metric's newest point. */
+      lastSeenAt: epochSeconds.optional(),
       result: z.unknown().optional(),
     })
     .optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actor, alertStatus, epochMs, epochSeconds, id } from './primitives.js';
+import { actor, alertStatus, epochMs, epochSeconds, id, person } from './primitives.js';
 
 /**
  * `host:ID`, `service:NAME`, `monitor:ID` or `alert-group:SETTING`: whose samples, reports, results or alerts a record is
@@ -50,17 +50,25 @@ export const checkReportsV1 = z.object({
     .max(100),
 });
 
-/** A command on an alert, in the log so that it is ordered with what opens and closes the alert by itself. */
-export const commandV1 = z.object({
+const commandCommon = {
   org: id,
   owner,
   /** Repeats of one command are one. */
   commandId: id,
-  command: z.literal('close'),
   alertId: id,
-  reason: z.string(),
   actor,
-});
+};
+
+/** A command on an alert, in the log so that it is ordered with what opens and closes the alert by itself. */
+export const commandV1 = z.discriminatedUnion('command', [
+  z.object({ ...commandCommon, command: z.literal('close'), reason: z.string() }),
+  z.object({ ...commandCommon, command: z.literal('acknowledge') }),
+  z.object({ ...commandCommon, command: z.literal('unacknowledge') }),
+  /** Null: nobody looks after it any more. */
+  z.object({ ...commandCommon, command: z.literal('assign'), assignee: person.nullable() }),
+  /** Null: a snooze ends now. */
+  z.object({ ...commandCommon, command: z.literal('snooze'), until: epochSeconds.nullable() }),
+]);
 
 /** What one run of an external monitor found: the last answer, and how the run failed if it did. */
 const externalResult = z.object({

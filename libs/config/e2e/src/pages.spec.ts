@@ -265,6 +265,66 @@ describe('pages', () => {
     );
   });
 
+  it('tell what happened to an alert that stays open, and why', async () => {
+    const taro = { id: 'u', screenName: 'taro' };
+    const at = 1_763_999_000;
+    service.alerts.kept = [
+      aTransition(org, {
+        other: {
+          why: {
+            points: [
+              { time: at - 60, value: 97 },
+              { time: at, value: 98 },
+            ],
+            attempts: 2,
+          },
+        },
+      }),
+      aTransition(org, {
+        other: {
+          sequence: 2,
+          previousStatus: 'critical',
+          change: 'resend',
+          at: at + 600,
+          why: { points: [], lastSeenAt: at },
+        },
+      }),
+      aTransition(org, {
+        alert: {
+          acknowledged: { at: at + 660, by: { kind: 'user', ...taro } },
+          assignee: taro,
+          snoozedUntil: at + 3600,
+        },
+        other: {
+          sequence: 3,
+          previousStatus: 'critical',
+          change: 'snooze',
+          trigger: 'manual',
+          at: at + 720,
+          user: taro,
+        },
+      }),
+    ];
+    const visit = await browser.visit('/orgs/acme/alerts/alert1');
+    expectPage(visit);
+    const text = visit.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    for (const expected of [
+      'Acknowledged 2025-11-24 15:54:20 by taro',
+      'Assigned to taro',
+      'Snoozed until 2025-11-24 16:43:20',
+      'critical snoozed until 2025-11-24 16:43:20 by taro',
+      'critical told again',
+      'last heard of 2025-11-24 15:43:20',
+      'the mean of 2 points 97, 98, the newest of 2025-11-24 15:43:20',
+      'warning &gt; 80, critical &gt; 95',
+      '2 in a row not ok',
+      'revision 1 of the monitor',
+    ]) {
+      expect(text).toContain(expected);
+    }
+    expect(text).not.toContain('critical → critical');
+  });
+
   it('show times in the zone of the organization', async () => {
     service.alerts.kept = [aTransition(org)];
     const patched = await service.client.patch(`/api/v1/organizations/${org}`, { timeZone: 'Asia/Tokyo' });

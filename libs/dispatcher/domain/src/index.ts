@@ -7,6 +7,7 @@ export {
 } from './webhook-sender.js';
 export { routingTable, type RoutingConfiguration, type RoutingTable } from './routing/routing-table.js';
 export { isOffered, type OfferedChannel, type Routing, type Skip } from './routing/routing.js';
+export { notifies } from './routing/notifies.js';
 export { routeTransition } from './routing/route-transition.js';
 export { routeNotice } from './routing/route-notice.js';
 export { delayAfter, RETRY_SCHEDULE, type RetrySchedule } from './retry/retry-schedule.js';

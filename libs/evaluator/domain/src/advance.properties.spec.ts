@@ -80,7 +80,10 @@ describe('whatever happens to a shard', () => {
           expect(sequence).toBe((before?.sequence ?? 0) + 1);
           expect(previousStatus).toBe(before?.alert.status ?? null);
           expect(before?.alert.isOpen ?? true).toBe(true);
-          expect(alert.status).not.toBe(previousStatus);
+          expect(sequence === 1).toBe(transition.change === 'open');
+          expect(alert.isOpen).toBe(transition.change !== 'close');
+          if (changesStatus(transition)) expect(alert.status).not.toBe(previousStatus);
+          else if (transition.change !== 'resend') expect(alert.status).toBe(previousStatus);
           expect(alert.openedAt).toBe(before?.alert.openedAt ?? alert.statusChangedAt);
           expect(alert.statusChangedAt).toBeGreaterThanOrEqual(before?.alert.statusChangedAt ?? 0);
           expect(alert.closedAt).toBe(alert.isOpen ? null : alert.statusChangedAt);
@@ -108,6 +111,9 @@ describe('whatever happens to a shard', () => {
     );
   });
 });
+
+const changesStatus = ({ change }: AlertTransition): boolean =>
+  change === 'open' || change === 'status' || change === 'close';
 
 /** Runs of inputs; a change of the configuration comes alone. */
 function batches(inputs: readonly ShardInput[], size: number): readonly ShardInput[][] {

@@ -1,4 +1,6 @@
-import type { EpochMs } from '@tocsin/runtime';
+import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
+import { Reminder } from './alerts/reminders/reminder.js';
+import { remind } from './alerts/reminders/remind.js';
 import { takeCommand } from './alerts/take-command.js';
 import { takeCheckReports } from './checks/take-check-reports.js';
 import { applyChange } from './configuration/apply-change.js';
@@ -49,17 +51,18 @@ export function advance(state: ShardState, input: ShardInput, output = new Shard
 function moveTime(state: ShardState, output: ShardOutput, at: EpochMs): void {
   if (at <= state.timeMs) return;
   const quietMs = at - state.timeMs;
-  if (state.timeMs > 0 && quietMs > MAX_QUIET_MS) state.gapMs += quietMs;
+  if (state.timeMs > 0 && quietMs > MAX_QUIET_MS) state.pause(quietMs);
 
   const runningMs = at - state.gapMs;
   for (let due = state.deadlines.takeDue(runningMs); due !== undefined; due = state.deadlines.takeDue(runningMs)) {
-    happen(state, output, due.deadline, due.at + state.gapMs);
+    state.moveTo(due.at + state.gapMs);
+    happen(state, output, due.deadline, state.seconds);
   }
   state.moveTo(at);
 }
 
-function happen(state: ShardState, output: ShardOutput, deadline: Deadline, at: EpochMs): void {
-  const seconds = Math.floor(at / 1000);
-  if (deadline instanceof HostSilence) hostIsGone(state, output, deadline, seconds);
-  else if (deadline instanceof MissingDeadline) metricIsMissing(state, output, deadline, seconds);
+function happen(state: ShardState, output: ShardOutput, deadline: Deadline, at: EpochSeconds): void {
+  if (deadline instanceof HostSilence) hostIsGone(state, output, deadline, at);
+  else if (deadline instanceof MissingDeadline) metricIsMissing(state, output, deadline, at);
+  else if (deadline instanceof Reminder) remind(state, output, deadline, at);
 }

@@ -29,3 +29,7 @@ export interface ConfigurationRecord {
   readonly record: ConfigRecord;
   readonly offset: number;
 }
+
+/** The members of a command that say what is wanted of an alert. */
+export type CommandWish = Wish<Command>;
+type Wish<C> = C extends Command ? Omit<C, 'org' | 'owner' | 'commandId' | 'alertId' | 'actor'> : never;

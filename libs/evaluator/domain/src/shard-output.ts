@@ -16,7 +16,7 @@ export interface CommandOutcome {
   readonly commandId: string;
   readonly alertId: string;
   /** `notOpen`: no such alert is open here (unknown, closed before, or closed by an earlier copy of this command). */
-  readonly result: 'closed' | 'notOpen';
+  readonly result: 'taken' | 'notOpen';
 }
 
 /** What was set aside, for metrics. */

@@ -1,4 +1,4 @@
-import type { AlertStatus, AlertTarget, CheckReport, MonitorType } from '@tocsin/payload-schemas';
+import type { Actor, AlertStatus, AlertTarget, CheckReport, MonitorType, Person } from '@tocsin/payload-schemas';
 import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
 import type { RunKey, RunRow } from './runs/run-row.js';
 
@@ -42,6 +42,17 @@ export interface AlertRow {
   readonly reason?: string;
   /** `commandId` of the command that closed it, so that a repeat of that command can be told from a late one. */
   readonly closedBy?: string;
+  /** Minutes after which people are told again, as its monitor says; absent: never. */
+  readonly notificationInterval?: number;
+  /**
+   * From when the interval counts: people were told, or a reminder was left out. On the running time, which is shard time
+   * less `gapMs`.
+   */
+  readonly remindFromMs: EpochMs;
+  readonly acknowledged?: { readonly at: EpochSeconds; readonly by: Actor };
+  readonly assignee?: Person;
+  /** Told again then, and not before. Pauses do not move it: a person chose it. */
+  readonly snoozedUntil?: EpochSeconds;
 }
 
 export interface CheckKey {

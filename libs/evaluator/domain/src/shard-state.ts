@@ -33,7 +33,7 @@ const NO_ROWS: ShardRows = { alerts: [], checks: [], lastSeen: [], lastPoints: [
  * and nothing else, so that taking it back from what was stored and going on gives what never stopping would have given.
  */
 export class ShardState {
-  readonly alerts = new OpenAlerts();
+  readonly alerts = new OpenAlerts(() => this.gapMs);
   readonly series = new WatchedSeries(this.alerts);
   /** Scratch of the post that is being taken in. */
   readonly touched = new TouchedSeries();
@@ -102,6 +102,14 @@ export class ShardState {
 
   get seconds(): EpochSeconds {
     return Math.floor(this.timeMs / 1000);
+  }
+
+  /** Nothing came for so long: our own fault, by which deadlines move; but not the end of a snooze, which a person chose. */
+  pause(quietMs: number): void {
+    this.gapMs += quietMs;
+    for (const { row, reminder } of this.alerts.all()) {
+      if (row.snoozedUntil !== undefined) this.deadlines.queue(reminder);
+    }
   }
 
   /** Time goes on; once an hour, what nobody can need any more is forgotten. */
@@ -197,6 +205,7 @@ export class ShardState {
         alert.isOpen && alert.type === 'connectivity' ? this.owner(alert.org, targetKey(alert.target)) : undefined;
       if (owner !== undefined) owner.mayBeGone = true;
     }
+    for (const { reminder } of this.alerts.all()) this.queueIfPending(reminder);
     for (const check of rows.checks) this.owner(check.org, hostKey(check.hostId))?.checks.set(check.name, check);
     for (const { org, hostId, seenAt, armedAt, gapMs } of rows.lastSeen) {
       const owner = this.owner(org, hostKey(hostId));

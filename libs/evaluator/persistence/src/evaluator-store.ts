@@ -14,6 +14,7 @@ import type { DataSource } from 'typeorm';
 import { PostgresAlertHistory } from './alerts/postgres-alert-history.js';
 import { PostgresCheckMonitors } from './alerts/postgres-check-monitors.js';
 import { PostgresAlertMemos, PostgresStoredAlerts } from './alerts/postgres-stored-alerts.js';
+import { AlertLife1764200400000 } from './migrations/alert-life.js';
 import { EvaluatorSchema1764000100000 } from './migrations/evaluator-schema.js';
 import { HiddenSeries1764100000000 } from './migrations/hidden-series.js';
 import { MonitorRuns1764200200000 } from './migrations/monitor-runs.js';
@@ -34,6 +35,7 @@ export const EVALUATOR_MIGRATIONS = [
   EvaluatorSchema1764000100000,
   HiddenSeries1764100000000,
   MonitorRuns1764200200000,
+  AlertLife1764200400000,
 ];
 
 export interface EvaluatorStoreOptions {

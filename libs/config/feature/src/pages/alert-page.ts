@@ -1,12 +1,13 @@
 import type { AlertTransition } from '@tocsin/payload-schemas';
 import type { DeliveryView } from '@tocsin/service-ports';
-import { deliveryList, type ChannelName } from './delivery-list.js';
+import { alertStep } from './alert-step.js';
+import type { ChannelName } from './delivery-list.js';
 import { type Facts, factList } from './facts.js';
 import { orgPath, page, type PageContext } from './layout.js';
 import { free, markup, type Markup } from './markup.js';
 import { statusBadge } from './status-badge.js';
 import { durationText, timeElement } from './times.js';
-import { KIND_TEXTS, numberText, TRIGGER_TEXTS } from './words.js';
+import { KIND_TEXTS, numberText, thresholdText } from './words.js';
 
 /** What the page of an alert shows. */
 export interface AlertStory {
@@ -36,7 +37,7 @@ export function alertPage(context: PageContext, story: AlertStory): string {
       <section class="card">
         <h2>What happened</h2>
         ${story.deliveries === undefined && DELIVERIES_UNREAD}
-        <ol class="rows">${[...story.transitions].reverse().map((transition) => step(context, transition, story))}</ol>
+        <ol class="rows">${[...story.transitions].reverse().map((transition) => alertStep(context, transition, story))}</ol>
       </section>`,
   );
 }
@@ -58,15 +59,30 @@ function facts(context: PageContext, { alert, monitor, host, service, metric }: 
       'Value',
       metric &&
         metric.value !== null &&
-        markup`${numberText(metric.value)} <span class="soft">${thresholdText(monitor)}</span>`,
+        markup`${numberText(metric.value)} <span class="soft">${inBrackets(thresholdText(monitor))}</span>`,
     ],
     ['Opened', timeElement(alert.openedAt * 1000, timeZone)],
     ['Closed', alert.closedAt !== null && timeElement(alert.closedAt * 1000, timeZone)],
     [alert.isOpen ? 'Open for' : 'Was open for', durationText(end - alert.openedAt * 1000)],
+    ['Acknowledged', alert.acknowledged && acknowledgedText(context, alert.acknowledged)],
+    ['Assigned to', alert.assignee && free(alert.assignee.screenName)],
+    [
+      'Snoozed until',
+      alert.isOpen && alert.snoozedUntil !== undefined && timeElement(alert.snoozedUntil * 1000, timeZone),
+    ],
     ['Reason', alert.reason !== undefined && alert.reason !== '' && free(alert.reason)],
     ['Memo', monitor.memo !== '' && markup`<span class="pre">${free(monitor.memo)}</span>`],
   ];
 }
+
+function acknowledgedText(
+  { organization: { timeZone } }: PageContext,
+  { at, by }: NonNullable<AlertTransition['alert']['acknowledged']>,
+): Markup {
+  return markup`${timeElement(at * 1000, timeZone)} by ${free(by.screenName ?? by.id)}`;
+}
+
+const inBrackets = (text: string): string => (text === '' ? '' : `(${text})`);
 
 /** A check monitor is nothing that is configured here, so it has no page. */
 function monitorLink(context: PageContext, { id, type, name }: AlertTransition['monitor']): Markup {
@@ -74,32 +90,7 @@ function monitorLink(context: PageContext, { id, type, name }: AlertTransition['
   return markup`<a href="${orgPath(context, 'monitors', id)}">${free(name)}</a>`;
 }
 
-function thresholdText({ operator, warning, critical }: AlertTransition['monitor']): string {
-  if (operator === undefined) return '';
-  const parts = [
-    warning === undefined ? [] : [`warning ${operator} ${numberText(warning)}`],
-    critical === undefined ? [] : [`critical ${operator} ${numberText(critical)}`],
-  ].flat();
-  return parts.length === 0 ? '' : `(${parts.join(', ')})`;
-}
-
 function seriesText(name: string, labels: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(labels).map(([key, value]) => `${key}="${value}"`);
   return `${name}{${pairs.join(', ')}}`;
-}
-
-function step(context: PageContext, transition: AlertTransition, { deliveries, channelName }: AlertStory): Markup {
-  const { alert, previousStatus, trigger, message, user, sequence } = transition;
-  const own = deliveries?.filter((delivery) => delivery.sequence === sequence);
-  const why = TRIGGER_TEXTS[trigger] + (user === null ? '' : ` by ${user.screenName}`);
-  return markup`<li>
-    <div class="line">
-      ${previousStatus !== null && markup`${statusBadge(previousStatus)} <span class="soft">→</span>`}
-      ${statusBadge(alert.status)}
-      ${why !== '' && markup`<span class="soft small">${free(why)}</span>`}
-    </div>
-    <div class="pre small">${free(message)}</div>
-    <div class="soft small">${timeElement(alert.statusChangedAt * 1000, context.organization.timeZone)}</div>
-    ${own !== undefined && deliveryList(own, channelName, context)}
-  </li>`;
 }

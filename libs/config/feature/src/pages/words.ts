@@ -1,4 +1,4 @@
-import type { AlertTransition, DeadReason, SkipReason, Trigger } from '@tocsin/payload-schemas';
+import type { AlertChange, AlertTransition, DeadReason, SkipReason, Trigger } from '@tocsin/payload-schemas';
 import type { DeliveryView } from '@tocsin/service-ports';
 
 /** Why a transition happened, for people; nothing where that goes without saying. */
@@ -10,6 +10,15 @@ export const TRIGGER_TEXTS: Readonly<Record<Trigger, string>> = {
   serviceDelete: 'the service was deleted',
   anomalyDetectionManuallyRetraining: 'the anomaly detection was trained anew',
   externalMonitoringServiceChange: 'the monitor was linked to another service',
+};
+
+/** What happened that changed no status, for people. */
+export const CHANGE_TEXTS: Readonly<Record<Exclude<AlertChange, 'open' | 'status' | 'close'>, string>> = {
+  resend: 'told again',
+  acknowledge: 'acknowledged',
+  unacknowledge: 'acknowledgement taken back',
+  assign: 'assigned',
+  snooze: 'snoozed',
 };
 
 const SKIP_TEXTS: Readonly<Record<SkipReason, string>> = {
@@ -72,3 +81,11 @@ export const numberText = (value: number): string =>
   Math.abs(value) >= 1e15 || (value !== 0 && Math.abs(value) < 1e-9)
     ? String(value)
     : new Intl.NumberFormat('en', { maximumSignificantDigits: 6, useGrouping: false }).format(value);
+
+/** What a monitor compares with: `warning > 5, critical > 10`; empty for kinds that compare nothing. */
+export function thresholdText({ operator, warning, critical }: AlertTransition['monitor']): string {
+  if (operator === undefined) return '';
+  return Object.entries({ warning, critical })
+    .flatMap(([name, threshold]) => (threshold === undefined ? [] : [`${name} ${operator} ${numberText(threshold)}`]))
+    .join(', ');
+}

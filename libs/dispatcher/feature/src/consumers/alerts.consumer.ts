@@ -18,7 +18,7 @@ export class AlertsConsumer {
       topic: 'alerts',
       schema: alertTransitionV1,
       configOffset: ({ configOffset }) => configOffset,
-      at: ({ alert }) => alert.statusChangedAt * 1_000,
+      at: ({ alert, at = alert.statusChangedAt }) => at * 1_000,
       notify: (transition, context) => notifications.ofTransition(transition, context),
     };
   }

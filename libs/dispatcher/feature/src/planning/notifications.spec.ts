@@ -49,6 +49,12 @@ it('is nothing when nobody is to be told', () => {
   expect(notifications([aWebhookChannel()]).ofNotice(aNotice(), CONTEXT)).toBeUndefined();
 });
 
+it('is nothing when somebody attends to an open alert; a reminder is one', () => {
+  const toWebhook = notifications([aWebhookChannel()]);
+  expect(toWebhook.ofTransition(aTransition({ change: 'acknowledge' }), CONTEXT)).toBeUndefined();
+  expect(toWebhook.ofTransition(aTransition({ change: 'resend', sequence: 2 }), CONTEXT)?.deliveries).toHaveLength(1);
+});
+
 it('needs no body when nothing is sent', () => {
   const notification = notifications([anEmailChannel()]).ofTransition(aTransition(), CONTEXT);
   expect(notification).toMatchObject({

@@ -7,6 +7,7 @@ import {
   type Lane,
   laneOf,
   type MessageSubject,
+  notifies,
   type OfferedChannel,
   type PlannedSkip,
   renderBody,
@@ -35,6 +36,7 @@ export class Notifications {
 
   /** @returns Undefined if nobody is to be told, and nobody would have been. */
   ofTransition(transition: AlertTransition, context: RecordContext): Notification | undefined {
+    if (!notifies(transition)) return undefined;
     const { org, alert, sequence } = transition;
     const routing = routeTransition(transition, this.tables.of(org.id));
     const identity = { org: org.id, subject: alert.id, subjectKind: 'alert', sequence } as const;

@@ -1,12 +1,13 @@
-import type { AlertStatus, AlertTarget, AlertTransition, Person, Trigger } from '@tocsin/payload-schemas';
-import type { EpochSeconds } from '@tocsin/runtime';
+import type { AlertChange, AlertStatus, AlertTarget, AlertTransition, Person, Trigger } from '@tocsin/payload-schemas';
+import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
 import type { Organization } from '../configuration/organization.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { AlertRow } from '../shard-rows.js';
+import type { Deadlines } from '../silence/deadlines.js';
 import { alertId } from './alert-id.js';
 import type { AlertMonitor } from './monitor-snapshot.js';
 import { type OpenAlert, type OpenAlerts, targetKey } from './open-alerts.js';
-import { worse } from './severity.js';
+import { isWorse, worse } from './severity.js';
 
 /** Where alerts are opened, changed and closed. */
 export interface AlertScene {
@@ -14,6 +15,9 @@ export interface AlertScene {
   /** Offset in `config.v1` up to which the configuration is known. */
   readonly configOffset: number;
   readonly output: ShardOutput;
+  /** Running time now: see `ShardState`. */
+  readonly runningMs: EpochMs;
+  readonly deadlines: Deadlines;
 }
 
 /** What a monitor found about its target. */
@@ -26,7 +30,7 @@ export interface Finding {
   readonly why?: AlertTransition['why'];
 }
 
-type Problem = Exclude<AlertStatus, 'ok'>;
+export type Problem = Exclude<AlertStatus, 'ok'>;
 
 /** Who or what closed an alert, other than its own monitor finding that all is well. */
 export interface ClosedBy {
@@ -64,9 +68,12 @@ export function openAlert(
     ordinal,
     value: finding.value,
     message: finding.message,
+    ...told(scene, monitor),
   };
-  scene.alerts.add(row);
-  record(scene, organization, monitor, row, {
+  const alert = scene.alerts.add(row);
+  record(scene, organization, monitor, alert, {
+    change: 'open',
+    at: finding.at,
     previousStatus: null,
     trigger: 'monitoring',
     user: null,
@@ -75,7 +82,10 @@ export function openAlert(
   });
 }
 
-/** Gives an open alert another status than ok. */
+/**
+ * Gives an open alert another status than ok, and tells people. Worse than it has ever been, it is no longer what somebody
+ * acknowledged or put off.
+ */
 export function changeAlert(
   scene: AlertScene,
   organization: Organization,
@@ -86,15 +96,18 @@ export function changeAlert(
 ): void {
   const before = alert.row;
   alert.row = {
-    ...before,
+    ...(isWorse(status, before.worstStatus) ? unattended(before) : before),
     status,
     statusChangedAt: Math.max(before.statusChangedAt, finding.at),
     worstStatus: worse(before.worstStatus, status),
     sequence: before.sequence + 1,
     value: finding.value,
     message: finding.message,
+    ...told(scene, monitor),
   };
-  record(scene, organization, monitor, alert.row, {
+  record(scene, organization, monitor, alert, {
+    change: 'status',
+    at: finding.at,
     previousStatus: before.status,
     trigger: 'monitoring',
     user: null,
@@ -114,7 +127,9 @@ export function recoverAlert(
   const before = alert.row;
   alert.row = { ...closed(before, finding.at), value: finding.value, message: finding.message };
   scene.alerts.remove(alert);
-  record(scene, organization, monitor, alert.row, {
+  record(scene, organization, monitor, alert, {
+    change: 'close',
+    at: finding.at,
     previousStatus: before.status,
     trigger: 'monitoring',
     user: null,
@@ -141,7 +156,9 @@ export function closeAlert(
     ...(by.commandId === undefined ? {} : { closedBy: by.commandId }),
   };
   scene.alerts.remove(alert);
-  record(scene, organization, monitor, alert.row, {
+  record(scene, organization, monitor, alert, {
+    change: 'close',
+    at,
     previousStatus: before.status,
     trigger: by.trigger,
     user: by.user,
@@ -166,14 +183,37 @@ function closed(row: AlertRow, at: EpochSeconds): AlertRow {
   return { ...row, status: 'ok', isOpen: false, closedAt, statusChangedAt: closedAt, sequence: row.sequence + 1 };
 }
 
-function record(
+/** From now on the monitor's interval counts. */
+export function told(
+  { runningMs }: AlertScene,
+  { shown: { notificationInterval } }: AlertMonitor,
+): Pick<AlertRow, 'notificationInterval' | 'remindFromMs'> {
+  return { notificationInterval, remindFromMs: runningMs };
+}
+
+function unattended({ acknowledged: _acknowledged, snoozedUntil: _snoozedUntil, ...row }: AlertRow): AlertRow {
+  return row;
+}
+
+/** What is told of a change beside the alert as it is after it. */
+interface Recorded extends Pick<AlertTransition, 'previousStatus' | 'trigger' | 'user' | 'why'> {
+  readonly change: AlertChange;
+  /** Event time. */
+  readonly at: EpochSeconds;
+  readonly value: number | null;
+}
+
+/** Keeps an alert as it is now, with a transition that says what happened to it. */
+export function record(
   scene: AlertScene,
   organization: Organization,
   monitor: AlertMonitor,
-  row: AlertRow,
-  change: Pick<AlertTransition, 'previousStatus' | 'trigger' | 'user' | 'why'> & { readonly value: number | null },
+  alert: OpenAlert,
+  change: Recorded,
 ): void {
+  const { row } = alert;
   scene.output.saveAlert(row);
+  scene.deadlines.queue(alert.reminder);
   scene.output.transitions.push({
     org: { id: organization.id, name: organization.name },
     alert: {
@@ -188,10 +228,15 @@ function record(
       statusChangedAt: row.statusChangedAt,
       worstStatus: row.worstStatus,
       ...(row.reason === undefined ? {} : { reason: row.reason }),
+      ...(row.acknowledged === undefined ? {} : { acknowledged: row.acknowledged }),
+      ...(row.assignee === undefined ? {} : { assignee: row.assignee }),
+      ...(row.snoozedUntil === undefined ? {} : { snoozedUntil: row.snoozedUntil }),
     },
     sequence: row.sequence,
     previousStatus: change.previousStatus,
     trigger: change.trigger,
+    change: change.change,
+    at: change.at,
     message: row.message,
     user: change.user,
     monitor: monitor.shown,

@@ -10,7 +10,8 @@ import { type AlertMonitor, checkMonitor, configuredMonitor, unknownMonitor } fr
 import { type OpenAlert, targetKey } from './open-alerts.js';
 
 export function sceneOf(state: ShardState, output: ShardOutput): AlertScene {
-  return { alerts: state.alerts, configOffset: state.configOffset, output };
+  const { alerts, configOffset, runningMs, deadlines } = state;
+  return { alerts, configOffset, output, runningMs, deadlines };
 }
 
 /** The monitor of an alert as it is configured now. */

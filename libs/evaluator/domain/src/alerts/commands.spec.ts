@@ -15,7 +15,7 @@ function anAlert(): { readonly state: ShardState; readonly alertId: string } {
   return { state, alertId: transitions[0].alert.id };
 }
 
-function close(state: ShardState, given: Partial<Command>, at = START + 60) {
+function close(state: ShardState, given: Partial<Extract<Command, { command: 'close' }>>, at = START + 60) {
   const command: Command = {
     org: ORG,
     owner: 'host:h1',
@@ -33,7 +33,7 @@ describe('closing by hand', () => {
   it('tells what became of it, and keeps the reason', () => {
     const { state, alertId } = anAlert();
     const output = close(state, { alertId, reason: 'known' });
-    expect(output.outcomes).toEqual([{ org: ORG, commandId: 'c1', alertId, result: 'closed' }]);
+    expect(output.outcomes).toEqual([{ org: ORG, commandId: 'c1', alertId, result: 'taken' }]);
     expect(output.transitions).toMatchObject([
       {
         alert: {

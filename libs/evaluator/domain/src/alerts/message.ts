@@ -1,4 +1,4 @@
-import type { ExpressionMonitor, GraphDefinitionState, HostMonitor, ServiceMonitor } from '@tocsin/payload-schemas';
+import type { GraphDefinitionState, HostMonitor, ServiceMonitor } from '@tocsin/payload-schemas';
 import { formatNumber } from './format-number.js';
 import { metricDisplayName } from './metric-display-name.js';
 
@@ -28,7 +28,7 @@ export function messageLabel(
 export function breachMessage(
   label: string,
   value: number,
-  monitor: HostMonitor | ServiceMonitor | ExpressionMonitor,
+  monitor: Partial<Pick<HostMonitor, 'operator' | 'warning' | 'critical'>>,
   status: 'warning' | 'critical',
 ): string {
   const threshold = monitor[status];

@@ -21,12 +21,13 @@ const row = (given: Partial<AlertRow> = {}): AlertRow => ({
   ordinal: 1,
   value: 6,
   message: '',
+  remindFromMs: START * 1000,
   ...given,
 });
 
 describe('OpenAlerts', () => {
   it('finds an alert by its id, its pair, its target and its monitor, within its organization', () => {
-    const alerts = new OpenAlerts();
+    const alerts = new OpenAlerts(() => 0);
     const alert = alerts.add(row());
     expect(alerts.find('org1', 'a1')).toBe(alert);
     expect(alerts.of('org1', 'm1', 'host:h1')).toBe(alert);
@@ -39,7 +40,7 @@ describe('OpenAlerts', () => {
   });
 
   it('finds it nowhere once it has been removed', () => {
-    const alerts = new OpenAlerts();
+    const alerts = new OpenAlerts(() => 0);
     const alert = alerts.add(row());
     alerts.remove(alert);
     expect(alerts.find('org1', 'a1')).toBeUndefined();
@@ -48,7 +49,7 @@ describe('OpenAlerts', () => {
   });
 
   it('numbers the alerts that a pair opens in one second, closed ones that were stored included', () => {
-    const alerts = new OpenAlerts();
+    const alerts = new OpenAlerts(() => 0);
     expect(alerts.nextOrdinal('org1', 'm1', 'host:h1', START)).toBe(1);
     alerts.restore(row({ isOpen: false, ordinal: 2 }));
     alerts.restore(row({ isOpen: false, ordinal: 1 }));

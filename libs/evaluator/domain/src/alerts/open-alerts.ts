@@ -1,11 +1,20 @@
 import type { AlertTarget } from '@tocsin/payload-schemas';
-import type { EpochSeconds } from '@tocsin/runtime';
+import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
 import { ALERT_MEMORY_SECONDS } from '../limits.js';
 import type { AlertRow } from '../shard-rows.js';
+import { Reminder } from './reminders/reminder.js';
 
 /** An open alert; `row` is replaced with every change. */
-export interface OpenAlert {
-  row: AlertRow;
+export class OpenAlert {
+  /** Comes when people are to be told again. */
+  readonly reminder: Reminder;
+
+  constructor(
+    public row: AlertRow,
+    gapMs: () => EpochMs,
+  ) {
+    this.reminder = new Reminder(this, gapMs);
+  }
 }
 
 /** The alerts that are open in a shard: one at most per monitor and target. */
@@ -16,16 +25,19 @@ export class OpenAlerts {
   /** How many alerts a pair has opened in each second, for ordinals. */
   private readonly openings = new Map<string, Map<EpochSeconds, number>>();
 
+  /** @param gapMs - The shard's pauses so far. */
+  constructor(private readonly gapMs: () => EpochMs) {}
+
   /** Takes in an alert that was stored: open ones are open again, closed ones only keep their ids taken. */
   restore(row: AlertRow): void {
     this.noteOpening(row);
-    if (row.isOpen) this.insert({ row });
+    if (row.isOpen) this.insert(new OpenAlert(row, this.gapMs));
   }
 
   /** @param row - Open, with the ordinal that `nextOrdinal` gave. */
   add(row: AlertRow): OpenAlert {
     this.noteOpening(row);
-    const alert = { row };
+    const alert = new OpenAlert(row, this.gapMs);
     this.insert(alert);
     return alert;
   }
@@ -39,6 +51,10 @@ export class OpenAlerts {
     const ofTarget = this.byTarget.get(target);
     ofTarget?.delete(alert);
     if (ofTarget?.size === 0) this.byTarget.delete(target);
+  }
+
+  all(): Iterable<OpenAlert> {
+    return this.byId.values();
   }
 
   find(org: string, alertId: string): OpenAlert | undefined {

@@ -4,16 +4,27 @@ import { forgetIfDropped } from '../checks/take-check-reports.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { ShardState } from '../shard-state.js';
 import { closeForOtherReason, personOf } from './alert-scene.js';
-import { targetKey } from './open-alerts.js';
+import { attendAlert } from './attend-alert.js';
+import { type OpenAlert, targetKey } from './open-alerts.js';
 
-/** Closes an alert by hand. A repeat finds nothing open: an alert never opens again. */
+/** Carries out what somebody wants of an alert. A repeat changes nothing, and an alert that is closed stays as it is. */
 export function takeCommand(state: ShardState, output: ShardOutput, command: Command, at: EpochMs): void {
-  const { org, commandId, alertId, reason, actor } = command;
-  const organization = state.organization(org);
+  const { org, commandId, alertId } = command;
   const alert = state.alerts.find(org, alertId);
-  output.outcomes.push({ org, commandId, alertId, result: alert === undefined ? 'notOpen' : 'closed' });
+  output.outcomes.push({ org, commandId, alertId, result: alert === undefined ? 'notOpen' : 'taken' });
   if (alert === undefined) return;
+  if (command.command === 'close') closeByHand(state, output, alert, command, at);
+  else attendAlert(state, output, alert, command, Math.floor(at / 1000));
+}
 
+function closeByHand(
+  state: ShardState,
+  output: ShardOutput,
+  alert: OpenAlert,
+  { org, commandId, reason, actor }: Extract<Command, { command: 'close' }>,
+  at: EpochMs,
+): void {
+  const organization = state.organization(org);
   closeForOtherReason(state, output, organization, alert, Math.floor(at / 1000), {
     trigger: 'manual',
     user: personOf(organization, actor),

@@ -4,6 +4,7 @@ import { type Finding, changeAlert, openAlert, recoverAlert, refreshAlert } from
 import { checkMonitorId } from '../alerts/alert-id.js';
 import { sceneOf } from '../alerts/alert-scene.js';
 import { checkMonitor } from '../alerts/monitor-snapshot.js';
+import { takeInterval } from '../alerts/reminders/take-interval.js';
 import { isJudged } from '../configuration/scope.js';
 import type { Owner } from '../owner.js';
 import type { ShardOutput } from '../shard-output.js';
@@ -60,19 +61,19 @@ function judgeCheck(
   const alert = state.alerts.of(organization.id, check.id, owner.key);
   const scene = sceneOf(state, output);
   const monitor = checkMonitor(check);
-  const finding: Finding = { at, message, value: null };
-  const problem: Finding = { ...finding, why: { points: [], attempts: check.failures } };
+  const finding: Finding = { at, message, value: null, why: { points: [], attempts: check.failures } };
 
   if (alert === undefined) {
     if (status === 'ok' || check.failures < check.maxCheckAttempts) return;
-    openAlert(scene, organization, owner.target, monitor, status, problem);
+    openAlert(scene, organization, owner.target, monitor, status, finding);
   } else if (status === 'ok') {
     recoverAlert(scene, organization, alert, monitor, finding);
     forgetIfDropped(output, owner, check);
   } else if (status === alert.row.status) {
     refreshAlert(scene, alert, { message });
+    takeInterval(scene, alert, check.notificationInterval);
   } else {
-    changeAlert(scene, organization, alert, monitor, status, problem);
+    changeAlert(scene, organization, alert, monitor, status, finding);
   }
 }
 

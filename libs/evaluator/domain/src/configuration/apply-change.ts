@@ -1,7 +1,8 @@
 import type { ConfigRecord, ConnectivityMonitor, HostState, MonitorState } from '@tocsin/payload-schemas';
 import type { ClosedBy } from '../alerts/alert-changes.js';
-import { closeForOtherReason, personOf } from '../alerts/alert-scene.js';
+import { closeForOtherReason, personOf, sceneOf } from '../alerts/alert-scene.js';
 import type { OpenAlert } from '../alerts/open-alerts.js';
+import { takeInterval } from '../alerts/reminders/take-interval.js';
 import { declareChecks } from '../checks/declared-checks.js';
 import { forgetCheck } from '../checks/take-check-reports.js';
 import { hostKey, serviceKey } from '../owner.js';
@@ -114,6 +115,9 @@ function applyMonitor(
     forgetRun(state, output, { org: change.org, monitorId: change.id });
   }
   const after = organization.monitor(change.id)?.state;
+  for (const alert of state.alerts.ofMonitor(change.org, change.id)) {
+    takeInterval(sceneOf(state, output), alert, after?.notificationInterval);
+  }
 
   if (change.state.type === 'connectivity') {
     for (const owner of state.ownersOf(organization)) {

@@ -21,6 +21,11 @@ export function isConnectivityMonitor(monitor: Revised<MonitorState>): monitor i
   return monitor.state.type === 'connectivity';
 }
 
+/** Status of alerts about hosts that are gone. */
+export function goneStatus({ alertStatusOnGone }: ConnectivityMonitor): 'warning' | 'critical' {
+  return alertStatusOnGone === 'WARNING' ? 'warning' : 'critical';
+}
+
 /** Durations after which a service monitor misses its metric, in milliseconds; none for other kinds. */
 export function missingDurations(
   monitor: MonitorState,

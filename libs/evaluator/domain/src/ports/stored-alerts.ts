@@ -27,12 +27,13 @@ export abstract class StoredAlerts {
   /**
    * Transitions of one alert, newest first.
    *
+   * @param onlyStatus - Leave out what did not change the status: reminders, and what people did about the open alert.
    * @param before - Only transitions with a smaller sequence.
    */
   abstract transitions(
     org: string,
     alertId: string,
-    options: { readonly limit: number; readonly before?: number },
+    options: { readonly onlyStatus: boolean; readonly limit: number; readonly before?: number },
   ): Promise<Page<AlertTransition>>;
   /** Alerts of one host that are open, newest first. */
   abstract openOfHost(org: string, hostId: string): Promise<readonly AlertView[]>;

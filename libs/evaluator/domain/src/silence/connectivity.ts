@@ -4,6 +4,7 @@ import { openAlert, recoverAlert } from '../alerts/alert-changes.js';
 import { sceneOf } from '../alerts/alert-scene.js';
 import { REACHABLE, UNREACHABLE } from '../alerts/message.js';
 import { configuredMonitor } from '../alerts/monitor-snapshot.js';
+import { goneStatus } from '../configuration/monitor.js';
 import { looksAt } from '../configuration/scope.js';
 import type { Owner } from '../owner.js';
 import type { ShardOutput } from '../shard-output.js';
@@ -29,12 +30,12 @@ export function hostIsGone(state: ShardState, output: ShardOutput, { owner }: Ho
   for (const monitor of organization.connectivityMonitors()) {
     if (!looksAt(monitor.state, host)) continue;
     if (state.alerts.of(organization.id, monitor.state.id, owner.key) !== undefined) continue;
-    const status = monitor.state.alertStatusOnGone === 'WARNING' ? 'warning' : 'critical';
     const alertMonitor = configuredMonitor(monitor, []);
-    openAlert(sceneOf(state, output), organization, owner.target, alertMonitor, status, {
+    openAlert(sceneOf(state, output), organization, owner.target, alertMonitor, goneStatus(monitor.state), {
       at,
       message: UNREACHABLE,
       value: null,
+      why: { points: [], lastSeenAt: owner.silence?.seenAtSeconds },
     });
     owner.mayBeGone = true;
   }
@@ -73,7 +74,12 @@ function recover(state: ShardState, output: ShardOutput, owner: Owner, at: Epoch
     const alert = state.alerts.of(organization.id, monitor.state.id, owner.key);
     if (alert === undefined || !looksAt(monitor.state, host)) continue;
     const alertMonitor = configuredMonitor(monitor, []);
-    recoverAlert(sceneOf(state, output), organization, alert, alertMonitor, { at, message: REACHABLE, value: null });
+    recoverAlert(sceneOf(state, output), organization, alert, alertMonitor, {
+      at,
+      message: REACHABLE,
+      value: null,
+      why: { points: [], lastSeenAt: at },
+    });
   }
   const open = state.alerts.ofTarget(organization.id, owner.key);
   owner.mayBeGone = open.some(({ row }) => row.type === 'connectivity');

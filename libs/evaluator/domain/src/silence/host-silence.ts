@@ -1,4 +1,4 @@
-import type { EpochMs } from '@tocsin/runtime';
+import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
 import type { LastSeenRow } from '../shard-rows.js';
 import type { Owner } from '../owner.js';
 import type { Deadline } from './deadlines.js';
@@ -17,6 +17,11 @@ export class HostSilence implements Deadline {
     private gapMs: number,
   ) {
     this.name = `${owner.organization.id}/${owner.key}`;
+  }
+
+  /** When the host last posted metrics. */
+  get seenAtSeconds(): EpochSeconds {
+    return Math.floor(this.seenAt / 1000);
   }
 
   /** The host has posted. */

@@ -42,7 +42,8 @@ export function metricIsMissing(
   if (configured === undefined) return;
   const monitor = configuredMonitor(configured, []);
   const scene = sceneOf(state, output);
-  const finding = { at, message: missingMessage(metric), value: null };
+  const why = { points: [], lastSeenAt: deadline.metric.pointAt };
+  const finding = { at, message: missingMessage(metric), value: null, why };
   const alert = state.alerts.of(organization.id, deadline.monitorId, owner.key);
   if (alert === undefined) openAlert(scene, organization, owner.target, monitor, deadline.status, finding);
   else if (isWorse(deadline.status, alert.row.status)) {

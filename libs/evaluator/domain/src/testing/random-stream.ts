@@ -1,7 +1,7 @@
 import type { ConfigRecord, HostState, MonitorState } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
 import fc from 'fast-check';
-import type { ShardInput } from '../shard-input.js';
+import type { CommandWish, ShardInput } from '../shard-input.js';
 import {
   HANAKO,
   ORG,
@@ -22,15 +22,15 @@ import { START } from './timeline-time.js';
 
 const HOSTS = ['h1', 'h2'] as const;
 const MONITORS: readonly MonitorState[] = [
-  aHostMonitor({ id: 'mean', duration: 3, warning: 4, critical: 6 }),
+  aHostMonitor({ id: 'mean', duration: 3, warning: 4, critical: 6, notificationInterval: 10 }),
   aHostMonitor({ id: 'lasting', maxCheckAttempts: 3 }),
   aHostMonitor({ id: 'below', operator: '<', warning: 3, critical: 1, scopes: [{ service: 'shop' }] }),
   aHostMonitor({ id: 'memory', metric: 'memory%', warning: 50, critical: 90, maxCheckAttempts: 2 }),
   aHostMonitor({ id: 'cpu', metric: 'cpu%', warning: 50, critical: 90, duration: 2 }),
   aHostMonitor({ id: 'custom', metric: 'custom.a', duration: 2 }),
-  aServiceMonitor({ id: 'errors', missingDurationWarning: 10, missingDurationCritical: 20 }),
-  aConnectivityMonitor({ id: 'conn', excludeScopes: [{ service: 'lab' }] }),
-  anExpressionMonitor({ id: 'web' }),
+  aServiceMonitor({ id: 'errors', missingDurationWarning: 10, missingDurationCritical: 20, notificationInterval: 15 }),
+  aConnectivityMonitor({ id: 'conn', excludeScopes: [{ service: 'lab' }], notificationInterval: 10 }),
+  anExpressionMonitor({ id: 'web', notificationInterval: 10 }),
   aConnectivityMonitor({ id: 'softly', alertStatusOnGone: 'WARNING', scopes: [{ service: 'lab' }] }),
 ];
 
@@ -43,6 +43,7 @@ type Action =
       readonly status: 'OK' | 'WARNING' | 'CRITICAL' | 'UNKNOWN';
       readonly attempts: number;
       readonly ageSeconds: number;
+      readonly interval: number | undefined;
     }
   | {
       readonly do: 'result';
@@ -51,6 +52,13 @@ type Action =
       readonly isOutdated: boolean;
     }
   | { readonly do: 'close'; readonly which: number }
+  | {
+      readonly do: 'attend';
+      readonly which: number;
+      readonly how: 'acknowledge' | 'unacknowledge' | 'assign' | 'snooze' | 'wake';
+      /** Of a snooze. */
+      readonly seconds: number;
+    }
   | { readonly do: 'host'; readonly host: string; readonly change: Partial<HostState> }
   | { readonly do: 'monitor'; readonly which: number; readonly change: 'edit' | 'delete' | 'create' }
   | { readonly do: 'wait' };
@@ -114,6 +122,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       status: fc.constantFrom('OK', 'WARNING', 'CRITICAL', 'UNKNOWN'),
       attempts: fc.integer({ min: 1, max: 3 }),
       ageSeconds: fc.constantFrom(0, 0, 0, 30, 3600, 21_600, 21_601),
+      interval: fc.constantFrom(undefined, 10, 20),
     }),
   },
   {
@@ -126,6 +135,15 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('close'), which: fc.nat(4) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('attend'),
+      which: fc.nat(4),
+      how: fc.constantFrom('acknowledge', 'unacknowledge', 'assign', 'snooze', 'snooze', 'wake'),
+      seconds: fc.integer({ min: -10, max: 1800 }),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -225,8 +243,15 @@ class StreamBuilder {
         return;
       }
       case 'report': {
-        const { status, attempts: maxCheckAttempts } = what;
-        const report = { name: 'check', status, message: status, occurredAt: now - what.ageSeconds, maxCheckAttempts };
+        const { status, attempts: maxCheckAttempts, interval } = what;
+        const report = {
+          name: 'check',
+          status,
+          message: status,
+          occurredAt: now - what.ageSeconds,
+          maxCheckAttempts,
+          ...(interval !== undefined && { notificationInterval: interval }),
+        };
         const checkReports = { org: ORG, owner: `host:${what.host}`, reports: [report] };
         this.take({ kind: 'checkReports', at: this.atMs, checkReports });
         return;
@@ -235,7 +260,10 @@ class StreamBuilder {
         this.result(what.value, now - what.ageSeconds, what.isOutdated);
         return;
       case 'close':
-        this.close(what.which);
+        this.command(what.which, { command: 'close', reason: '' });
+        return;
+      case 'attend':
+        this.command(what.which, wanted(what, now));
         return;
       case 'host':
         this.edit(`host ${what.host}`, what.change);
@@ -264,18 +292,11 @@ class StreamBuilder {
     this.take({ kind: 'monitorResult', at: this.atMs, monitorResult });
   }
 
-  private close(which: number): void {
+  private command(which: number, wanted: CommandWish): void {
     const alertId = this.alertIds.at(-1 - which);
     if (alertId === undefined) return;
-    const command = {
-      org: ORG,
-      owner: 'host:h1',
-      commandId: `c${this.inputs.length}`,
-      command: 'close' as const,
-      alertId,
-      reason: '',
-      actor: HANAKO,
-    };
+    const commandId = `c${this.inputs.length}`;
+    const command = { org: ORG, owner: 'host:h1', commandId, alertId, actor: HANAKO, ...wanted };
     this.take({ kind: 'command', at: this.atMs, command });
   }
 
@@ -288,7 +309,14 @@ class StreamBuilder {
       return;
     }
     if (!isThere) return;
-    if (change === 'edit') this.edit(key, { warning: 2, duration: 4, maxCheckAttempts: 2, missingDurationWarning: 20 });
+    if (change === 'edit')
+      this.edit(key, {
+        warning: 2,
+        duration: 4,
+        maxCheckAttempts: 2,
+        missingDurationWarning: 20,
+        notificationInterval: 20,
+      });
     else this.edit(key, {}, true);
   }
 
@@ -314,5 +342,18 @@ class StreamBuilder {
     for (const transition of this.shard.take(input).transitions) {
       if (transition.sequence === 1) this.alertIds.push(transition.alert.id);
     }
+  }
+}
+
+function wanted({ how, seconds }: Extract<Action, { do: 'attend' }>, now: EpochSeconds): CommandWish {
+  switch (how) {
+    case 'assign':
+      return { command: 'assign', assignee: seconds % 2 === 0 ? null : { id: 'user1', screenName: 'hanako' } };
+    case 'snooze':
+      return { command: 'snooze', until: now + seconds };
+    case 'wake':
+      return { command: 'snooze', until: null };
+    default:
+      return { command: how };
   }
 }

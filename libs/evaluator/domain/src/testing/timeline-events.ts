@@ -1,8 +1,8 @@
 import type { CheckReport, ConfigRecord, HostState, MonitorResult } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
-import type { ShardInput } from '../shard-input.js';
+import type { CommandWish, ShardInput } from '../shard-input.js';
 import { HANAKO, ORG } from './builders.js';
-import { parseTime } from './timeline-time.js';
+import { START, parseTime } from './timeline-time.js';
 
 /** The configuration of a timeline as it goes on, by kind and id. */
 export interface Configured {
@@ -29,10 +29,10 @@ const EVENTS: readonly EventKind[] = [
     form: /^(\S+) (\S+=\S+(?: \S+=\S+)*)$/,
     read: ([owner, samples], at) => [samplesOf(owner, samples.split(' '), at)],
   },
-  // h1 check disk CRITICAL "full" x3 @-1:00       (x3: opens after three in a row)
+  // h1 check disk CRITICAL "full" x3 every 10 @-1:00       (x3: opens after three in a row; every: minutes to a reminder)
   {
-    form: /^(h\d+) check (\S+) (OK|WARNING|CRITICAL|UNKNOWN)(?: "(.*?)")?(?: x(\d+))?(?: @(-?[\d:]+))?$/,
-    read: ([host, name, status, message = '', attempts = '1', offset = '0'], at) => [
+    form: /^(h\d+) check (\S+) (OK|WARNING|CRITICAL|UNKNOWN)(?: "(.*?)")?(?: x(\d+))?(?: every (\d+))?(?: @(-?[\d:]+))?$/,
+    read: ([host, name, status, message = '', attempts = '1', minutes, offset = '0'], at) => [
       {
         kind: 'checkReports',
         at: at * 1000,
@@ -46,6 +46,7 @@ const EVENTS: readonly EventKind[] = [
               message,
               occurredAt: at + parseTime(offset),
               maxCheckAttempts: Number(attempts),
+              ...(minutes === undefined ? {} : { notificationInterval: Number(minutes) }),
             },
           ],
         },
@@ -62,8 +63,28 @@ const EVENTS: readonly EventKind[] = [
   // close load@h1 "known problem"
   {
     form: /^close (\S+)(?: "(.*)")?$/,
-    read: ([name, reason = ''], at, world) => [closeCommand(name, world.openAlertId(name), reason, at)],
+    read: ([name, reason = ''], at, world) => [command(name, at, world, { command: 'close', reason })],
   },
+  // acknowledge load@h1      unacknowledge load@h1
+  {
+    form: /^(acknowledge|unacknowledge) (\S+)$/,
+    read: ([what, name], at, world) => [command(name, at, world, { command: what as 'acknowledge' | 'unacknowledge' })],
+  },
+  // assign load@h1 to taro   assign load@h1 to nobody
+  {
+    form: /^assign (\S+) to (\S+)$/,
+    read: ([name, who], at, world) => [
+      command(name, at, world, { command: 'assign', assignee: who === 'nobody' ? null : { id: who, screenName: who } }),
+    ],
+  },
+  // snooze load@h1 until 30:00                  wake load@h1
+  {
+    form: /^snooze (\S+) until ([\d:]+)$/,
+    read: ([name, until], at, world) => [
+      command(name, at, world, { command: 'snooze', until: START + parseTime(until) }),
+    ],
+  },
+  { form: /^wake (\S+)$/, read: ([name], at, world) => [command(name, at, world, { command: 'snooze', until: null })] },
   {
     form: /^(h\d+) is (working|standby|maintenance|poweroff)$/,
     read: changeHost((status) => ({ status: status as HostState['status'] })),
@@ -146,18 +167,18 @@ function expressionResult(
   };
 }
 
-function closeCommand(name: string, alertId: string, reason: string, at: EpochSeconds): ShardInput {
+/** @param name - Of an open alert: `MONITOR@TARGET`. */
+function command(name: string, at: EpochSeconds, world: Configured, wanted: CommandWish): ShardInput {
   return {
     kind: 'command',
     at: at * 1000,
     command: {
       org: ORG,
       owner: ownerOfTarget(name),
-      commandId: `close${at}`,
-      command: 'close',
-      alertId,
-      reason,
+      commandId: `${wanted.command}${at}`,
+      alertId: world.openAlertId(name),
       actor: HANAKO,
+      ...wanted,
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { AlertTarget, AlertTransition } from '@tocsin/payload-schemas';
+import type { EpochSeconds } from '@tocsin/runtime';
 import { formatTime } from './timeline-time.js';
 
 /** What one transition must be; members that were not written are free. */
@@ -10,12 +11,15 @@ export interface Expected {
   readonly message?: string;
 }
 
-const EXPECTED = /^(\S+)@(\S+) (opens \w+|becomes \w+|closes(?: \w+)?)(?: at ([\d:-]+))?(?: "(.*)")?$/;
+const EXPECTED =
+  /^(\S+)@(\S+) (opens \w+|becomes \w+|closes(?: \w+)?|resends(?: \w+)?|is \w+)(?: at ([\d:-]+))?(?: "(.*)")?$/;
 
 /**
  * Reads what is expected behind `=>`, several transitions apart by `;`:
  *
  * - `MONITOR@TARGET opens STATUS`, `… becomes STATUS`, `… closes`, `… closes TRIGGER` (other than monitoring),
+ * - `… resends`, `… resends STATUS` (another one than before),
+ * - `… is acknowledged`, `… is unacknowledged`, `… is assigned`, `… is snoozed`,
  * - then, if it matters, `at TIME` (event time) and `"MESSAGE"`.
  *
  * `MONITOR` is the monitor's id, or the name of a check; `TARGET` the id of the host or the name of the service.
@@ -35,7 +39,7 @@ export function matches(transition: AlertTransition, expected: Expected): boolea
     monitorName(transition) === expected.monitor &&
     targetName(transition.alert.target) === expected.target &&
     changeOf(transition) === expected.change &&
-    (expected.at === undefined || expected.at === formatTime(transition.alert.statusChangedAt)) &&
+    (expected.at === undefined || expected.at === formatTime(eventTime(transition))) &&
     (expected.message === undefined || expected.message === transition.message)
   );
 }
@@ -43,7 +47,7 @@ export function matches(transition: AlertTransition, expected: Expected): boolea
 /** Texts for reports of faults, in the notation of expectations. */
 export const shown = {
   transition: (t: AlertTransition): string =>
-    `${monitorName(t)}@${targetName(t.alert.target)} ${changeOf(t)} at ${formatTime(t.alert.statusChangedAt)} "${t.message}"`,
+    `${monitorName(t)}@${targetName(t.alert.target)} ${changeOf(t)} at ${formatTime(eventTime(t))} "${t.message}"`,
   row: (row: { readonly monitorId: string; readonly target: AlertTarget }): string =>
     `${row.monitorId}@${targetName(row.target)}`,
 };
@@ -57,7 +61,29 @@ function targetName(target: AlertTarget): string {
   return target.kind === 'monitor' ? 'monitor' : target.name;
 }
 
-function changeOf({ alert, sequence, trigger }: AlertTransition): string {
-  if (!alert.isOpen) return trigger === 'monitoring' ? 'closes' : `closes ${trigger}`;
-  return `${sequence === 1 ? 'opens' : 'becomes'} ${alert.status}`;
+const ATTENDED = {
+  acknowledge: 'is acknowledged',
+  unacknowledge: 'is unacknowledged',
+  assign: 'is assigned',
+  snooze: 'is snoozed',
+} as const;
+
+function changeOf({ alert, change = 'open', previousStatus, trigger }: AlertTransition): string {
+  switch (change) {
+    case 'open':
+      return `opens ${alert.status}`;
+    case 'status':
+      return `becomes ${alert.status}`;
+    case 'close':
+      return trigger === 'monitoring' ? 'closes' : `closes ${trigger}`;
+    case 'resend':
+      return alert.status === previousStatus ? 'resends' : `resends ${alert.status}`;
+    default:
+      return ATTENDED[change];
+  }
+}
+
+/** Where the status changes, its own time: that never goes back, whatever comes late. */
+function eventTime({ alert, at, previousStatus }: AlertTransition): EpochSeconds {
+  return alert.status === previousStatus ? (at ?? alert.statusChangedAt) : alert.statusChangedAt;
 }

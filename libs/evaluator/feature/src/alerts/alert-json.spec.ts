@@ -17,6 +17,7 @@ const anAlert = (change: Partial<AlertView>): AlertView => ({
   worstStatus: 'warning',
   sequence: 1,
   ordinal: 1,
+  remindFromMs: 0,
   value: null,
   message: 'text',
   ...change,

@@ -94,6 +94,7 @@ export class AlertsController {
     const before = nextId === undefined ? undefined : sequenceOf(id, nextId);
     if (nextId !== undefined && before === undefined) throw new NotFoundError('Alert Log Not Found.');
     const { items, hasMore } = await this.alerts.transitions(org, id, {
+      onlyStatus: true,
       limit: pageLimit(query),
       ...(before !== undefined && { before }),
     });

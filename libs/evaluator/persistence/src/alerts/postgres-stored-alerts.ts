@@ -7,6 +7,9 @@ import { ALERT_COLUMNS, type StoredAlert, toAlertRow } from '../shards/stored-ro
 const ALERTS = `select g.key as org, ${ALERT_COLUMNS}, memo
   from alert join organization g using (org_id) left join alert_memo using (org_id, alert_id)`;
 
+const CHANGES_STATUS = `and convert_from(body, 'UTF8')::json ->> 'previousStatus'
+  is distinct from convert_from(body, 'UTF8')::json -> 'alert' ->> 'status'`;
+
 type StoredView = StoredAlert & { readonly memo: string | null };
 
 /** Alerts in PostgreSQL. Their ids sort by opening time, which is what pages follow. */
@@ -35,11 +38,12 @@ export class PostgresStoredAlerts extends StoredAlerts {
   override async transitions(
     org: string,
     alertId: string,
-    { limit, before }: { readonly limit: number; readonly before?: number },
+    { onlyStatus, limit, before }: { readonly onlyStatus: boolean; readonly limit: number; readonly before?: number },
   ): Promise<Page<AlertTransition>> {
     const rows = await this.read<{ body: Buffer }>(
       `select body from alert_transition join organization g using (org_id)
-       where g.key = $1 and alert_id = $2 and ($3::int4 is null or sequence < $3) order by sequence desc limit $4`,
+       where g.key = $1 and alert_id = $2 and ($3::int4 is null or sequence < $3) ${onlyStatus ? CHANGES_STATUS : ''}
+       order by sequence desc limit $4`,
       [org, alertId, before, limit + 1],
     );
     return page(rows.map(toTransition), limit);

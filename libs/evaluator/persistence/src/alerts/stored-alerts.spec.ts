@@ -65,9 +65,9 @@ describe('an alert', () => {
   });
 
   it('has its transitions newest first, in pages', async () => {
-    const first = await test.store.alerts.transitions('org1', 'a1', { limit: 1 });
+    const first = await test.store.alerts.transitions('org1', 'a1', { onlyStatus: false, limit: 1 });
     expect([first.items.map(({ sequence }) => sequence), first.hasMore]).toEqual([[2], true]);
-    const rest = await test.store.alerts.transitions('org1', 'a1', { limit: 1, before: 2 });
+    const rest = await test.store.alerts.transitions('org1', 'a1', { onlyStatus: false, limit: 1, before: 2 });
     expect([rest.items.map(({ sequence }) => sequence), rest.hasMore]).toEqual([[1], false]);
   });
 

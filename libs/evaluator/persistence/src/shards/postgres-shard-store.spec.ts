@@ -59,6 +59,13 @@ describe('a shard', () => {
         value: null,
         message: 'back "to" normal \\ ☃ \u2028',
       }),
+      anAlert({
+        id: '3ccccccccccccc',
+        notificationInterval: 10,
+        acknowledged: { at: NOW, by: { kind: 'user', id: 'user1', screenName: 'hanako' } },
+        assignee: { id: 'user2', screenName: 'taro' },
+        snoozedUntil: NOW + 3600,
+      }),
     ];
     const bare = aCheck({ name: 'dns', id: 'check2', status: null, occurredAt: null, origin: 'reported', seen: [] });
     const { notificationInterval: _none, ...checkWithoutInterval } = bare;

@@ -23,10 +23,16 @@ export interface StoredAlert {
   readonly message: string;
   readonly reason: string | null;
   readonly closed_by: string | null;
+  readonly notification_interval: number | null;
+  readonly remind_from_ms: number;
+  readonly acknowledged: AlertRow['acknowledged'] | null;
+  readonly assignee: AlertRow['assignee'] | null;
+  readonly snoozed_until: number | null;
 }
 
 export const ALERT_COLUMNS = `alert_id, type, monitor_id, target, status, is_open, opened_at, closed_at,
-  status_changed_at, worst_status, sequence, ordinal, value, message, reason, closed_by`;
+  status_changed_at, worst_status, sequence, ordinal, value, message, reason, closed_by, notification_interval, remind_from_ms,
+  acknowledged, assignee, snoozed_until`;
 
 export function toAlertRow(stored: StoredAlert): AlertRow {
   return {
@@ -47,6 +53,11 @@ export function toAlertRow(stored: StoredAlert): AlertRow {
     message: stored.message,
     ...(stored.reason !== null && { reason: stored.reason }),
     ...(stored.closed_by !== null && { closedBy: stored.closed_by }),
+    ...(stored.notification_interval !== null && { notificationInterval: stored.notification_interval }),
+    remindFromMs: stored.remind_from_ms,
+    ...(stored.acknowledged !== null && { acknowledged: stored.acknowledged }),
+    ...(stored.assignee !== null && { assignee: stored.assignee }),
+    ...(stored.snoozed_until !== null && { snoozedUntil: stored.snoozed_until }),
   };
 }
 
@@ -177,6 +188,11 @@ function alertColumns(
     message: row.message,
     reason: row.reason,
     closed_by: row.closedBy,
+    notification_interval: row.notificationInterval,
+    remind_from_ms: row.remindFromMs,
+    acknowledged: row.acknowledged,
+    assignee: row.assignee,
+    snoozed_until: row.snoozedUntil,
   };
 }
 

@@ -13,17 +13,11 @@ export function transitionRecord(
   transition: AlertTransition,
   traceparent: string | undefined,
 ): OutboxRow {
-  const { org, alert, sequence } = transition;
+  const { org, alert, sequence, at = alert.statusChangedAt } = transition;
   return {
     topic,
     key: alertKey(org.id, alert.id),
     value: Buffer.from(JSON.stringify(transition)),
-    headers: cloudEventHeaders(
-      RECORD_TYPE.alertTransition,
-      `${alert.id}/${sequence}`,
-      SOURCE,
-      alert.statusChangedAt * 1000,
-      traceparent,
-    ),
+    headers: cloudEventHeaders(RECORD_TYPE.alertTransition, `${alert.id}/${sequence}`, SOURCE, at * 1000, traceparent),
   };
 }

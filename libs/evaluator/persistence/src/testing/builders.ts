@@ -53,6 +53,7 @@ export function anAlert(change: Partial<AlertRow> = {}): AlertRow {
     ordinal: 1,
     value: 97.25,
     message: 'CPU high',
+    remindFromMs: NOW * 1000,
     ...change,
   };
 }

@@ -1,0 +1,11 @@
+import type { AlertChange, AlertTransition } from '@tocsin/payload-schemas';
+
+const NOTIFYING: ReadonlySet<AlertChange> = new Set(['open', 'status', 'resend', 'close']);
+
+/**
+ * Whether people are told of a transition: not of what they did about an open alert themselves. Every transition of 0.1, which
+ * names no change, is told.
+ */
+export function notifies({ change }: AlertTransition): boolean {
+  return change === undefined || NOTIFYING.has(change);
+}
