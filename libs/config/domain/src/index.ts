@@ -7,6 +7,7 @@ export { distinctRoles, parseRoleFullname, roleFullname } from './names/role-ful
 export { Services } from './services/services.js';
 export { ServiceWriter, type Role } from './services/service-writer.js';
 export { compareMonitors } from './monitors/monitor-order.js';
+export { withOptions } from './monitors/monitor-options.js';
 export {
   checkKindKept,
   checkMonitor,

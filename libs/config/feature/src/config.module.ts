@@ -4,6 +4,7 @@ import { ApiKeysController } from './api-v1/api-keys.controller.js';
 import { AuditController } from './api-v1/audit.controller.js';
 import { ChannelsController as ApiV1ChannelsController } from './api-v1/channels.controller.js';
 import { DowntimesController as ApiV1DowntimesController } from './api-v1/downtimes.controller.js';
+import { ApiV1MonitorsController } from './api-v1/monitors.controller.js';
 import { OrganizationsController } from './api-v1/organizations.controller.js';
 import { UsersController } from './api-v1/users.controller.js';
 import { CreateApiKey } from './api-keys/create-api-key.js';
@@ -51,6 +52,7 @@ import { PutMetadata } from './metadata/put-metadata.js';
 import { ReadMetadata } from './metadata/read-metadata.js';
 import { CreateMonitor } from './monitors/create-monitor.js';
 import { DeleteMonitor } from './monitors/delete-monitor.js';
+import { SetMonitorOptions } from './monitors/set-monitor-options.js';
 import { UpdateMonitor } from './monitors/update-monitor.js';
 import { CreateNotificationGroup } from './notification-groups/create-group.js';
 import { DeleteNotificationGroup } from './notification-groups/delete-group.js';
@@ -88,6 +90,7 @@ const CONTROLLERS = [
   UsersController,
   ApiV1ChannelsController,
   ApiV1DowntimesController,
+  ApiV1MonitorsController,
   AuditController,
   SignInController,
   PagesController,
@@ -121,6 +124,7 @@ const USE_CASES = [
   DeleteGraphAnnotation,
   CreateMonitor,
   UpdateMonitor,
+  SetMonitorOptions,
   DeleteMonitor,
   CreateChannel,
   UpdateChannel,

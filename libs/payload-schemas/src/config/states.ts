@@ -78,10 +78,29 @@ const threshold = {
   critical: z.number().optional(),
 };
 
+/**
+ * What a monitor of a metric can do beyond Mackerel. API v0 neither shows nor changes it; an absent member is off.
+ */
+export const metricMonitorOptions = z.object({
+  /** An alert keeps a level until the mean has passed its recovery threshold; on the good side of the level's threshold. */
+  recoveryWarning: z.number().optional(),
+  recoveryCritical: z.number().optional(),
+  /** 2–10: an alert closes when so many judgements in a row were ok. */
+  closeAttempts: z.int().min(2).max(10).optional(),
+  /** An alert opens when the newest judgement and at least `breaches` of the last `points` were not ok; instead of `maxCheckAttempts`. */
+  openWhen: z.object({ breaches: z.int().min(1).max(10), points: z.int().min(1).max(10) }).optional(),
+  /** Every point of a post with several is judged, in order of time, not the newest only. */
+  judgesEveryPoint: z.literal(true).optional(),
+  /** An edit judges what is open at once. */
+  rejudgesOnEdit: z.literal(true).optional(),
+});
+export type MetricMonitorOptions = z.infer<typeof metricMonitorOptions>;
+
 export const hostMonitor = z.object({
   type: z.literal('host'),
   ...monitorCommon,
   ...threshold,
+  options: metricMonitorOptions.optional(),
   /** Number of newest points that are averaged, 1–10. */
   duration: z.int(),
   metric: z.string(),
@@ -100,6 +119,7 @@ export const serviceMonitor = z.object({
   type: z.literal('service'),
   ...monitorCommon,
   ...threshold,
+  options: metricMonitorOptions.optional(),
   service: z.string(),
   duration: z.int(),
   metric: z.string(),

@@ -18,13 +18,13 @@ type Unnumbered<M> = Omit<M, 'id'>;
 
 /**
  * A monitor as its author describes it, each member by itself already in range: without id, secrets in the clear. Members
- * that an update keeps when they are left out are optional here.
+ * that an update keeps when they are left out are optional here; options beyond Mackerel are set apart.
  */
 export type MonitorSpec =
-  | Unnumbered<HostMonitor>
+  | Omit<Unnumbered<HostMonitor>, 'options'>
   | (Omit<Unnumbered<ConnectivityMonitor>, 'alertStatusOnGone'> &
       Partial<Pick<ConnectivityMonitor, 'alertStatusOnGone'>>)
-  | Unnumbered<ServiceMonitor>
+  | Omit<Unnumbered<ServiceMonitor>, 'options'>
   | (Omit<Unnumbered<ExternalMonitor>, 'urlSealed' | 'headers'> & {
       readonly url: string;
       readonly headers?: readonly RequestHeader[];

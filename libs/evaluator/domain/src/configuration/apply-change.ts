@@ -1,10 +1,11 @@
 import type { ConfigRecord, ConnectivityMonitor, HostState, MonitorState } from '@tocsin/payload-schemas';
 import type { ClosedBy } from '../alerts/alert-changes.js';
 import { closeForOtherReason, personOf, sceneOf } from '../alerts/alert-scene.js';
-import type { OpenAlert } from '../alerts/open-alerts.js';
+import { type OpenAlert, targetKey } from '../alerts/open-alerts.js';
 import { takeInterval } from '../alerts/reminders/take-interval.js';
 import { declareChecks } from '../checks/declared-checks.js';
 import { forgetCheck } from '../checks/take-check-reports.js';
+import { judgeAfterEdit } from '../metrics/judge-series.js';
 import { hostKey, serviceKey } from '../owner.js';
 import { forgetRun } from '../runs/take-monitor-result.js';
 import type { ShardInput } from '../shard-input.js';
@@ -129,9 +130,20 @@ function applyMonitor(
   state.series.forgetLists();
   for (const owner of state.ownersOf(organization)) state.series.reconcile(owner);
   state.loadWindows(windows);
+  if (change.deleted !== true && change.state.options?.rejudgesOnEdit === true) judgeOpenAnew(state, output, change);
   if (missedBy(before) !== missedBy(after)) {
     missMetricAnew(state, output, organization, before);
     missMetricAnew(state, output, organization, after);
+  }
+}
+
+/** The monitor's open alerts are judged by what it says now. */
+function judgeOpenAnew(state: ShardState, output: ShardOutput, { org, id, at }: Change<'monitor'>): void {
+  const editedAt = Math.floor(at / 1000);
+  for (const { row } of state.alerts.ofMonitor(org, id)) {
+    const owner = state.knownOwner(org, targetKey(row.target));
+    if (owner === undefined) continue;
+    for (const series of owner.series.values()) judgeAfterEdit(state, output, owner, series, id, editedAt);
   }
 }
 

@@ -6,11 +6,16 @@ export interface Revised<M extends MonitorState> {
   readonly revision: number;
 }
 
+/** Newest points of one post that are judged one by one, where a monitor asks for it. */
+export const MAX_POINTS_OF_A_POST = 20;
+
 export type MetricMonitor = HostMonitor | ServiceMonitor;
 
-/** Points of the series that judging it may look at: the newest mean, and those of the attempts before it. */
-export function pointsNeeded(monitor: MetricMonitor): number {
-  return monitor.duration + monitor.maxCheckAttempts - 1;
+/** Points of the series that judging it may look at: the newest mean, and those of the judgements before it. */
+export function pointsNeeded({ duration, maxCheckAttempts, options = {} }: MetricMonitor): number {
+  const judgements = Math.max(maxCheckAttempts, options.openWhen?.points ?? 1, options.closeAttempts ?? 1);
+  // A post may bring many points; those that are judged one by one need their windows as well.
+  return duration + judgements - 1 + (options.judgesEveryPoint === true ? MAX_POINTS_OF_A_POST : 0);
 }
 
 export function isMetricMonitor(monitor: Revised<MonitorState>): monitor is Revised<MetricMonitor> {

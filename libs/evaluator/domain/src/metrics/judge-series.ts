@@ -1,22 +1,35 @@
-import type { EpochMs } from '@tocsin/runtime';
+import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
 import { type Finding, changeAlert, openAlert, recoverAlert, refreshAlert } from '../alerts/alert-changes.js';
 import { sceneOf } from '../alerts/alert-scene.js';
 import { breachMessage, valueMessage } from '../alerts/message.js';
 import { type AlertMonitor, configuredMonitor } from '../alerts/monitor-snapshot.js';
+import type { OpenAlert } from '../alerts/open-alerts.js';
+import { MAX_POINTS_OF_A_POST } from '../configuration/monitor.js';
 import { MAX_JUDGED_AGE_MS, MAX_WINDOW_SECONDS } from '../limits.js';
 import type { Owner } from '../owner.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { ShardState } from '../shard-state.js';
-import { type Level, OK, STATUS_OF, breachesInARow, levelOf } from './level.js';
+import { CRITICAL, type Level, OK, STATUS_OF, WARNING, heldLevel, levelOf, levelsBefore, meanAt } from './level.js';
 import type { MonitorList } from './monitor-list.js';
 
 /**
- * Judges a series at its newest point by all monitors that look at it.
+ * Judges a series at its newest point by all monitors that look at it, and at the others after `newestBefore` by those that
+ * ask for it.
  *
  * This runs for every sample. Nothing is allocated and nothing but typed arrays is read while all is well.
+ *
+ * @param newestBefore - Time of the series' newest point before this post.
  */
-export function judgeSeries(state: ShardState, output: ShardOutput, owner: Owner, series: number, at: EpochMs): void {
+export function judgeSeries(
+  state: ShardState,
+  output: ShardOutput,
+  owner: Owner,
+  series: number,
+  at: EpochMs,
+  newestBefore: EpochSeconds,
+): void {
   const list = state.series.lists[series];
+  if (list.everyPoint.length > 0) judgeEarlierPoints(state, output, owner, series, at, newestBefore);
   const { durations, maxDuration, sums } = list;
   const count = durations.length;
   const { rings } = state.series;
@@ -43,8 +56,55 @@ export function judgeSeries(state: ShardState, output: ShardOutput, owner: Owner
     if (duration > usable) continue;
     const mean = sums[duration - 1] / duration;
     const level = levelOf(list, i, mean);
-    if (level !== OK || !isQuiet) settle({ state, output, owner, series, list, i, level, mean });
+    if (level !== OK || !isQuiet) settle({ state, output, owner, series, list, i, level, mean, back: 0 });
   }
+}
+
+/** The points of a post before its newest, in order of time. */
+function judgeEarlierPoints(
+  state: ShardState,
+  output: ShardOutput,
+  owner: Owner,
+  series: number,
+  at: EpochMs,
+  newestBefore: EpochSeconds,
+): void {
+  const { rings, lists } = state.series;
+  const list = lists[series];
+  const oldest = Math.max(newestBefore + 1, (at - MAX_JUDGED_AGE_MS) / 1000);
+  const most = Math.min(rings.length[series], MAX_POINTS_OF_A_POST);
+  let back = 0;
+  while (back + 1 < most && rings.times[rings.slot(series, back + 1)] >= oldest) back++;
+  for (; back > 0; back--) {
+    for (const i of list.everyPoint) {
+      const mean = meanAt(rings, series, back, list.durations[i]);
+      if (Number.isNaN(mean)) continue;
+      settle({ state, output, owner, series, list, i, level: levelOf(list, i, mean), mean, back });
+    }
+  }
+}
+
+/**
+ * Judges what a monitor has open on a series again: the monitor was edited.
+ *
+ * @param editedAt - Event time of what comes of it.
+ */
+export function judgeAfterEdit(
+  state: ShardState,
+  output: ShardOutput,
+  owner: Owner,
+  series: number,
+  monitorId: string,
+  editedAt: EpochSeconds,
+): void {
+  const { rings, lists, open } = state.series;
+  const list = lists[series];
+  const i = list.monitors.findIndex((monitor) => monitor.state.id === monitorId);
+  if (i < 0 || open[series]?.[i] === undefined) return;
+  if (state.timeMs - rings.newest[series] * 1000 > MAX_JUDGED_AGE_MS) return;
+  const mean = meanAt(rings, series, 0, list.durations[i]);
+  if (Number.isNaN(mean)) return;
+  settle({ state, output, owner, series, list, i, level: levelOf(list, i, mean), mean, back: 0, editedAt });
 }
 
 /** What one monitor found at the newest point of a series. */
@@ -58,6 +118,10 @@ interface Judged {
   readonly i: number;
   readonly level: Level;
   readonly mean: number;
+  /** How many points before the series' newest one it was judged at. */
+  readonly back: number;
+  /** When an edit of the monitor, not a point, called for the judgement. */
+  readonly editedAt?: EpochSeconds;
 }
 
 /** Acts on a level that may mean a change. */
@@ -65,12 +129,13 @@ function settle(judged: Judged): void {
   const { state, output, owner, series, i, mean } = judged;
   // A sum of huge values may have left the numbers that can be told.
   if (!Number.isFinite(mean)) return;
-  const status = STATUS_OF[judged.level];
   const alert = state.series.open[series]?.[i];
   if (alert === undefined) {
+    const status = STATUS_OF[judged.level];
     if (status !== 'ok') openIfLasting(judged, status);
     return;
   }
+  const status = STATUS_OF[foundLevel(judged, alert)];
   const scene = sceneOf(state, output);
   if (status === alert.row.status) {
     refreshAlert(scene, alert, { value: mean });
@@ -93,11 +158,27 @@ function settle(judged: Judged): void {
   }
 }
 
-/** Opens an alert if none of the last `maxCheckAttempts` points was ok. */
+/** What an open alert's monitor finds, its recovery thresholds and attempts to close considered. */
+function foundLevel({ state, series, list, i, level, mean, back }: Judged, { row }: OpenAlert): Level {
+  // While data was missing nothing was compared: there is no level to recover from.
+  if (row.value === null) return level;
+  const held = heldLevel(list, i, mean, row.status);
+  if (held !== OK) return held;
+  const { closeAttempts = 1 } = list.monitors[i].state.options ?? {};
+  for (let before = 1; before < closeAttempts; before++) {
+    const earlier = meanAt(state.series.rings, series, back + before, list.durations[i]);
+    if (!Number.isFinite(earlier)) break;
+    if (heldLevel(list, i, earlier, row.status) !== OK) return row.status === 'critical' ? CRITICAL : WARNING;
+  }
+  return OK;
+}
+
+/** Opens an alert if enough of the last points were not ok: all of `maxCheckAttempts`, or as `openWhen` says. */
 function openIfLasting(judged: Judged, status: 'warning' | 'critical'): void {
   const { state, output, owner, series, list, i } = judged;
+  const { maxCheckAttempts, options } = list.monitors[i].state;
   const attempts = attemptsOf(judged);
-  if (attempts < list.monitors[i].state.maxCheckAttempts) return;
+  if (attempts < (options?.openWhen?.breaches ?? maxCheckAttempts)) return;
   const monitor = monitorOf(judged);
   const finding = breachOf(judged, monitor, status, attempts);
   openAlert(sceneOf(state, output), owner.organization, owner.target, monitor, status, finding);
@@ -112,9 +193,14 @@ function labelOf({ metric }: AlertMonitor): string {
   return metric?.label ?? '';
 }
 
-/** Points in a row that were not ok, up to the number that opens an alert. */
-function attemptsOf({ state, series, list, i }: Judged): number {
-  return breachesInARow(state.series.rings, series, list, i, list.monitors[i].state.maxCheckAttempts);
+/** Points that were not ok: in a row, up to the number that opens an alert; or among those that `openWhen` looks at. */
+function attemptsOf({ state, series, list, i, back }: Judged): number {
+  const { maxCheckAttempts, options } = list.monitors[i].state;
+  const most = options?.openWhen?.points ?? maxCheckAttempts;
+  const levels = levelsBefore(state.series.rings, series, list, i, back, most);
+  if (options?.openWhen !== undefined) return levels.filter((level) => level !== OK).length;
+  const firstOk = levels.indexOf(OK);
+  return firstOk < 0 ? levels.length : firstOk;
 }
 
 function breachOf(judged: Judged, monitor: AlertMonitor, status: 'warning' | 'critical', attempts: number): Finding {
@@ -131,8 +217,11 @@ function findingOf({
   list,
   i,
   mean,
+  back,
+  editedAt,
 }: Judged): Pick<Finding, 'at' | 'value'> & Required<Pick<Finding, 'why'>> {
-  const { times, values } = state.series.rings.newestPoints(series, list.durations[i]);
-  const points = times.map((time, n) => ({ time, value: values[n] }));
-  return { at: times[times.length - 1], value: mean, why: { points } };
+  const duration = list.durations[i];
+  const { times, values } = state.series.rings.newestPoints(series, duration + back);
+  const points = times.slice(0, duration).map((time, n) => ({ time, value: values[n] }));
+  return { at: editedAt ?? points[points.length - 1].time, value: mean, why: { points } };
 }

@@ -1,3 +1,4 @@
+import type { AlertStatus } from '@tocsin/payload-schemas';
 import { MAX_WINDOW_SECONDS } from '../limits.js';
 import type { MonitorList } from './monitor-list.js';
 import type { PointRings } from './point-rings.js';
@@ -17,6 +18,17 @@ export function levelOf(list: MonitorList, i: number, mean: number): Level {
 }
 
 /**
+ * Level of a mean while an alert with this status is open: a level that has been reached lasts until the mean has passed its
+ * recovery threshold.
+ */
+export function heldLevel(list: MonitorList, i: number, mean: number, status: AlertStatus): Level {
+  const level = levelOf(list, i, mean);
+  const value = mean * list.signs[i];
+  if (status === 'critical' && value > list.recoveryCriticals[i]) return CRITICAL;
+  return level === OK && value > list.recoveryWarnings[i] ? WARNING : level;
+}
+
+/**
  * Mean of `duration` points ending `back` points before the newest, summed from the newer to the older. Points, not
  * minutes: gaps are skipped over. Judging looks at nothing further than `MAX_WINDOW_SECONDS` before the newest point, so
  * that a restart finds all of it by reading back that far.
@@ -32,13 +44,23 @@ export function meanAt(rings: PointRings, series: number, back: number, duration
   return sum / duration;
 }
 
-/** Levels other than ok in a row at the newest points, at most `most`. What cannot be computed ends the row. */
-export function breachesInARow(rings: PointRings, series: number, list: MonitorList, i: number, most: number): number {
-  let count = 0;
-  while (count < most) {
-    const mean = meanAt(rings, series, count, list.durations[i]);
-    if (!Number.isFinite(mean) || levelOf(list, i, mean) === OK) break;
-    count++;
+/**
+ * Levels of the judgements that end `back`, `back + 1`, … points before the newest, at most `most`, the newest first. What
+ * cannot be computed ends them.
+ */
+export function levelsBefore(
+  rings: PointRings,
+  series: number,
+  list: MonitorList,
+  i: number,
+  back: number,
+  most: number,
+): readonly Level[] {
+  const levels: Level[] = [];
+  while (levels.length < most) {
+    const mean = meanAt(rings, series, back + levels.length, list.durations[i]);
+    if (!Number.isFinite(mean)) break;
+    levels.push(levelOf(list, i, mean));
   }
-  return count;
+  return levels;
 }

@@ -11,11 +11,16 @@ export class MonitorList {
   /** Thresholds times sign; NaN where there is none, so that it is never exceeded. */
   readonly warnings: Float64Array;
   readonly criticals: Float64Array;
+  /** Recovery thresholds times sign; NaN where there is none. */
+  readonly recoveryWarnings: Float64Array;
+  readonly recoveryCriticals: Float64Array;
   readonly maxDuration: number;
   /** Scratch of the judging: sums of the newest 1, 2, … points. */
   readonly sums: Float64Array;
   /** Whether some of them would miss the series. */
   readonly misses: boolean;
+  /** Positions of those that judge every point of a post. */
+  readonly everyPoint: readonly number[];
 
   constructor(readonly monitors: readonly Revised<MetricMonitor>[]) {
     const states = monitors.map((monitor) => monitor.state);
@@ -24,9 +29,12 @@ export class MonitorList {
     this.signs = Float64Array.from(states, (m) => (m.operator === '>' ? 1 : -1));
     this.warnings = Float64Array.from(states, (m, i) => (m.warning ?? NaN) * this.signs[i]);
     this.criticals = Float64Array.from(states, (m, i) => (m.critical ?? NaN) * this.signs[i]);
+    this.recoveryWarnings = Float64Array.from(states, (m, i) => (m.options?.recoveryWarning ?? NaN) * this.signs[i]);
+    this.recoveryCriticals = Float64Array.from(states, (m, i) => (m.options?.recoveryCritical ?? NaN) * this.signs[i]);
     this.maxDuration = Math.max(0, ...this.durations);
     this.sums = new Float64Array(this.maxDuration);
     this.misses = states.some((m) => missingDurations(m).length > 0);
+    this.everyPoint = states.flatMap((m, i) => (m.options?.judgesEveryPoint === true ? [i] : []));
   }
 }
 

@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '@tocsin/runtime';
 import type { Component, PercentMetric } from './percent-metrics.js';
 import type { PointRings } from './point-rings.js';
 
@@ -37,6 +38,16 @@ export class PercentSeries {
         .filter((used) => used.component.item === total.component.item)
         .map((used) => ({ used: used.series, total: total.series })),
     );
+  }
+
+  /**
+   * Newest time at which there could be a point, given the newest time of each posted series. It follows from what was posted,
+   * so that it is the same after a restart.
+   */
+  newestGiven(newestOf: (series: number) => EpochSeconds): EpochSeconds {
+    const pairs = this.ratios.map(({ used, total }) => Math.min(newestOf(used), newestOf(total)));
+    if (this.idle !== undefined) pairs.push(Math.min(newestOf(this.idle), Math.max(...this.busy.map(newestOf))));
+    return Math.max(...pairs);
   }
 
   /** Computes all points anew. */

@@ -12,7 +12,7 @@ import { type SeriesPlan, findPlan, rememberPlan } from './series-plan.js';
 
 /**
  * Takes in what one client posted for one owner: points go to the windows of the series that some monitor looks at, then
- * each of these series is judged once, at its newest point of the post.
+ * each of these series is judged once, at its newest point of the post, unless a monitor asks for every point.
  */
 export function takeSamples(state: ShardState, output: ShardOutput, samples: Samples, at: EpochMs): void {
   const owner = state.owner(samples.org, samples.owner);
@@ -29,7 +29,7 @@ export function takeSamples(state: ShardState, output: ShardOutput, samples: Sam
   for (let i = 0; i < touched.count; i++) {
     const series = touched.series[i];
     const newest = state.series.rings.newest[series];
-    if (touched.latest[i] === newest) judgeSeries(state, output, owner, series, at);
+    if (touched.latest[i] === newest) judgeSeries(state, output, owner, series, at, touched.before[i]);
   }
   for (const percent of touched.percents) judgePercent(state, output, owner, percent, samples, plan, at);
   if (owner.name.kind === 'service') notePoints(state, output, owner);
@@ -88,7 +88,7 @@ function putEach(
 
 function put(state: ShardState, series: number, time: EpochSeconds, value: number): void {
   const { rings, percents } = state.series;
-  state.touched.note(series, time);
+  state.touched.note(series, time, rings.newest[series]);
   rings.put(series, time, value);
   const percent = percents[series];
   if (percent !== undefined) state.touched.notePercent(percent);
@@ -104,13 +104,14 @@ function judgePercent(
   at: EpochMs,
 ): void {
   const { rings, percents } = state.series;
+  const newestBefore = percent.newestGiven((part) => state.touched.newestBefore(part) ?? rings.newest[part]);
   percent.compute(rings);
   const newest = rings.newest[percent.series];
   const { time } = samples;
   const isPosted = Array.isArray(time)
     ? plan.series.some((series, i) => series >= 0 && percents[series] === percent && time[i] === newest)
     : time === newest;
-  if (isPosted) judgeSeries(state, output, owner, percent.series, at);
+  if (isPosted) judgeSeries(state, output, owner, percent.series, at, newestBefore);
 }
 
 function notePoints(state: ShardState, output: ShardOutput, owner: Owner): void {

@@ -24,6 +24,22 @@ const HOSTS = ['h1', 'h2'] as const;
 const MONITORS: readonly MonitorState[] = [
   aHostMonitor({ id: 'mean', duration: 3, warning: 4, critical: 6, notificationInterval: 10 }),
   aHostMonitor({ id: 'lasting', maxCheckAttempts: 3 }),
+  aHostMonitor({
+    id: 'held',
+    duration: 2,
+    options: {
+      recoveryWarning: 2,
+      recoveryCritical: 5,
+      closeAttempts: 2,
+      judgesEveryPoint: true,
+      rejudgesOnEdit: true,
+    },
+  }),
+  aHostMonitor({
+    id: 'often',
+    options: { openWhen: { breaches: 2, points: 4 }, closeAttempts: 3, rejudgesOnEdit: true },
+  }),
+  aHostMonitor({ id: 'each', metric: 'cpu%', warning: 50, critical: 90, options: { judgesEveryPoint: true } }),
   aHostMonitor({ id: 'below', operator: '<', warning: 3, critical: 1, scopes: [{ service: 'shop' }] }),
   aHostMonitor({ id: 'memory', metric: 'memory%', warning: 50, critical: 90, maxCheckAttempts: 2 }),
   aHostMonitor({ id: 'cpu', metric: 'cpu%', warning: 50, critical: 90, duration: 2 }),

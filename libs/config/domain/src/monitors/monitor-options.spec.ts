@@ -1,0 +1,48 @@
+import type { HostMonitor, MetricMonitorOptions } from '@tocsin/payload-schemas';
+import { InvalidInputError } from '@tocsin/runtime';
+import { withOptions } from './monitor-options.js';
+import { defaultConnectivityMonitor } from './monitor-state.js';
+
+const monitor: HostMonitor = {
+  type: 'host',
+  id: '3mNtHoSt111',
+  name: 'load',
+  memo: '',
+  isMute: false,
+  metric: 'loadavg5',
+  operator: '>',
+  warning: 5,
+  duration: 1,
+  maxCheckAttempts: 1,
+  scopes: [],
+  excludeScopes: [],
+};
+const below = { ...monitor, operator: '<' as const };
+
+it.each<{ of: HostMonitor; options: MetricMonitorOptions }>([
+  { of: monitor, options: { recoveryWarning: 5 } },
+  { of: below, options: { recoveryWarning: 5 } },
+  { of: monitor, options: { openWhen: { breaches: 3, points: 3 }, closeAttempts: 2, judgesEveryPoint: true } },
+])('takes $options', ({ of, options }) => {
+  expect(withOptions(of, options)).toEqual({ ...of, options });
+});
+
+it.each<{ of: HostMonitor; options: MetricMonitorOptions; says: RegExp }>([
+  { of: monitor, options: { recoveryWarning: 5.1 }, says: /^recoveryWarning: must be at most the warning threshold/ },
+  { of: below, options: { recoveryWarning: 4.9 }, says: /^recoveryWarning: must be at least the warning threshold/ },
+  { of: monitor, options: { recoveryCritical: 1 }, says: /^recoveryCritical: the monitor has no critical threshold/ },
+  { of: monitor, options: { openWhen: { breaches: 4, points: 3 } }, says: /^openWhen.breaches: must be at most/ },
+])('refuses $options', ({ of, options, says }) => {
+  expect(() => withOptions(of, options)).toThrow(InvalidInputError);
+  expect(() => withOptions(of, options)).toThrow(says);
+});
+
+it('puts them in the place of those before; none is no member', () => {
+  const former = { ...monitor, options: { closeAttempts: 3 } };
+  expect(withOptions(former, { rejudgesOnEdit: true })).toEqual({ ...monitor, options: { rejudgesOnEdit: true } });
+  expect(withOptions(former, {})).toEqual(monitor);
+});
+
+it('knows no options of other kinds', () => {
+  expect(() => withOptions(defaultConnectivityMonitor('m1'), {})).toThrow(/^type: a monitor of type "connectivity"/);
+});

@@ -1,0 +1,40 @@
+import type { MetricMonitorOptions, MonitorState } from '@tocsin/payload-schemas';
+import { InvalidInputError } from '@tocsin/runtime';
+
+/**
+ * The monitor with these options in place of those that it had.
+ *
+ * @throws {InvalidInputError} Naming the member, if the monitor's kind has no options or they do not fit its thresholds.
+ */
+export function withOptions(monitor: MonitorState, options: MetricMonitorOptions): MonitorState {
+  if (monitor.type !== 'host' && monitor.type !== 'service') {
+    throw wrong('type', `a monitor of type "${monitor.type}" has no options; only "host" and "service" have`);
+  }
+  checkRecovery('recoveryWarning', 'warning', options.recoveryWarning, monitor.warning, monitor.operator);
+  checkRecovery('recoveryCritical', 'critical', options.recoveryCritical, monitor.critical, monitor.operator);
+  const { openWhen } = options;
+  if (openWhen !== undefined && openWhen.breaches > openWhen.points) {
+    throw wrong('openWhen.breaches', `must be at most openWhen.points (${openWhen.points}), not ${openWhen.breaches}`);
+  }
+  const { options: _former, ...rest } = monitor;
+  return Object.keys(options).length === 0 ? rest : { ...rest, options };
+}
+
+/** A recovery threshold lies on the good side of what it recovers from. */
+function checkRecovery(
+  member: string,
+  level: string,
+  recovery: number | undefined,
+  threshold: number | undefined,
+  operator: '>' | '<',
+): void {
+  if (recovery === undefined) return;
+  if (threshold === undefined) throw wrong(member, `the monitor has no ${level} threshold to recover from`);
+  const isGood = operator === '>' ? recovery <= threshold : recovery >= threshold;
+  if (isGood) return;
+  const side = operator === '>' ? 'at most' : 'at least';
+  throw wrong(member, `must be ${side} the ${level} threshold (${operator} ${threshold}), not ${recovery}`);
+}
+
+const wrong = (member: string, problem: string): InvalidInputError =>
+  new InvalidInputError(`${member}: ${problem}`, member);

@@ -1,0 +1,68 @@
+import { type ConfigService, startConfigService } from './config-service.js';
+import { textLike } from './matchers.js';
+
+let service: ConfigService;
+beforeAll(async () => {
+  service = await startConfigService();
+});
+afterAll(() => service.stop());
+
+const load = {
+  type: 'host',
+  name: 'load',
+  duration: 1,
+  metric: 'loadavg5',
+  operator: '>',
+  warning: 5,
+  critical: 10,
+};
+
+const created = async (body: object = load): Promise<string> => {
+  const { body: made } = await service.client.post('/api/v0/monitors', body);
+  return (made as { id: string }).id;
+};
+const setOptions = (id: string, options: unknown) => service.client.put(`/api/v1/monitors/${id}/options`, options);
+const shown = async (id: string): Promise<unknown> => (await service.client.get(`/api/v1/monitors/${id}`)).body;
+
+it('API v1 sets and shows options; API v0 shows none and keeps them through an update', async () => {
+  const { client } = service;
+  const id = await created();
+  const options = { recoveryWarning: 4, closeAttempts: 3, openWhen: { breaches: 2, points: 3 }, rejudgesOnEdit: true };
+  expect(await setOptions(id, options)).toMatchObject({ status: 200, body: { id, type: 'host', options } });
+  expect((await client.get(`/api/v0/monitors/${id}`)).text).not.toContain('options');
+
+  expect((await client.put(`/api/v0/monitors/${id}`, { ...load, warning: 6 })).text).not.toContain('options');
+  expect(await shown(id)).toMatchObject({ warning: 6, options });
+  const { body } = await client.get('/api/v1/monitors');
+  expect((body as { monitors: object[] }).monitors).toContainEqual(await shown(id));
+});
+
+it('options are replaced as a whole; null and false unset them', async () => {
+  const id = await created();
+  await setOptions(id, { closeAttempts: 3, judgesEveryPoint: true });
+  expect((await setOptions(id, { recoveryWarning: null, judgesEveryPoint: false })).body).not.toHaveProperty('options');
+  expect(await shown(id)).not.toHaveProperty('options');
+});
+
+it.each([
+  { options: { closeAttempts: 1 }, says: /closeAttempts: .*from 2 to 10/ },
+  { options: { closeAttempts: 11 }, says: /closeAttempts: .*from 2 to 10/ },
+  { options: { recoveryWarning: 6 }, says: /recoveryWarning: must be at most the warning threshold/ },
+  { options: { openWhen: { breaches: 2 } }, says: /openWhen.points/ },
+  { options: { openWhen: { breaches: 3, points: 2 } }, says: /openWhen.breaches: must be at most openWhen.points/ },
+  { options: { judgesEveryPoint: 'yes' }, says: /judgesEveryPoint/ },
+  { options: [], says: /an object with any of/ },
+  { options: undefined, says: /an object with any of/ },
+])('refuses $options and keeps what was there', async ({ options, says }) => {
+  const id = await created();
+  await setOptions(id, { closeAttempts: 3 });
+  expect(await setOptions(id, options)).toMatchObject({ status: 400, body: { error: { message: textLike(says) } } });
+  expect(await shown(id)).toMatchObject({ options: { closeAttempts: 3 } });
+});
+
+it('knows no options of other kinds, and none of monitors that do not exist', async () => {
+  const id = await created({ type: 'connectivity' });
+  expect((await setOptions(id, {})).status).toBe(400);
+  expect((await setOptions('none', {})).status).toBe(404);
+  expect((await service.client.get('/api/v1/monitors/none')).status).toBe(404);
+});

@@ -1,0 +1,36 @@
+import type { MetricMonitorOptions } from '@tocsin/payload-schemas';
+import { booleanInput, mustBe, numberInput, wholeNumberInput, withoutNulls } from '@tocsin/platform';
+import { z } from 'zod';
+
+const recoveryInput = numberInput(-Number.MAX_VALUE, Number.MAX_VALUE).optional();
+/** `false` is the same as leaving it out. */
+const flagInput = booleanInput.optional();
+
+/** The body of a request that sets the options of a monitor; null and false members are unset. */
+export const monitorOptionsInput: z.ZodType<MetricMonitorOptions> = z.preprocess(
+  withoutNulls,
+  z
+    .object(
+      {
+        recoveryWarning: recoveryInput,
+        recoveryCritical: recoveryInput,
+        closeAttempts: wholeNumberInput(2, 10).optional(),
+        openWhen: z
+          .object(
+            { breaches: wholeNumberInput(1, 10), points: wholeNumberInput(1, 10) },
+            mustBe('an object with breaches and points'),
+          )
+          .optional(),
+        judgesEveryPoint: flagInput,
+        rejudgesOnEdit: flagInput,
+      },
+      mustBe(
+        'an object with any of recoveryWarning, recoveryCritical, closeAttempts, openWhen, judgesEveryPoint, rejudgesOnEdit',
+      ),
+    )
+    .transform(({ judgesEveryPoint, rejudgesOnEdit, ...rest }) => ({
+      ...rest,
+      ...(judgesEveryPoint === true && { judgesEveryPoint }),
+      ...(rejudgesOnEdit === true && { rejudgesOnEdit }),
+    })),
+);
