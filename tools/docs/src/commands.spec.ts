@@ -49,7 +49,7 @@ describe('commands in documents', () => {
   });
 
   it('are all run here or listed as untested', () => {
-    const covered = ['README.md', 'docs/operations.md'];
+    const covered = ['README.md', 'docs/monitors.md', 'docs/operations.md'];
     const neither = documents
       .filter((path) => !covered.includes(path))
       .flatMap((path) => commandsOf(path).map((command) => `${path}: ${command}`));
@@ -83,6 +83,15 @@ describe('commands in documents', () => {
     expect(await session.ended).toBe(0);
     expect(existsSync(join(dataDir, 'compose.env'))).toBe(true);
   });
+
+  it('docs/monitors.md: every command succeeds', async () => {
+    const session = shell(commandsOf('docs/monitors.md'), {
+      'http://127.0.0.1:7070': instance.url,
+      '.tocsin/': `${dataDir}/`,
+    });
+    expect({ code: await session.ended, output: session.output() }).toMatchObject({ code: 0 });
+    expect(session.output()).toContain('"closeAttempts":3');
+  }, 60_000);
 
   it('docs/operations.md: backup of a stopped instance, and restore into another directory', async () => {
     await instance.process.stop();
