@@ -63,6 +63,18 @@ export class GrpcAlertHistory extends AlertHistory {
     return this.read('Open', org, '');
   }
 
+  override ofHost(org: string, hostId: string): Promise<readonly AlertTransition[]> {
+    return this.read('OfHost', org, hostId);
+  }
+
+  override ofMonitor(org: string, monitorId: string): Promise<readonly AlertTransition[]> {
+    return this.read('OfMonitor', org, monitorId);
+  }
+
+  override ofService(org: string, service: string): Promise<readonly AlertTransition[]> {
+    return this.read('OfService', org, service);
+  }
+
   private async read(method: string, org: string, id: string): Promise<readonly AlertTransition[]> {
     return (await this.client.callForJson<AlertTransition[]>(method, { org, id })) ?? [];
   }

@@ -8,6 +8,12 @@ export abstract class AlertHistory {
   abstract openOfHost(org: string, hostId: string): Promise<readonly AlertTransition[]>;
   /** The newest transition of each alert that is open for the monitor, newest alert first, at most 100. */
   abstract openOfMonitor(org: string, monitorId: string): Promise<readonly AlertTransition[]>;
+  /** The newest transition of each alert of the host, open or closed, newest alert first, at most 100. */
+  abstract ofHost(org: string, hostId: string): Promise<readonly AlertTransition[]>;
+  /** The newest transition of each alert of the monitor, open or closed, newest alert first, at most 100. */
+  abstract ofMonitor(org: string, monitorId: string): Promise<readonly AlertTransition[]>;
+  /** The newest transition of each alert about metrics of the service, open or closed, newest alert first, at most 100. */
+  abstract ofService(org: string, service: string): Promise<readonly AlertTransition[]>;
   /** The newest transition of each open alert of the organization, newest alert first, at most 100. */
   abstract open(org: string): Promise<readonly AlertTransition[]>;
 }

@@ -21,8 +21,23 @@ export class KeptAlerts extends AlertHistory {
   }
 
   override async open(org: string): Promise<readonly AlertTransition[]> {
-    const newest = new Map(this.of(org).map((transition) => [transition.alert.id, transition]));
-    return [...newest.values()].filter(({ alert }) => alert.isOpen).reverse();
+    return this.newest(org).filter(({ alert }) => alert.isOpen);
+  }
+
+  override async ofHost(org: string, hostId: string): Promise<readonly AlertTransition[]> {
+    return this.newest(org).filter(({ host }) => host?.id === hostId);
+  }
+
+  override async ofMonitor(org: string, monitorId: string): Promise<readonly AlertTransition[]> {
+    return this.newest(org).filter(({ monitor }) => monitor.id === monitorId);
+  }
+
+  override async ofService(org: string, name: string): Promise<readonly AlertTransition[]> {
+    return this.newest(org).filter(({ service }) => service?.name === name);
+  }
+
+  private newest(org: string): AlertTransition[] {
+    return [...new Map(this.of(org).map((transition) => [transition.alert.id, transition])).values()].reverse();
   }
 
   private of(org: string): AlertTransition[] {

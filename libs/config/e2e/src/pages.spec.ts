@@ -455,6 +455,70 @@ describe('pages', () => {
     expect(overview).not.toContain('<bdi>slow</bdi>');
   });
 
+  it('of what is gone show its last name, when it went and its past alerts', async () => {
+    const { client } = service;
+    const make = async (path: string, body: object): Promise<string> =>
+      ((await client.post(`/api/v0/${path}`, body)).body as { id: string }).id;
+    await client.post('/api/v0/services', { name: 'oldshop', memo: 'sold things' });
+    await client.post('/api/v0/services/oldshop/roles', { name: 'app' });
+    const hostId = await make('hosts', { name: 'old01', displayName: 'old app 1', meta: {} });
+    const monitorId = await make('monitors', {
+      type: 'external',
+      name: 'old site',
+      memo: 'ask hanako',
+      url: 'https://old.example.com/?key=s3cret',
+    });
+    const closed = { isOpen: false, status: 'ok', openedAt: 1_763_999_000, closedAt: 1_763_999_125 } as const;
+    const host = { id: hostId, name: 'old01', memo: '', status: 'working' as const, isRetired: true, roles: [] };
+    service.alerts.kept = [
+      aTransition(org, { alert: { ...closed, id: 'alertH' }, other: { host } }),
+      aTransition(org, { alert: { ...closed, id: 'alertM' }, monitor: { id: monitorId, name: 'old site' } }),
+      aTransition(org, {
+        alert: { ...closed, id: 'alertS' },
+        other: { service: { id: 's', name: 'oldshop', memo: '', roles: ['app'] } },
+      }),
+    ];
+    const goneAt = new Date(service.clock.now()).toISOString();
+    expect((await client.post(`/api/v0/hosts/${hostId}/retire`)).status).toBe(200);
+    expect((await client.delete(`/api/v0/monitors/${monitorId}`)).status).toBe(200);
+    expect((await client.delete('/api/v0/services/oldshop')).status).toBe(200);
+    await seen(
+      () =>
+        service.view.find('host', org, hostId) === undefined &&
+        service.view.find('monitor', org, monitorId) === undefined &&
+        service.view.service(org, 'oldshop') === undefined,
+    );
+    const pages = [
+      {
+        path: `hosts/${hostId}`,
+        words: ['retired', 'old app 1', 'old01'],
+        alert: 'alertH',
+      },
+      {
+        path: `monitors/${monitorId}`,
+        words: ['deleted', 'External monitor', 'old site', 'ask hanako'],
+        alert: 'alertM',
+      },
+      {
+        path: 'services/oldshop',
+        words: ['deleted', 'oldshop', 'sold things', 'Roles app'],
+        alert: 'alertS',
+      },
+    ];
+    for (const { path, words, alert } of pages) {
+      const visit = await browser.visit(`/orgs/acme/${path}`);
+      expectPage(visit);
+      const text = visit.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+      for (const word of [...words, 'Its alerts 1 critical', 'was open for 2 min 5 s'])
+        expect({ path, text }).toEqual({ path, text: expect.stringContaining(word) as string });
+      expect(visit.text).toMatch(new RegExp(`<dt>(Retired|Deleted)</dt><dd><time datetime="${goneAt}"`));
+      expect(visit.text).toContain(`href="/orgs/acme/alerts/${alert}"`);
+      expect(visit.text).not.toContain('s3cret');
+    }
+    service.alerts.isDown = true;
+    expectPage(await browser.visit(`/orgs/acme/hosts/${hostId}`));
+  });
+
   it('escape whatever others have named and written', async () => {
     const evil = (where: string): string =>
       `${where} "><img src=x onerror='alert(1)'></title></style><script>alert(1)</script>\u202e`;

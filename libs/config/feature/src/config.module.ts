@@ -61,6 +61,7 @@ import { CreateOrganization } from './organizations/create-organization.js';
 import { UpdateOrganization } from './organizations/update-organization.js';
 import { BeginPageSession } from './pages/begin-page-session.js';
 import { IssueSignInLink } from './pages/issue-sign-in-link.js';
+import { LastKnownStates } from './pages/last-known.js';
 import { PageData } from './pages/page-data.js';
 import { PageErrorFilter } from './pages/page-error.filter.js';
 import { PageSessionGuard } from './pages/page-session.guard.js';
@@ -164,6 +165,7 @@ export class ConfigModule {
         ...USE_CASES,
         Housekeeping,
         PageData,
+        LastKnownStates,
         PageSessionGuard,
         PageErrorFilter,
         LocalConfigurationLookup,

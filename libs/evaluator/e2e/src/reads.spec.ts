@@ -313,6 +313,9 @@ describe('the history for other services', () => {
     expect(await history.openOfMonitor(ORG, 'load')).toEqual([opened]);
     expect(await history.transitions(ORG, opened.alert.id)).toEqual([opened]);
     expect(await history.openOfHost(ORG, 'h2')).toEqual([]);
+    expect(await history.ofHost(ORG, 'h1')).toEqual([opened]);
+    expect(await history.ofMonitor(ORG, 'load')).toEqual([opened]);
+    expect(await history.ofService(ORG, 'h1')).toEqual([]);
     const stranger = new GrpcAlertHistory({ address, token: new Secret('wrong') });
     await expect(stranger.open(ORG)).rejects.toThrow(/internal token/);
   });

@@ -4,20 +4,31 @@ import { orgPath, type PageContext } from './layout.js';
 import { statusBadge } from './status-badge.js';
 import { durationText, timeElement } from './times.js';
 
-/** Open alerts, or undefined when whoever keeps them does not answer. */
-export type OpenAlerts = readonly AlertTransition[] | undefined;
+/** Alerts, or undefined when whoever keeps them does not answer. */
+export type Alerts = readonly AlertTransition[] | undefined;
 
 /** The card with open alerts that several pages have. */
-export function openAlertsCard(context: PageContext, alerts: OpenAlerts): Markup {
+export const openAlertsCard = (context: PageContext, alerts: Alerts): Markup =>
+  card(context, alerts, { title: 'Open alerts', none: 'None. All is quiet.' });
+
+/** The card with all alerts of something that is gone. */
+export const pastAlertsCard = (context: PageContext, alerts: Alerts): Markup =>
+  card(context, alerts, { title: 'Its alerts', none: 'It had none.' });
+
+function card(
+  context: PageContext,
+  alerts: Alerts,
+  { title, none }: { readonly title: string; readonly none: string },
+): Markup {
   if (alerts === undefined) {
     return markup`<section class="card">
-      <h2>Open alerts</h2>
+      <h2>${title}</h2>
       <p class="soft">The alerts cannot be read right now. Load the page again in a moment.</p>
     </section>`;
   }
   return markup`<section class="card">
-    <h2>Open alerts <span class="count">${countText(alerts.length)}</span></h2>
-    ${alerts.length === 0 && markup`<p class="soft">None. All is quiet.</p>`}
+    <h2>${title} <span class="count">${countText(alerts.length)}</span></h2>
+    ${alerts.length === 0 && markup`<p class="soft">${none}</p>`}
     ${alerts.length > 0 && markup`<ul class="rows">${alerts.map((alert) => row(context, alert))}</ul>`}
   </section>`;
 }
@@ -32,14 +43,18 @@ function row(context: PageContext, { alert, monitor, message, host, service }: A
   const where = host?.name ?? service?.name;
   return markup`<li>
     <div class="line">
-      ${statusBadge(alert.status)}
+      ${statusBadge(alert.isOpen ? alert.status : alert.worstStatus)}
       <a class="grow" href="${orgPath(context, 'alerts', alert.id)}">
         ${free(monitor.name)}${where !== undefined && markup` on ${free(where)}`}
       </a>
     </div>
     <div class="small">${free(message)}</div>
     <div class="soft small">
-      for ${durationText(context.now - openedAt)}, since ${timeElement(openedAt, timeZone)}
+      ${
+        alert.closedAt === null
+          ? markup`for ${durationText(context.now - openedAt)}, since ${timeElement(openedAt, timeZone)}`
+          : markup`closed ${timeElement(alert.closedAt * 1000, timeZone)}, was open for ${durationText(alert.closedAt * 1000 - openedAt)}`
+      }
     </div>
   </li>`;
 }

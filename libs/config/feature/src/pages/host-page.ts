@@ -1,12 +1,12 @@
 import type { HostState } from '@tocsin/payload-schemas';
-import { openAlertsCard, type OpenAlerts } from './alert-list.js';
+import { type Alerts, openAlertsCard, pastAlertsCard } from './alert-list.js';
 import { type Facts, factList } from './facts.js';
 import { orgPath, page, type PageContext } from './layout.js';
 import { free, markup, type Markup } from './markup.js';
 import { hostBadge } from './status-badge.js';
 import { timeElement } from './times.js';
 
-export function hostPage(context: PageContext, host: HostState, alerts: OpenAlerts): string {
+export function hostPage(context: PageContext, host: HostState, alerts: Alerts): string {
   return page(
     context,
     host.displayName ?? host.name,
@@ -15,7 +15,7 @@ export function hostPage(context: PageContext, host: HostState, alerts: OpenAler
         <h1>${free(host.displayName ?? host.name)}</h1>
         ${factList(facts(context, host))}
       </section>
-      ${openAlertsCard(context, alerts)}
+      ${host.isRetired ? pastAlertsCard(context, alerts) : openAlertsCard(context, alerts)}
       ${host.checks.length > 0 && checksCard(host)}`,
   );
 }

@@ -1,5 +1,5 @@
 import type { HostState, MonitorState, ServiceState } from '@tocsin/payload-schemas';
-import { openAlertsCard, type OpenAlerts } from './alert-list.js';
+import { type Alerts, openAlertsCard } from './alert-list.js';
 import { hostList } from './host-list.js';
 import { orgPath, page, type PageContext } from './layout.js';
 import { free, markup, type Markup } from './markup.js';
@@ -7,7 +7,7 @@ import { monitorsCard } from './monitor-list.js';
 
 /** What the first page of an organization shows. */
 export interface OrganizationStory {
-  readonly alerts: OpenAlerts;
+  readonly alerts: Alerts;
   /** Without retired ones, in order of name. */
   readonly hosts: readonly HostState[];
   /** In order of name. */

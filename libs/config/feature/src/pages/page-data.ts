@@ -5,8 +5,9 @@ import type { AlertTransition, ConfigKind, ConfigState, HostState, MonitorState 
 import { ConfigurationView } from '@tocsin/platform';
 import { AppError, Logger, NotFoundError } from '@tocsin/runtime';
 import { AlertHistory, DeliveryHistory } from '@tocsin/service-ports';
-import type { OpenAlerts } from './alert-list.js';
+import type { Alerts } from './alert-list.js';
 import type { AlertStory } from './alert-page.js';
+import { CAN_BE_ID, LastKnownStates } from './last-known.js';
 import type { MonitorStory } from './monitor-page.js';
 import type { OrganizationStory } from './organization-page.js';
 import type { ServiceStory } from './service-page.js';
@@ -19,6 +20,7 @@ import type { ServiceStory } from './service-page.js';
 export class PageData {
   constructor(
     private readonly view: ConfigurationView,
+    private readonly lastKnown: LastKnownStates,
     private readonly alerts: AlertHistory,
     private readonly deliveries: DeliveryHistory,
     private readonly secrets: SecretBox,
@@ -45,20 +47,40 @@ export class PageData {
     };
   }
 
-  /** @throws {NotFoundError} If there is no such host. */
-  async host(org: string, id: string): Promise<{ readonly host: HostState; readonly alerts: OpenAlerts }> {
-    const host = this.view.find('host', org, id);
+  /**
+   * A retired host is still found, with its past alerts.
+   *
+   * @throws {NotFoundError} If there is no such host.
+   */
+  async host(org: string, id: string): Promise<{ readonly host: HostState; readonly alerts: Alerts }> {
+    const host = await this.lastKnown.host(org, id);
     if (host === undefined) throw new NotFoundError(`There is no host ${id}.`);
-    return { host, alerts: await this.ifAnswered(this.alerts.openOfHost(org, id)) };
+    const alerts = host.isRetired ? this.alerts.ofHost(org, id) : this.alerts.openOfHost(org, id);
+    return { host, alerts: await this.ifAnswered(alerts) };
   }
 
-  /** @throws {NotFoundError} If there is no such service. */
+  /**
+   * A service that was deleted is still found, with its past alerts.
+   *
+   * @throws {NotFoundError} If there is no such service.
+   */
   async service(org: string, name: string): Promise<ServiceStory> {
-    const service = this.view.service(org, name)?.record.state;
-    if (service === undefined) throw new NotFoundError(`There is no service ${name}.`);
+    const known = await this.lastKnown.service(org, name);
+    if (known === undefined) throw new NotFoundError(`There is no service ${name}.`);
+    const { state: service, deletedAt } = known;
+    if (deletedAt !== null) {
+      return {
+        service,
+        deletedAt,
+        hosts: [],
+        monitors: [],
+        alerts: await this.ifAnswered(this.alerts.ofService(org, name)),
+      };
+    }
     const open = await this.ifAnswered(this.alerts.open(org));
     return {
       service,
+      deletedAt,
       hosts: this.hosts(org).filter(({ roles }) => roles.some((role) => role.service === name)),
       monitors: this.all('monitor', org)
         .filter((monitor) => isOfService(monitor, name))
@@ -68,17 +90,19 @@ export class PageData {
   }
 
   /**
-   * A monitor that was deleted a short while ago is still found.
+   * A monitor that was deleted is still found, with its past alerts.
    *
    * @throws {NotFoundError} If there is no such monitor.
    */
   async monitor(org: string, id: string): Promise<MonitorStory> {
-    const record = this.view.entry('monitor', org, id)?.record;
-    if (record === undefined) throw new NotFoundError(`There is no monitor ${id}.`);
+    const known = await this.lastKnown.monitor(org, id);
+    if (known === undefined) throw new NotFoundError(`There is no monitor ${id}.`);
+    const { state: monitor, deletedAt } = known;
+    const alerts = deletedAt === null ? this.alerts.openOfMonitor(org, id) : this.alerts.ofMonitor(org, id);
     return {
-      monitor: record.state,
-      isDeleted: record.deleted === true,
-      alerts: await this.ifAnswered(this.alerts.openOfMonitor(org, id)),
+      monitor,
+      deletedAt,
+      alerts: await this.ifAnswered(alerts),
       open: (sealed, member) => this.secrets.open(sealed, secretPlace(org, 'monitor', id, member)),
     };
   }
@@ -103,9 +127,6 @@ export class PageData {
     }
   }
 }
-
-/** Other services are not asked for what cannot be an id. */
-const CAN_BE_ID = /^[A-Za-z0-9]{1,15}$/;
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number => compareText(a.name, b.name);

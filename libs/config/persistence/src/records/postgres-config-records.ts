@@ -1,5 +1,5 @@
 import { ConfigRecords } from '@tocsin/config-domain';
-import type { ConfigKind, ConfigRecord } from '@tocsin/payload-schemas';
+import type { ConfigKind, ConfigRecord, ConfigRecordOf } from '@tocsin/payload-schemas';
 import type { LookupRequest } from '@tocsin/service-ports';
 import type { Rows } from '../rows.js';
 import { auditedRecord, SELECT_AUDIT } from './audit-rows.js';
@@ -24,6 +24,24 @@ export class PostgresConfigRecords extends ConfigRecords {
           request.name,
         ]);
     }
+  }
+
+  override async deletedMonitor(org: string, id: string): Promise<ConfigRecordOf<'monitor'> | undefined> {
+    const record = await this.deletion("audit.kind = 'monitor' and audit.entity_id = $2", [org, id]);
+    return record?.kind === 'monitor' ? record : undefined;
+  }
+
+  override async deletedService(org: string, name: string): Promise<ConfigRecordOf<'service'> | undefined> {
+    const record = await this.deletion("audit.kind = 'service' and audit.state ->> 'name' = $2", [org, name]);
+    return record?.kind === 'service' ? record : undefined;
+  }
+
+  private async deletion(condition: string, values: readonly string[]): Promise<ConfigRecord | undefined> {
+    const [row] = await this.database.rows(
+      `${SELECT_AUDIT} where audit.org_id = $1 and audit.is_deletion and ${condition} order by audit.at desc limit 1`,
+      values,
+    );
+    return row === undefined ? undefined : auditedRecord(row);
   }
 
   private async newest(kind: ConfigKind, entity: string, values: readonly string[]): Promise<ConfigRecord | undefined> {

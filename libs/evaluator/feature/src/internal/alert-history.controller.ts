@@ -38,6 +38,21 @@ export class AlertHistoryController {
   open({ org }: SubjectRequest): Promise<JsonReply> {
     return reply(this.history.open(org));
   }
+
+  @GrpcMethod('AlertHistory', 'OfHost')
+  ofHost({ org, id }: SubjectRequest): Promise<JsonReply> {
+    return reply(this.history.ofHost(org, id));
+  }
+
+  @GrpcMethod('AlertHistory', 'OfMonitor')
+  ofMonitor({ org, id }: SubjectRequest): Promise<JsonReply> {
+    return reply(this.history.ofMonitor(org, id));
+  }
+
+  @GrpcMethod('AlertHistory', 'OfService')
+  ofService({ org, id }: SubjectRequest): Promise<JsonReply> {
+    return reply(this.history.ofService(org, id));
+  }
 }
 
 async function reply(transitions: Promise<readonly AlertTransition[]>): Promise<JsonReply> {

@@ -93,6 +93,14 @@ describe('the history for other services', () => {
     expect(alertIds(await test.store.history.open('org1'))).toEqual(['a4', 'a3', 'a2']);
     expect(alertIds(await test.store.history.open('org3'))).toEqual([]);
   });
+
+  it('has the newest transition of each alert of a host, of a monitor, of a service, closed ones too', async () => {
+    expect(alertIds(await test.store.history.ofHost('org1', 'host1'))).toEqual(['a2', 'a1']);
+    expect((await test.store.history.ofHost('org1', 'host1'))[1].sequence).toBe(2);
+    expect(alertIds(await test.store.history.ofMonitor('org1', 'monitor1'))).toEqual(['a4', 'a2', 'a1']);
+    expect(alertIds(await test.store.history.ofService('org1', 'webshop'))).toEqual(['a4']);
+    expect(alertIds(await test.store.history.ofService('org1', 'host1'))).toEqual([]);
+  });
 });
 
 describe('check monitors', () => {
