@@ -55,7 +55,7 @@ describe('whatever happens to a shard', () => {
   it('owners do not influence one another: shards of one owner each give the same transitions together', () => {
     fc.assert(
       fc.property(randomStream, (inputs) => {
-        const owners = ['host:h1', 'host:h2', 'service:shop', 'monitor:web'];
+        const owners = ['host:h1', 'host:h2', 'service:shop', 'monitor:web', 'monitor:top'];
         const apart = owners.flatMap((owner) =>
           play(
             inputs.map((input) => onlyOf(owner, input)),

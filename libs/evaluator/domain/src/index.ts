@@ -37,6 +37,8 @@ export {
   type RunKind,
   type RunOutcome,
 } from './ports/monitor-runner.js';
+export { responseTimeMetric, type ResponseTimeMetric } from './external/external-metric.js';
+export { failureOf } from './external/failure-of.js';
 export { HttpProbe, type ProbeFinding, type ProbeRequest } from './external/http-probe.js';
 export { CheckMonitors } from './ports/check-monitors.js';
 export { NEW_CLOCK, ShardState, type ShardOptions } from './shard-state.js';

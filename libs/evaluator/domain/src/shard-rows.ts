@@ -38,6 +38,8 @@ export interface AlertRow {
   readonly value: number | null;
   /** For check alerts the output of the newest report, for others the text of the newest transition. */
   readonly message: string;
+  /** Status that the site of an external monitor answered last, as text; absent: there was no answer. */
+  readonly answer?: string;
   /** Given by whoever closed it by hand. */
   readonly reason?: string;
   /** `commandId` of the command that closed it, so that a repeat of that command can be told from a late one. */

@@ -151,10 +151,9 @@ export class ShardState {
     }
   }
 
-  /** Whether a record of the configuration is of use here: hosts and services of other shards are not. */
+  /** Whether a record of the configuration is of use here: hosts of other shards are not. Monitors anywhere may be linked to a service. */
   concerns(change: ConfigRecord): boolean {
-    if (change.kind === 'host') return this.owns(`${change.org}/${hostKey(change.id)}`);
-    return change.kind !== 'service' || this.owns(`${change.org}/${serviceKey(change.state.name)}`);
+    return change.kind !== 'host' || this.owns(`${change.org}/${hostKey(change.id)}`);
   }
 
   organization(id: string): Organization {

@@ -17,6 +17,7 @@ import { PostgresAlertMemos, PostgresStoredAlerts } from './alerts/postgres-stor
 import { AlertLife1764200400000 } from './migrations/alert-life.js';
 import { EvaluatorSchema1764000100000 } from './migrations/evaluator-schema.js';
 import { HiddenSeries1764100000000 } from './migrations/hidden-series.js';
+import { ExternalAnswers1764200300000 } from './migrations/external-answers.js';
 import { MonitorRuns1764200200000 } from './migrations/monitor-runs.js';
 import { OrganizationIds } from './samples/organization-ids.js';
 import { PostgresSampleStore } from './samples/postgres-sample-store.js';
@@ -35,6 +36,7 @@ export const EVALUATOR_MIGRATIONS = [
   EvaluatorSchema1764000100000,
   HiddenSeries1764100000000,
   MonitorRuns1764200200000,
+  ExternalAnswers1764200300000,
   AlertLife1764200400000,
 ];
 

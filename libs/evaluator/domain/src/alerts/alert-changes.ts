@@ -27,6 +27,8 @@ export interface Finding {
   readonly message: string;
   /** Value that was compared; null if there is none. */
   readonly value: number | null;
+  /** Of an external monitor: the status that was answered, as text. */
+  readonly answer?: string;
   readonly why?: AlertTransition['why'];
 }
 
@@ -68,6 +70,7 @@ export function openAlert(
     ordinal,
     value: finding.value,
     message: finding.message,
+    ...answered(finding),
     ...told(scene, monitor),
   };
   const alert = scene.alerts.add(row);
@@ -103,6 +106,7 @@ export function changeAlert(
     sequence: before.sequence + 1,
     value: finding.value,
     message: finding.message,
+    ...answered(finding),
     ...told(scene, monitor),
   };
   record(scene, organization, monitor, alert, {
@@ -116,6 +120,38 @@ export function changeAlert(
   });
 }
 
+/**
+ * Tells people again of an open alert whose status stays, because what it says has changed. Call it if nobody has
+ * acknowledged or snoozed it.
+ */
+export function retellAlert(
+  scene: AlertScene,
+  organization: Organization,
+  alert: OpenAlert,
+  monitor: AlertMonitor,
+  finding: Finding,
+): void {
+  const before = alert.row;
+  const { at, value, message, why } = finding;
+  alert.row = {
+    ...before,
+    sequence: before.sequence + 1,
+    value,
+    message,
+    ...answered(finding),
+    ...told(scene, monitor),
+  };
+  record(scene, organization, monitor, alert, {
+    change: 'resend',
+    at,
+    previousStatus: before.status,
+    trigger: 'monitoring',
+    user: null,
+    value,
+    why,
+  });
+}
+
 /** Closes an alert because its monitor found that all is well. */
 export function recoverAlert(
   scene: AlertScene,
@@ -125,7 +161,8 @@ export function recoverAlert(
   finding: Finding,
 ): void {
   const before = alert.row;
-  alert.row = { ...closed(before, finding.at), value: finding.value, message: finding.message };
+  const { value, message } = finding;
+  alert.row = { ...closed(before, finding.at), value, message, ...answered(finding) };
   scene.alerts.remove(alert);
   record(scene, organization, monitor, alert, {
     change: 'close',
@@ -170,13 +207,17 @@ export function closeAlert(
 export function refreshAlert(
   scene: AlertScene,
   alert: OpenAlert,
-  news: { readonly value: number } | { readonly message: string },
+  news: Partial<Pick<AlertRow, 'value' | 'message' | 'answer'>>,
 ): void {
   const row = { ...alert.row, ...news };
-  if (row.value === alert.row.value && row.message === alert.row.message) return;
+  const { value, message, answer } = alert.row;
+  if (row.value === value && row.message === message && row.answer === answer) return;
   alert.row = row;
   scene.output.saveAlert(row);
 }
+
+/** An earlier answer is none of this finding. */
+const answered = ({ answer }: Finding): Pick<AlertRow, 'answer'> => ({ answer });
 
 function closed(row: AlertRow, at: EpochSeconds): AlertRow {
   const closedAt = Math.max(row.statusChangedAt, at);
@@ -241,6 +282,7 @@ export function record(
     user: change.user,
     monitor: monitor.shown,
     ...shownTarget(organization, row.target),
+    ...(monitor.service === undefined ? {} : shownService(organization, monitor.service)),
     ...(monitor.metric === undefined ? {} : { metric: { label: monitor.metric.name, value: change.value } }),
     ...(change.why === undefined ? {} : { why: change.why }),
     configOffset: scene.configOffset,
@@ -253,11 +295,12 @@ function shownTarget(organization: Organization, target: AlertTarget): Pick<Aler
     const { id, name, memo, status, isRetired, roles } = organization.host(target.id);
     return { host: { id, name, memo, status, isRetired, roles } };
   }
-  if (target.kind === 'service') {
-    const service = organization.service(target.name);
-    if (service === undefined) return {};
-    const { id, name, memo, roles } = service;
-    return { service: { id, name, memo, roles: roles.map((role) => role.name) } };
-  }
-  return {};
+  return target.kind === 'service' ? shownService(organization, target.name) : {};
+}
+
+function shownService(organization: Organization, serviceName: string): Pick<AlertTransition, 'service'> {
+  const service = organization.service(serviceName);
+  if (service === undefined) return {};
+  const { id, name, memo, roles } = service;
+  return { service: { id, name, memo, roles: roles.map((role) => role.name) } };
 }

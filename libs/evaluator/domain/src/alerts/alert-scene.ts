@@ -37,8 +37,9 @@ export function closeForOtherReason(
   by: ClosedBy,
 ): void {
   const monitor = monitorOfAlert(state, organization, alert.row);
-  const { value, message } = alert.row;
-  const text = monitor.metric !== undefined && value !== null ? valueMessage(monitor.metric.label, value) : message;
+  const { type, value, message } = alert.row;
+  const isCompared = monitor.metric !== undefined && type !== 'external';
+  const text = isCompared && value !== null ? valueMessage(monitor.metric.label, value) : message;
   closeAlert(sceneOf(state, output), organization, alert, monitor, at, text, by);
 }
 

@@ -1,12 +1,14 @@
 import type {
   AlertTransition,
   ExpressionMonitor,
+  ExternalMonitor,
   GraphDefinitionState,
   HostMonitor,
   MonitorState,
   ServiceMonitor,
 } from '@tocsin/payload-schemas';
 import type { Revised } from '../configuration/monitor.js';
+import { responseTimeMetric } from '../external/external-metric.js';
 import type { AlertRow, CheckRow } from '../shard-rows.js';
 import { messageLabel } from './message.js';
 
@@ -15,6 +17,8 @@ export interface AlertMonitor {
   readonly shown: AlertTransition['monitor'];
   /** For kinds that compare a metric: its name, and what messages call it. */
   readonly metric?: { readonly name: string; readonly label: string };
+  /** Name of the service that the monitor is linked to, beside its target. */
+  readonly service?: string;
 }
 
 export function configuredMonitor(
@@ -36,6 +40,7 @@ export function configuredMonitor(
       metric: { name: state.expression, label: state.name },
     };
   }
+  if (state.type === 'external') return externalMonitor(shown, state);
   if (state.type !== 'host' && state.type !== 'service') return { shown };
   return {
     shown: {
@@ -48,11 +53,25 @@ export function configuredMonitor(
   };
 }
 
+/** Without response times an external monitor compares nothing: it has neither metric nor thresholds. */
+function externalMonitor(shown: AlertMonitor['shown'], monitor: ExternalMonitor): AlertMonitor {
+  const { service, maxCheckAttempts, responseTimeWarning: warning, responseTimeCritical: critical } = monitor;
+  const link = service === undefined ? {} : { service };
+  const metric = responseTimeMetric(monitor);
+  if (metric === undefined) return { shown: { ...shown, maxCheckAttempts }, ...link };
+  const thresholds = thresholdsOf({ operator: '>', warning, critical });
+  return {
+    shown: { ...shown, ...thresholds, duration: monitor.responseTimeDuration, maxCheckAttempts },
+    metric: { name: metric.name, label: 'HTTP response time' },
+    ...link,
+  };
+}
+
 function thresholdsOf({
   operator,
   warning,
   critical,
-}: HostMonitor | ServiceMonitor | ExpressionMonitor): Pick<
+}: Pick<HostMonitor | ServiceMonitor | ExpressionMonitor, 'operator' | 'warning' | 'critical'>): Pick<
   AlertTransition['monitor'],
   'operator' | 'warning' | 'critical'
 > {

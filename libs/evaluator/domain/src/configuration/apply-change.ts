@@ -6,6 +6,7 @@ import { takeInterval } from '../alerts/reminders/take-interval.js';
 import { declareChecks } from '../checks/declared-checks.js';
 import { forgetCheck } from '../checks/take-check-reports.js';
 import { judgeAfterEdit } from '../metrics/judge-series.js';
+import { closeWithLinkedService } from '../external/linked-service.js';
 import { hostKey, serviceKey } from '../owner.js';
 import { forgetRun } from '../runs/take-monitor-result.js';
 import type { ShardInput } from '../shard-input.js';
@@ -108,6 +109,7 @@ function applyMonitor(
   const isSettled = state.isSettled(change);
   const before = isSettled ? organization.monitor(change.id)?.state : undefined;
   const connectivityBefore = connectivityMonitors(state, change).filter(({ id }) => isSettled || id !== change.id);
+  closeWithLinkedService(state, output, change);
   saveEntity(organization, change);
   if (change.deleted === true) {
     const open = state.alerts.ofMonitor(change.org, change.id);

@@ -5,6 +5,7 @@ import { targetKey } from '../alerts/open-alerts.js';
 import type { Revised } from '../configuration/monitor.js';
 import { MAX_JUDGED_AGE_MS, MAX_SAMPLE_LEAD_MS } from '../limits.js';
 import { monitorIdOf } from '../owner.js';
+import { judgeExternal } from '../external/judge-external.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { ShardState } from '../shard-state.js';
 import { judgeExpression } from './judge-expression.js';
@@ -45,6 +46,9 @@ function judge(
   const run = { scene: sceneOf(state, output), organization: state.organization(org), at, alert, kept };
   if (monitor.type === 'expression' && result.kind === 'expression') {
     return judgeExpression({ ...run, monitor: { state: monitor, revision }, result });
+  }
+  if (monitor.type === 'external' && result.kind === 'external') {
+    return judgeExternal({ ...run, monitor: { state: monitor, revision }, result });
   }
   return kept;
 }

@@ -3,6 +3,7 @@ import type {
   ConfigRecord,
   ConnectivityMonitor,
   ExpressionMonitor,
+  ExternalMonitor,
   HostMonitor,
   HostState,
   MonitorState,
@@ -108,6 +109,26 @@ export function anExpressionMonitor(given: Partial<ExpressionMonitor> = {}): Exp
     critical: 10,
     expression: 'avg(role(shop:app, loadavg5))',
     evaluateBackwardMinutes: 2,
+    ...given,
+  };
+}
+
+/** Looks at https://shop.example.com/. */
+export function anExternalMonitor(given: Partial<ExternalMonitor> = {}): ExternalMonitor {
+  return {
+    type: 'external',
+    id: 'top',
+    name: 'top page',
+    memo: '',
+    isMute: false,
+    method: 'GET',
+    urlSealed: 'sealed',
+    maxCheckAttempts: 1,
+    skipCertificateVerification: false,
+    headers: [],
+    requestBody: '',
+    followRedirect: false,
+    dualstack: 'ipv4',
     ...given,
   };
 }

@@ -7,6 +7,7 @@ export {
   aService,
   aServiceMonitor,
   anExpressionMonitor,
+  anExternalMonitor,
   anOrganization,
   hostRecord,
   monitorRecord,

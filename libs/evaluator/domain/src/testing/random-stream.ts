@@ -11,6 +11,7 @@ import {
   aService,
   aServiceMonitor,
   anExpressionMonitor,
+  anExternalMonitor,
   anOrganization,
   hostRecord,
   monitorRecord,
@@ -47,6 +48,13 @@ const MONITORS: readonly MonitorState[] = [
   aServiceMonitor({ id: 'errors', missingDurationWarning: 10, missingDurationCritical: 20, notificationInterval: 15 }),
   aConnectivityMonitor({ id: 'conn', excludeScopes: [{ service: 'lab' }], notificationInterval: 10 }),
   anExpressionMonitor({ id: 'web', notificationInterval: 10 }),
+  anExternalMonitor({
+    id: 'top',
+    service: 'shop',
+    responseTimeDuration: 3,
+    responseTimeWarning: 6,
+    maxCheckAttempts: 2,
+  }),
   aConnectivityMonitor({ id: 'softly', alertStatusOnGone: 'WARNING', scopes: [{ service: 'lab' }] }),
 ];
 
@@ -274,6 +282,7 @@ class StreamBuilder {
       }
       case 'result':
         this.result(what.value, now - what.ageSeconds, what.isOutdated);
+        this.answer(what.value, now - what.ageSeconds, what.isOutdated);
         return;
       case 'close':
         this.command(what.which, { command: 'close', reason: '' });
@@ -308,6 +317,26 @@ class StreamBuilder {
     this.take({ kind: 'monitorResult', at: this.atMs, monitorResult });
   }
 
+  /** No value: one of two failures. */
+  private answer(value: number | null, dueAt: EpochSeconds, isOutdated: boolean): void {
+    const { revision = 1 } = this.records.get('monitor top') ?? {};
+    const failure = `HTTP request failed - status is ${dueAt % 2 === 0 ? 500 : 503}`;
+    const monitorResult = {
+      org: ORG,
+      owner: 'monitor:top',
+      revision: isOutdated ? revision - 1 : revision,
+      dueAt,
+      result: {
+        kind: 'external' as const,
+        status: value === null ? 500 : 200,
+        responseTimeMs: value,
+        failure: value === null ? failure : null,
+        certificateExpiresAt: null,
+      },
+    };
+    this.take({ kind: 'monitorResult', at: this.atMs, monitorResult });
+  }
+
   private command(which: number, wanted: CommandWish): void {
     const alertId = this.alertIds.at(-1 - which);
     if (alertId === undefined) return;
@@ -325,15 +354,16 @@ class StreamBuilder {
       return;
     }
     if (!isThere) return;
-    if (change === 'edit')
+    if (change === 'edit') {
       this.edit(key, {
         warning: 2,
         duration: 4,
         maxCheckAttempts: 2,
         missingDurationWarning: 20,
         notificationInterval: 20,
+        ...(monitor.type === 'external' && { service: 'lab' }),
       });
-    else this.edit(key, {}, true);
+    } else this.edit(key, {}, true);
   }
 
   private edit(key: string, members: object, deleted?: true): void {

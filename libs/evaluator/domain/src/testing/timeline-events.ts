@@ -60,6 +60,22 @@ const EVENTS: readonly EventKind[] = [
       expressionResult(id, { value, problem, dueAt: at + parseTime(offset), revision }, at, world),
     ],
   },
+  // top answers 200 in 120        top answers 503 in 120 "status is 503"        top answers nothing "timed out" in 15000
+  // top answers 200 expiring 12.5d @-0:10 r1      (the certificate; due before, of revision 1)
+  {
+    form: /^(\S+) answers (nothing|\d+)(?: "(.*)")?(?: in ([\d.]+))?(?: expiring (-?[\d.]+)d)?(?: @(-?[\d:]+))?(?: r(\d+))?$/,
+    read: ([id, status, failure, responseTimeMs, daysLeft, offset = '0', revision], at, world) => {
+      const dueAt = at + parseTime(offset);
+      const result: MonitorResult['result'] = {
+        kind: 'external',
+        status: status === 'nothing' ? null : Number(status),
+        responseTimeMs: responseTimeMs === undefined ? null : Number(responseTimeMs),
+        failure: failure ?? null,
+        certificateExpiresAt: daysLeft === undefined ? null : dueAt + Number(daysLeft) * 86_400,
+      };
+      return [monitorResult(id, { result, dueAt, revision }, at, world)];
+    },
+  },
   // close load@h1 "known problem"
   {
     form: /^close (\S+)(?: "(.*)")?$/,
@@ -159,11 +175,21 @@ function expressionResult(
     value: value === undefined ? null : Number(value),
     ...(problem === undefined ? {} : { problem }),
   };
-  const current = world.records.get(`monitor ${id}`)?.revision ?? 1;
+  return monitorResult(id, { result, dueAt, revision }, at, world);
+}
+
+function monitorResult(
+  id: string,
+  run: { readonly result: MonitorResult['result']; readonly dueAt: EpochSeconds; readonly revision?: string },
+  at: EpochSeconds,
+  world: Configured,
+): ShardInput {
+  const { result, dueAt } = run;
+  const revision = Number(run.revision ?? world.records.get(`monitor ${id}`)?.revision ?? 1);
   return {
     kind: 'monitorResult',
     at: at * 1000,
-    monitorResult: { org: ORG, owner: `monitor:${id}`, revision: Number(revision ?? current), dueAt, result },
+    monitorResult: { org: ORG, owner: `monitor:${id}`, revision, dueAt, result },
   };
 }
 

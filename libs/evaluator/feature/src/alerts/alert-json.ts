@@ -7,7 +7,7 @@ const WITH_MESSAGE: readonly MonitorType[] = ['check', 'external'];
 
 /** An alert as API v0 shows it. Members without a value are left out. */
 export function alertJson(alert: AlertView): object {
-  const { id, status, monitorId, type, target, value, message, reason, openedAt, closedAt, memo } = alert;
+  const { id, status, monitorId, type, target, value, message, answer, reason, openedAt, closedAt, memo } = alert;
   return {
     id,
     status: status.toUpperCase(),
@@ -16,7 +16,8 @@ export function alertJson(alert: AlertView): object {
     ...(target.kind === 'host' && { hostId: target.id }),
     ...(target.kind === 'series' && { series: { name: target.name, labels: target.labels } }),
     ...(value !== null && { value }),
-    ...(WITH_MESSAGE.includes(type) && { message }),
+    // Where a site has answered, its status is what clients look for.
+    ...(WITH_MESSAGE.includes(type) && { message: answer ?? message }),
     ...(reason !== undefined && { reason }),
     openedAt,
     ...(closedAt !== null && { closedAt }),

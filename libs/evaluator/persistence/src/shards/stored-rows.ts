@@ -21,6 +21,7 @@ export interface StoredAlert {
   readonly ordinal: number;
   readonly value: number | null;
   readonly message: string;
+  readonly answer: string | null;
   readonly reason: string | null;
   readonly closed_by: string | null;
   readonly notification_interval: number | null;
@@ -31,7 +32,7 @@ export interface StoredAlert {
 }
 
 export const ALERT_COLUMNS = `alert_id, type, monitor_id, target, status, is_open, opened_at, closed_at,
-  status_changed_at, worst_status, sequence, ordinal, value, message, reason, closed_by, notification_interval, remind_from_ms,
+  status_changed_at, worst_status, sequence, ordinal, value, message, answer, reason, closed_by, notification_interval, remind_from_ms,
   acknowledged, assignee, snoozed_until`;
 
 export function toAlertRow(stored: StoredAlert): AlertRow {
@@ -51,6 +52,7 @@ export function toAlertRow(stored: StoredAlert): AlertRow {
     ordinal: stored.ordinal,
     value: stored.value,
     message: stored.message,
+    ...(stored.answer !== null && { answer: stored.answer }),
     ...(stored.reason !== null && { reason: stored.reason }),
     ...(stored.closed_by !== null && { closedBy: stored.closed_by }),
     ...(stored.notification_interval !== null && { notificationInterval: stored.notification_interval }),
@@ -186,6 +188,7 @@ function alertColumns(
     ordinal: row.ordinal,
     value: row.value,
     message: row.message,
+    answer: row.answer,
     reason: row.reason,
     closed_by: row.closedBy,
     notification_interval: row.notificationInterval,
