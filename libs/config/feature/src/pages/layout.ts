@@ -20,7 +20,7 @@ export function page(context: PageContext, title: string, content: MarkupPart): 
   const { name, displayName, timeZone } = context.organization;
   const header = markup`<nav><a href="${orgPath(context)}">${free(displayName ?? name)}</a></nav>
     <form method="post" action="/signout"><button>Sign out</button></form>`;
-  const footer = markup`<footer>Times are in ${timeZone}; point at one for UTC.</footer>`;
+  const footer = markup`<footer>Times are in ${timeZone}.</footer>`;
   return document(`${title} · ${name}`, header, content, footer);
 }
 

@@ -7,7 +7,7 @@ export const statusBadge = (word: string, colour: string = word): Markup =>
 
 const HOST_COLOURS: Readonly<Record<HostStatus, string>> = {
   working: 'ok',
-  standby: 'unknown',
+  standby: 'standby',
   maintenance: 'warning',
   poweroff: '',
 };

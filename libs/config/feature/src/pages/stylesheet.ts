@@ -4,10 +4,11 @@ import { createHash } from 'node:crypto';
 export const STYLESHEET = `
 :root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--text:#1c2430;--soft:#5b6675;--line:#dfe3e8;--link:#0b57b7;
 --ok:#137a3c;--ok-bg:#e1f4e7;--warning:#8a5300;--warning-bg:#fdf0d2;--critical:#b3162b;--critical-bg:#fde3e6;
---unknown:#5a3fa8;--unknown-bg:#ebe6fa;--quiet:#4f5a68;--quiet-bg:#e9ecf0}
+--unknown:#5a3fa8;--unknown-bg:#ebe6fa;--standby:#0b5a8a;--standby-bg:#dceefa;--quiet:#4f5a68;--quiet-bg:#e9ecf0}
 @media(prefers-color-scheme:dark){:root{--bg:#11151b;--card:#1a2029;--text:#e4e8ee;--soft:#98a3b3;--line:#2c3542;
 --link:#7fb2ff;--ok:#6fd695;--ok-bg:#12351f;--warning:#f2c063;--warning-bg:#3a2b0c;--critical:#ff8f9c;
---critical-bg:#451620;--unknown:#bfa9ff;--unknown-bg:#2a2150;--quiet:#aab4c2;--quiet-bg:#28303b}}
+--critical-bg:#451620;--unknown:#bfa9ff;--unknown-bg:#2a2150;--standby:#7fc4ec;--standby-bg:#10303f;--quiet:#aab4c2;
+--quiet-bg:#28303b}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--bg);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;
 overflow-wrap:anywhere;-webkit-text-size-adjust:100%}
@@ -34,6 +35,7 @@ white-space:nowrap;color:var(--quiet);background:var(--quiet-bg)}
 .status.warning{color:var(--warning);background:var(--warning-bg)}
 .status.critical{color:var(--critical);background:var(--critical-bg)}
 .status.unknown{color:var(--unknown);background:var(--unknown-bg)}
+.status.standby{color:var(--standby);background:var(--standby-bg)}
 .top{border-left:.35rem solid var(--line)}
 .top.ok{border-left-color:var(--ok)}.top.warning{border-left-color:var(--warning)}
 .top.critical{border-left-color:var(--critical)}.top.unknown{border-left-color:var(--unknown)}
