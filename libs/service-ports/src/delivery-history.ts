@@ -22,7 +22,14 @@ export interface DeliveryView {
   readonly state: 'pending' | 'delivered' | 'dead' | 'skipped';
   readonly reason: string | null;
   readonly createdAt: EpochMs;
+  /** Null while it is being sent, waits for something whose end is not known, or has ended. */
   readonly nextAttemptAt: EpochMs | null;
+  /**
+   * What a pending delivery waits for besides its time: `earlier`, one of the same subject to the same channel; `pause`,
+   * until `nextAttemptAt`, as the receiver asked or because it fails; `suspension`, the end of the channel's suspension.
+   * Absent from older dispatchers.
+   */
+  readonly waitsFor?: 'earlier' | 'pause' | 'suspension' | null;
   readonly attempts: readonly AttemptView[];
 }
 

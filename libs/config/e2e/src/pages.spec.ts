@@ -219,13 +219,15 @@ describe('pages', () => {
         },
       }),
     ];
+    const soon = service.clock.now() + MINUTE_MS;
+    const soonText = new Date(soon).toISOString().slice(0, 19).replace('T', ' ');
     service.deliveries.kept = [
       aDelivery({ channelId: channel.id }),
       aDelivery({
         channelId: 'channel2',
         sequence: 2,
         state: 'pending',
-        nextAttemptAt: 1_763_999_160_000,
+        nextAttemptAt: soon,
         attempts: [
           { attempt: 1, at: 1_763_999_125_100, httpStatus: 503, error: null, latencyMs: 1_250, bodySnippet: 'busy' },
           {
@@ -233,11 +235,21 @@ describe('pages', () => {
             at: 1_763_999_130_100,
             httpStatus: null,
             error: 'connect_timeout',
+            detail: 'no connection to 192.0.2.1:443 within 5 s',
             latencyMs: null,
             bodySnippet: '',
           },
         ],
       }),
+      ...(
+        [
+          ['waits1', { waitsFor: 'earlier' }],
+          ['waits2', { waitsFor: 'pause', nextAttemptAt: soon }],
+          ['waits3', { waitsFor: 'suspension' }],
+          ['waits4', { waitsFor: null, nextAttemptAt: soon - MINUTE_MS }],
+          ['waits5', { waitsFor: null }],
+        ] as const
+      ).map(([channelId, wait]) => aDelivery({ channelId, sequence: 2, state: 'pending', attempts: [], ...wait })),
       aDelivery({ channelId: 'channel3', sequence: 2, state: 'skipped', reason: 'channel_suspended', attempts: [] }),
       aDelivery({ channelId: 'channel4', sequence: 2, state: 'dead', reason: 'a_reason_of_tomorrow', attempts: [] }),
     ];
@@ -249,7 +261,14 @@ describe('pages', () => {
       'Was open for 2 min 5 s',
       'Reason deploy',
       'warning → ok closed by hand by hanako',
-      'trying again channel2 next attempt 2025-11-24 15:46:00 2 attempts',
+      `trying again channel2 next attempt ${soonText} 2 attempts`,
+      'no connection to 192.0.2.1:443 within 5 s',
+      'waiting waits1 waits for the one before it',
+      `waiting waits2 waits for the channel, which pauses until ${soonText}`,
+      'waiting waits3 waits for the channel, which is suspended',
+      'waiting waits4 is due',
+      'waiting waits5 is being sent',
+
       'HTTP 503 after 1 s',
       'no answer · connect_timeout',
       'not sent channel3 the channel was suspended',
@@ -332,7 +351,7 @@ describe('pages', () => {
     await seen(() => service.view.find('organization', org, org)?.timeZone === 'Asia/Tokyo');
     const visit = await browser.visit('/orgs/acme/alerts/alert1');
     expect(visit.text).toContain('title="2025-11-24 15:43:20 UTC">2025-11-25 00:43:20</time>');
-    expect(visit.text).toContain('Times are in Asia/Tokyo');
+    expect(visit.text).toContain('<footer>Times are in Asia/Tokyo.</footer>');
   });
 
   it('do without what another service does not answer, unless it is what they are about', async () => {
@@ -576,7 +595,15 @@ describe('pages', () => {
         channelId,
         webhookId: evil('webhookid'),
         attempts: [
-          { attempt: 1, at: 0, httpStatus: 500, error: evil('error'), latencyMs: 1, bodySnippet: evil('body') },
+          {
+            attempt: 1,
+            at: 0,
+            httpStatus: 500,
+            error: evil('error'),
+            detail: evil('detail'),
+            latencyMs: 1,
+            bodySnippet: evil('body'),
+          },
         ],
       }),
     ];
@@ -584,7 +611,7 @@ describe('pages', () => {
       '/orgs/acme': ['organization', 'display', 'monitor', 'alertmonitor', 'message', 'alerthost'],
       '/orgs/acme/alerts/alert1': [
         ...['organization', 'alertmonitor', 'alertmemo', 'message', 'screenname', 'metric', 'reason', 'series'],
-        ...['label', 'value', 'alerthost', 'alertservice', 'channel', 'webhookid', 'error', 'body'],
+        ...['label', 'value', 'alerthost', 'alertservice', 'channel', 'webhookid', 'error', 'detail', 'body'],
       ],
       [`/orgs/acme/hosts/${hostId}`]: ['hostname', 'display', 'hostmemo', 'custom', 'check', 'checkmemo', 'message'],
       [`/orgs/acme/monitors/${monitorId}`]: ['monitor', 'memo', 'query', 'legend', 'message'],

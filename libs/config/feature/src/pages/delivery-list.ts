@@ -1,6 +1,6 @@
 import type { AttemptView, DeliveryView } from '@tocsin/service-ports';
 import type { PageContext } from './layout.js';
-import { free, markup, type Markup } from './markup.js';
+import { free, markup, type Markup, type MarkupPart } from './markup.js';
 import { statusBadge } from './status-badge.js';
 import { durationText, timeElement } from './times.js';
 import { deliveryWords } from './words.js';
@@ -21,18 +21,36 @@ export function deliveryList(
 
 function item(delivery: DeliveryView, channel: string, context: PageContext): Markup {
   const { word, colour, why } = deliveryWords(delivery);
-  const { attempts, nextAttemptAt, round, state, webhookId } = delivery;
+  const { attempts, round, webhookId } = delivery;
   const { timeZone } = context.organization;
-  const isWaiting = state === 'pending' && nextAttemptAt !== null;
+  const wait = waitText(delivery, context);
   return markup`<li>
     <div class="line">
       ${statusBadge(word, colour)} <span class="grow">${free(channel)}</span>
       ${round > 0 && markup`<span class="soft small">sent again, round ${round}</span>`}
     </div>
     ${why !== '' && markup`<div class="soft small">${why}</div>`}
-    ${isWaiting && markup`<div class="soft small">next attempt ${timeElement(nextAttemptAt, timeZone)}</div>`}
+    ${wait !== undefined && markup`<div class="soft small">${wait}</div>`}
     ${attempts.length > 0 && attemptDetails(attempts, webhookId, timeZone)}
   </li>`;
+}
+
+/** What goes on, or has to come first, before the next attempt. */
+function waitText({ state, nextAttemptAt, waitsFor }: DeliveryView, context: PageContext): MarkupPart {
+  if (state !== 'pending') return undefined;
+  const time = nextAttemptAt === null ? undefined : timeElement(nextAttemptAt, context.organization.timeZone);
+  switch (waitsFor) {
+    case 'earlier':
+      return 'waits for the one before it';
+    case 'pause':
+      return markup`waits for the channel, which pauses until ${time}`;
+    case 'suspension':
+      return 'waits for the channel, which is suspended';
+    default:
+      // An older dispatcher says nothing of waiting.
+      if (nextAttemptAt === null) return waitsFor === null ? 'is being sent' : undefined;
+      return nextAttemptAt <= context.now ? 'is due' : markup`next attempt ${time}`;
+  }
 }
 
 function attemptDetails(attempts: readonly AttemptView[], webhookId: string, timeZone: string): Markup {
@@ -45,12 +63,13 @@ function attemptDetails(attempts: readonly AttemptView[], webhookId: string, tim
   </details>`;
 }
 
-function attempt({ at, httpStatus, error, latencyMs, bodySnippet }: AttemptView, timeZone: string): Markup {
+function attempt({ at, httpStatus, error, detail, latencyMs, bodySnippet }: AttemptView, timeZone: string): Markup {
   const answer = httpStatus === null ? 'no answer' : `HTTP ${httpStatus}`;
   const took =
     latencyMs === null ? '' : ` after ${latencyMs < 1000 ? `${Math.round(latencyMs)} ms` : durationText(latencyMs)}`;
   return markup`<li>
     ${timeElement(at, timeZone)} · ${answer}${took}${error !== null && markup` · <code>${error}</code>`}
+    ${detail !== undefined && detail !== null && markup`<div class="soft">${free(detail)}</div>`}
     ${bodySnippet !== '' && markup`<pre>${free(bodySnippet)}</pre>`}
   </li>`;
 }

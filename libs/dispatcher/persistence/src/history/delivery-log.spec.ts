@@ -1,5 +1,5 @@
 import { InvalidInputError } from '@tocsin/runtime';
-import type { DeliveryPage } from '@tocsin/dispatcher-domain';
+import { afterGone, type DeliveryPage, HEALTHY, NO_NOTICE } from '@tocsin/dispatcher-domain';
 import {
   aLeasedDelivery,
   anAttemptResult,
@@ -14,6 +14,7 @@ import type { DispatcherStore } from '../dispatcher-store.js';
 import { dispatcherDatabase, type DispatcherDatabase } from '../testing/dispatcher-database.js';
 
 const AT = 1_764_000_000_000;
+const FAR_AHEAD = 4_000_000_000_000;
 
 let database: DispatcherDatabase;
 let store: DispatcherStore;
@@ -79,7 +80,7 @@ it('tells everything of a subject, in order of transition', async () => {
   expect(dead.attempts).toMatchObject([
     { bodySnippet: '<gone>', latencyMs: 3, evidence: '["127.0.0.1"]', detail: `gone: "so", {it} says` },
   ]);
-  expect(pending).toMatchObject({ nextAttemptAt: null, attempts: [] });
+  expect(pending).toMatchObject({ nextAttemptAt: null, waitsFor: 'earlier', attempts: [] });
 });
 
 it('tells when a failed delivery is tried again', async () => {
@@ -89,6 +90,30 @@ it('tells when a failed delivery is tried again', async () => {
   expect(deliveries).toMatchObject([{ state: 'pending', attempts: [{ attempt: 1, httpStatus: 503 }] }]);
   const [{ createdAt, nextAttemptAt }] = deliveries;
   expect(Math.round((nextAttemptAt! - createdAt) / 1_000)).toBe(60);
+});
+
+it.each([
+  {
+    what: 'a pause',
+    health: { ...HEALTHY, failures: 1, pausedUntil: FAR_AHEAD },
+    told: { nextAttemptAt: FAR_AHEAD, waitsFor: 'pause' },
+  },
+  {
+    what: 'a pause that is over',
+    health: { ...HEALTHY, failures: 1, pausedUntil: AT },
+    told: { nextAttemptAt: expect.any(Number) as number, waitsFor: null },
+  },
+  { what: 'a suspension', health: afterGone(HEALTHY, AT), told: { nextAttemptAt: null, waitsFor: 'suspension' } },
+])('tells that a delivery waits for the end of $what', async ({ health, told }) => {
+  await store.plans.plan(worker, [aPartitionPlan()], AT);
+  await store.queue.retry(worker, [aRetriedDelivery({ delayMs: 60_000 })], []);
+  await store.health.replace({ org: ORG, id: 'web1' }, undefined, health, NO_NOTICE);
+  expect((await store.log.page(ORG, {}, 10)).deliveries).toMatchObject([{ state: 'pending', ...told }]);
+});
+
+it('tells nothing to wait for of what is being sent', async () => {
+  await store.plans.plan(worker, [aPartitionPlan()], AT);
+  expect((await store.log.page(ORG, {}, 10)).deliveries).toMatchObject([{ nextAttemptAt: null, waitsFor: null }]);
 });
 
 it('filters by subject, by channel, by both, and by deaths', async () => {

@@ -8,8 +8,9 @@ export interface OpenRow {
   readonly seq: number;
   readonly round: number;
   readonly created_at: number;
-  /** Null: being tried now, or behind another. */
+  /** Null: being tried now, or behind something else. */
   readonly next_at: number | null;
+  readonly waits_for: 'earlier' | 'pause' | 'suspension' | null;
 }
 
 export interface AttemptRow {
@@ -45,8 +46,15 @@ const ATTEMPT_COLUMNS = `a.channel, a.subject, a.seq, a.round, a.attempt, a.stat
   a.snippet, a.ended, a.reason, (extract(epoch from a.created_at) * 1000)::float8 as created_at,
   (extract(epoch from a.at) * 1000)::float8 as at, (extract(epoch from a.at) * 1000000)::bigint as at_us`;
 const OPEN_COLUMNS = `o.channel, o.subject, o.seq, o.round, (extract(epoch from o.created_at) * 1000)::float8 as created_at,
-  case when o.owner is null and o.next_at < 'infinity' then (extract(epoch from o.next_at) * 1000)::float8 end as next_at`;
+  case when o.owner is null and o.next_at < 'infinity' and h.suspended_at is null
+    then (extract(epoch from greatest(o.next_at, h.paused_until)) * 1000)::float8 end as next_at,
+  case when o.owner is not null then null
+    when o.next_at = 'infinity' then 'earlier'
+    when h.suspended_at is not null then 'suspension'
+    when h.paused_until > greatest(o.next_at, now()) then 'pause' end as waits_for`;
 export const COLUMNS = { attempt: ATTEMPT_COLUMNS, open: OPEN_COLUMNS } as const;
+/** What the columns of open deliveries are read from. */
+export const OPEN = 'open_delivery o left join channel_health h on h.channel = o.channel';
 
 const STATES: Readonly<Record<number, 'delivered' | 'dead' | 'skipped'>> = {
   [ENDED.delivered]: 'delivered',
@@ -76,6 +84,7 @@ export function deliveryOf(
     reason: open === undefined ? (end?.reason ?? null) : null,
     createdAt: Math.floor(createdAt),
     nextAttemptAt: open?.next_at == null ? null : Math.round(open.next_at),
+    waitsFor: open?.waits_for ?? null,
     attempts: attempts.filter(wasTried).map(attemptOf),
   };
 }

@@ -19,7 +19,7 @@ import {
   type OpenCursor,
   parseCursor,
 } from './delivery-cursor.js';
-import { type AttemptRow, COLUMNS, deliveryOf, identityOf, type OpenRow } from './delivery-rows.js';
+import { type AttemptRow, COLUMNS, deliveryOf, identityOf, OPEN, type OpenRow } from './delivery-rows.js';
 
 /** Channel ids by number. */
 type Channels = ReadonlyMap<number, string>;
@@ -104,7 +104,7 @@ export class PostgresDeliveryLog extends DeliveryLog {
 
   private async open(channels: Channels, filter: DeliveryFilter, after: OpenCursor, limit: number): Promise<OpenRow[]> {
     return this.dataSource.query(
-      `select ${COLUMNS.open} from open_delivery o
+      `select ${COLUMNS.open} from ${OPEN}
        where o.channel = any ($1::int[]) and ($2::text is null or o.subject = $2)
          and (o.channel, o.subject, o.seq, o.round) > ($3, $4, $5, $6)
        order by o.channel, o.subject, o.seq, o.round limit $7`,
