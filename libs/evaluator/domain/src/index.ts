@@ -22,13 +22,13 @@ export type {
   ShardClock,
   ShardRows,
 } from './shard-rows.js';
-export type { ConfigurationRecord, ShardInput } from './shard-input.js';
+export type { CommandWish, ConfigurationRecord, ShardInput } from './shard-input.js';
 export { ShardOutput, type CommandOutcome, type ShardCounts } from './shard-output.js';
 export { metricsOfGraph } from './metrics/graph-metrics.js';
 export { SampleStore, type Point } from './ports/sample-store.js';
 export { SampleWindows, namesMetric, type LoadedWindow, type WindowRequest } from './ports/sample-windows.js';
 export { ShardStore, type SamplesToStore, type ShardBatch, type TakenShard } from './ports/shard-store.js';
-export { AlertMemos, StoredAlerts, type AlertView, type Page } from './ports/stored-alerts.js';
+export { AlertMemos, StoredAlerts, type AlertFilter, type AlertView, type Page } from './ports/stored-alerts.js';
 export {
   MonitorRunner,
   type MonitorOfKind,

@@ -249,7 +249,7 @@ describe('alerts', () => {
     world.clock.advance(5_000);
     expect(await answer).toEqual({
       status: 503,
-      body: { error: { message: 'the alert is not closed yet; the request is kept and will be carried out' } },
+      body: { error: { message: 'the command has not been carried out yet; it is kept and will be' } },
     });
     await lock.rollbackTransaction();
     await lock.release();

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { AlertsController } from './alerts/alerts.controller.js';
-import { CloseAlert } from './alerts/close-alert.js';
+import { AlertsV1Controller } from './alerts/alerts-v1.controller.js';
+import { CommandAlert } from './alerts/command-alert.js';
 import { MonitorCurrency } from './alerts/monitor-currency.js';
 import { ChecksController } from './checks/checks.controller.js';
 import { IngestionController } from './ingestion/ingestion.controller.js';
@@ -44,6 +45,7 @@ export class EvaluatorModule {
         MetricsController,
         ChecksController,
         AlertsController,
+        AlertsV1Controller,
         AlertHistoryController,
         ObservationConsumer,
       ],
@@ -63,7 +65,7 @@ export class EvaluatorModule {
         CommandOutcomes,
         ShardSurroundings,
         TakeShard,
-        CloseAlert,
+        CommandAlert,
         MonitorCurrency,
         DeleteServiceGraph,
       ],

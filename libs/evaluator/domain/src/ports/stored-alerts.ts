@@ -1,9 +1,21 @@
-import type { AlertTransition } from '@tocsin/payload-schemas';
+import type { AlertStatus, AlertTransition } from '@tocsin/payload-schemas';
 import type { AlertRow } from '../shard-rows.js';
 
 /** An alert with the memo that a user may have written. */
 export interface AlertView extends AlertRow {
   readonly memo?: string;
+}
+
+/** Which alerts are looked for; a member that is absent matches any. */
+export interface AlertFilter {
+  readonly isOpen?: boolean;
+  readonly status?: AlertStatus;
+  readonly monitorId?: string;
+  readonly hostId?: string;
+  /** Name of the service that the alert is about. */
+  readonly service?: string;
+  readonly isAcknowledged?: boolean;
+  readonly assigneeId?: string;
 }
 
 export interface Page<T> {
@@ -21,7 +33,7 @@ export abstract class StoredAlerts {
    */
   abstract list(
     org: string,
-    options: { readonly withClosed: boolean; readonly limit: number; readonly before?: string },
+    options: AlertFilter & { readonly limit: number; readonly before?: string },
   ): Promise<Page<AlertView>>;
   abstract find(org: string, alertId: string): Promise<AlertView | undefined>;
   /**

@@ -1,6 +1,5 @@
 import { Body, Headers, Param, Query as QueryParam } from '@nestjs/common';
 import { AlertMemos, type AlertView, StoredAlerts } from '@tocsin/evaluator-domain';
-import type { Actor } from '@tocsin/payload-schemas';
 import {
   ConfigurationView,
   continueTrace,
@@ -20,9 +19,10 @@ import {
 import { NotFoundError, TooLargeError } from '@tocsin/runtime';
 import { z } from 'zod';
 import { pageLimit } from '../mackerel/query.js';
+import { actorOf } from './actor-of.js';
 import { alertJson, alertLogJson } from './alert-json.js';
 import { alertLogId, sequenceOf } from './alert-log-id.js';
-import { CloseAlert } from './close-alert.js';
+import { CommandAlert } from './command-alert.js';
 import { MonitorCurrency } from './monitor-currency.js';
 
 const MAX_MEMO_BYTES = 80 * 1024;
@@ -37,7 +37,7 @@ export class AlertsController {
   constructor(
     private readonly alerts: StoredAlerts,
     private readonly memos: AlertMemos,
-    private readonly closeAlert: CloseAlert,
+    private readonly commandAlert: CommandAlert,
     private readonly currency: MonitorCurrency,
     private readonly view: ConfigurationView,
   ) {}
@@ -46,7 +46,7 @@ export class AlertsController {
   async list(@CurrentPrincipal() { org }: Principal, @QueryParam() query: Query): Promise<object> {
     const before = queryValue(query, 'nextId');
     const { items, hasMore } = await this.alerts.list(org, {
-      withClosed: queryFlag(query, 'withClosed'),
+      ...(queryFlag(query, 'withClosed') ? {} : { isOpen: true }),
       limit: pageLimit(query),
       ...(before !== undefined && { before }),
     });
@@ -79,8 +79,9 @@ export class AlertsController {
     @Headers('traceparent') traceparent?: string,
   ): Promise<object> {
     const { reason } = parseInput(closeBody, body);
-    const actor = this.actorOf(principal);
-    return alertJson(await this.closeAlert.run(principal.org, id, reason, actor, continueTrace(traceparent)));
+    const wish = { command: 'close', reason } as const;
+    const actor = actorOf(this.view, principal);
+    return alertJson(await this.commandAlert.run(principal.org, id, wish, actor, continueTrace(traceparent)));
   }
 
   @ReadRoute('alerts/:id/logs')
@@ -108,12 +109,5 @@ export class AlertsController {
     const alert = await this.alerts.find(org, id);
     if (alert === undefined) throw new NotFoundError('Alert Not Found.');
     return alert;
-  }
-
-  /** The person whom the key belongs to, as far as the configuration tells; else the key. */
-  private actorOf({ org, keyId, userId }: Principal): Actor {
-    const user = userId === null ? undefined : this.view.find('user', org, userId);
-    if (user === undefined) return { kind: 'key', id: keyId };
-    return { kind: 'user', id: user.id, screenName: user.screenName };
   }
 }

@@ -1,4 +1,4 @@
-import { AlertMemos, type AlertView, type Page, StoredAlerts } from '@tocsin/evaluator-domain';
+import { type AlertFilter, AlertMemos, type AlertView, type Page, StoredAlerts } from '@tocsin/evaluator-domain';
 import type { AlertTransition } from '@tocsin/payload-schemas';
 import { databaseError } from '@tocsin/persistence';
 import type { DataSource } from 'typeorm';
@@ -6,6 +6,15 @@ import { ALERT_COLUMNS, type StoredAlert, toAlertRow } from '../shards/stored-ro
 
 const ALERTS = `select g.key as org, ${ALERT_COLUMNS}, memo
   from alert join organization g using (org_id) left join alert_memo using (org_id, alert_id)`;
+
+/** Written out, so that the index of open alerts is used. */
+const OPENNESS: Readonly<Record<string, string>> = { undefined: '', true: 'and is_open', false: 'and not is_open' };
+
+const FILTER = `and ($4::text is null or status = $4) and ($5::text is null or monitor_id = $5)
+  and ($6::text is null or (target ->> 'kind' = 'host' and target ->> 'id' = $6))
+  and ($7::text is null or (target ->> 'kind' = 'service' and target ->> 'name' = $7))
+  and ($8::boolean is null or (acknowledged is not null) = $8)
+  and ($9::text is null or assignee ->> 'id' = $9)`;
 
 const CHANGES_STATUS = `and convert_from(body, 'UTF8')::json ->> 'previousStatus'
   is distinct from convert_from(body, 'UTF8')::json -> 'alert' ->> 'status'`;
@@ -20,12 +29,13 @@ export class PostgresStoredAlerts extends StoredAlerts {
 
   override async list(
     org: string,
-    { withClosed, limit, before }: { readonly withClosed: boolean; readonly limit: number; readonly before?: string },
+    { limit, before, ...filter }: AlertFilter & { readonly limit: number; readonly before?: string },
   ): Promise<Page<AlertView>> {
+    const { status, monitorId, hostId, service, isAcknowledged, assigneeId } = filter;
     const rows = await this.read<StoredView>(
-      `${ALERTS} where g.key = $1 and ($2::text is null or alert_id < $2) ${withClosed ? '' : 'and is_open'}
+      `${ALERTS} where g.key = $1 and ($2::text is null or alert_id < $2) ${OPENNESS[String(filter.isOpen)]} ${FILTER}
        order by alert_id desc limit $3`,
-      [org, before, limit + 1],
+      [org, before, limit + 1, status, monitorId, hostId, service, isAcknowledged, assigneeId],
     );
     return page(rows.map(toView), limit);
   }

@@ -1,0 +1,64 @@
+import { alertStatus } from '@tocsin/payload-schemas';
+import { choiceInput, mustBe, textInput } from '@tocsin/platform';
+import type { EpochMs } from '@tocsin/runtime';
+import { z } from 'zod';
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 200;
+/** Longest id, name or cursor, in characters. */
+const MAX_TEXT = 200;
+/** Undocumented upstream; a reason goes into every notification. */
+const MAX_REASON_LENGTH = 10_000;
+const MAX_SNOOZE_DAYS = 365;
+const DAY_MS = 86_400_000;
+
+/** An empty parameter counts as absent: people fill in the part of an address that they know. */
+const orAbsent = <T>(schema: z.ZodType<T>): z.ZodType<T | undefined> =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+const wholeNumberText = (max: number): z.ZodType<number> => {
+  const what = `a whole number from 1 to ${max}`;
+  return z
+    .string(mustBe(what))
+    .refine((text) => /^\d{1,10}$/.test(text) && Number(text) >= 1 && Number(text) <= max, mustBe(what))
+    .transform(Number);
+};
+const flag = choiceInput(['true', 'false']).transform((text) => text === 'true');
+const text = orAbsent(textInput(MAX_TEXT));
+const limit = orAbsent(wholeNumberText(MAX_LIMIT));
+
+/** Query of `GET /api/v1/alerts`. Unknown parameters are ignored. */
+export const alertsQuery = z.object({
+  isOpen: orAbsent(flag),
+  status: orAbsent(choiceInput(alertStatus.options)),
+  monitorId: text,
+  hostId: text,
+  service: text,
+  isAcknowledged: orAbsent(flag),
+  assigneeId: text,
+  limit,
+  cursor: text,
+});
+
+const MAX_SEQUENCE = 2 ** 31 - 1;
+
+/** Query of `GET /api/v1/alerts/<id>/transitions`. */
+export const transitionsQuery = z.object({ limit, cursor: orAbsent(wholeNumberText(MAX_SEQUENCE)) });
+
+export const pageSize = (wanted: number | undefined): number => wanted ?? DEFAULT_LIMIT;
+
+export const closeBody = z.object({ reason: textInput(MAX_REASON_LENGTH).optional() }, mustBe('an object'));
+
+export const assignBody = z.object(
+  { userId: textInput(MAX_TEXT, 'the id of a user, or null').nullable() },
+  mustBe('an object with userId'),
+);
+
+/** Body of a snooze: its end has not passed, and is not so far that nobody will remember. */
+export function snoozeBody(now: EpochMs): z.ZodType<{ until: EpochMs | null }> {
+  const what = `a time in milliseconds after now (${now}), at most ${MAX_SNOOZE_DAYS} days ahead, or null`;
+  const until = z
+    .number(mustBe(what))
+    .refine((at) => Number.isSafeInteger(at) && at > now && at <= now + MAX_SNOOZE_DAYS * DAY_MS, mustBe(what));
+  return z.object({ until: until.nullable() }, mustBe('an object with until'));
+}
