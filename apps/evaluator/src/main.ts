@@ -1,3 +1,4 @@
+import { secretBoxOf } from '@tocsin/delivery-security';
 import { hostEvaluator } from '@tocsin/evaluator-host';
 import { GrpcConfigurationLookup } from '@tocsin/service-clients';
 import { openFoundation, openKafkaLog, openTopics, requireFreePorts, runMain, runProcess } from '@tocsin/service-host';
@@ -13,7 +14,11 @@ await runMain(async () => {
     { prefix: settings.topicPrefix, log: 'kafka', partitions: settings.partitions },
     foundation.logger,
   );
-  const evaluator = await hostEvaluator({ ...foundation, ...settings, log, topics, isAlone: false });
+  const secretBox = secretBoxOf(
+    settings.secretKey.reveal(),
+    settings.previousSecretKeys.map((key) => key.reveal()),
+  );
+  const evaluator = await hostEvaluator({ ...foundation, ...settings, log, topics, isAlone: false, secretBox });
   const lookup = new GrpcConfigurationLookup({ address: settings.configGrpc, token: settings.internalToken });
   return runProcess({ ...settings, platform: { ...foundation, log, topics, lookup }, services: [evaluator] });
 });

@@ -21,6 +21,7 @@ export {
   databaseUrl,
   dispatcherGrpc,
   egressSettings,
+  externalSettings,
   evaluatorGrpc,
   grpcPort,
   httpHost,

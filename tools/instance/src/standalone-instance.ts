@@ -43,6 +43,7 @@ export async function startStandalone(options: StandaloneOptions = {}): Promise<
     TOCSIN_PUBLIC_URL: url,
     TOCSIN_BOOTSTRAP_API_KEY: key,
     TOCSIN_EGRESS_ALLOW: '127.0.0.0/8',
+    TOCSIN_EXTERNAL_ALLOW: '127.0.0.0/8',
     TOCSIN_LOG_LEVEL: 'error',
     ...options.env,
   };

@@ -1,4 +1,5 @@
 export { EvaluatorModule, type EvaluatorOptions } from './evaluator.module.js';
 export { EVALUATOR_GROUP, EVALUATOR_TRANSPORT } from './shards/evaluator-group.js';
+export { ExternalRunner } from './external/external-runner.js';
 export type { ScheduledKind } from './runs/monitor-runs.js';
 export { TickAppender, type TickAppenderOptions } from './ingestion/tick-appender.js';

@@ -1,4 +1,13 @@
-import { EVALUATOR_GROUP, EVALUATOR_TRANSPORT, EvaluatorModule, TickAppender } from '@tocsin/evaluator-feature';
+import { type Cidr, DEFAULT_EGRESS_POLICY, type SecretBox } from '@tocsin/delivery-security';
+import {
+  EVALUATOR_GROUP,
+  EVALUATOR_TRANSPORT,
+  EvaluatorModule,
+  ExternalRunner,
+  type ScheduledKind,
+  TickAppender,
+} from '@tocsin/evaluator-feature';
+import { UndiciHttpProbe } from '@tocsin/evaluator-http-probe';
 import {
   EVALUATOR_MIGRATIONS,
   EVALUATOR_SCHEMA,
@@ -6,9 +15,16 @@ import {
   openEvaluatorStore,
 } from '@tocsin/evaluator-persistence';
 import type { Log } from '@tocsin/messaging';
-import { LogServer, type Metrics, type Readiness, type Topics } from '@tocsin/platform';
+import {
+  type ConfigurationView,
+  LogServer,
+  type Metrics,
+  type Readiness,
+  requireSecretKey,
+  type Topics,
+} from '@tocsin/platform';
 import type { Clock, IdSource, Logger, Secret } from '@tocsin/runtime';
-import { type HostedService, openServiceDatabase } from '@tocsin/service-host';
+import { type HostedService, openServiceDatabase, VERSION } from '@tocsin/service-host';
 import type { AlertHistory } from '@tocsin/service-ports';
 
 export interface EvaluatorHostOptions {
@@ -19,11 +35,21 @@ export interface EvaluatorHostOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  readonly view: ConfigurationView;
   readonly databaseUrl: Secret;
   readonly isAlone: boolean;
   readonly connectivityGoneMs: number;
   readonly sampleRetentionDays: number;
+  /** Opens what external monitors keep sealed. */
+  readonly secretBox: SecretBox;
+  /** Blocks whose private addresses external monitors may look at. */
+  readonly externalAllow: readonly Cidr[];
+  /** External monitors that run at the same time. */
+  readonly externalConcurrency: number;
 }
+
+/** External monitors run once a minute. */
+const EXTERNAL_PERIOD_MS = 60_000;
 
 /** `evaluator`, and what reads its alerts in the same process. */
 export interface EvaluatorHost extends HostedService {
@@ -60,12 +86,13 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
         adapters: [EvaluatorPersistenceModule.register(store)],
         instance,
         connectivityGoneMs,
-        scheduled: [],
+        scheduled: [externalMonitors(options)],
       }),
     ],
     consumers: [new LogServer({ log, topics, group: EVALUATOR_GROUP, transportId: EVALUATOR_TRANSPORT })],
     alertHistory: store.history,
     start: async () => {
+      requireSecretKey(options.view, options.secretBox);
       store.schedule.start();
       database.relay.start();
       ticks.start();
@@ -76,5 +103,16 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
       await database.relay.stop();
     },
     close: () => database.close(),
+  };
+}
+
+function externalMonitors(options: EvaluatorHostOptions): ScheduledKind {
+  const { clock, secretBox, externalAllow, externalConcurrency } = options;
+  const policy = { ...DEFAULT_EGRESS_POLICY, allow: externalAllow };
+  const probe = new UndiciHttpProbe({ policy, clock, userAgent: `tocsin-http-checker/${VERSION}` });
+  return {
+    runner: new ExternalRunner(probe, secretBox),
+    periodMs: EXTERNAL_PERIOD_MS,
+    maxConcurrent: externalConcurrency,
   };
 }

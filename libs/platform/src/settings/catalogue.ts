@@ -271,6 +271,23 @@ export const egressSettings = {
   } satisfies Setting<PortRule>,
 };
 
+/** What external monitors may look at, and how many at once. */
+export const externalSettings = {
+  externalAllow: {
+    name: 'TOCSIN_EXTERNAL_ALLOW',
+    meaning:
+      'Address blocks, separated by commas, whose private addresses external monitors may look at, host names that resolve into them, and any port there.',
+    defaultText: 'empty: public addresses only',
+    parse: bare(parseEgressAllow),
+  } satisfies Setting<readonly Cidr[]>,
+  externalConcurrency: integerSetting(
+    'TOCSIN_EXTERNAL_CONCURRENCY',
+    'External monitors that run at the same time in one process; the others wait for their turn.',
+    1_000,
+    { min: 1, max: 20_000 },
+  ),
+};
+
 const perMinute = (name: string, kind: string, value: number): Setting<number> =>
   integerSetting(
     name,
