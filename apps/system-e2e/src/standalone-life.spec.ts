@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { api, startStandalone, type StandaloneInstance } from '@tocsin/tool-instance';
+import { api, freePort, startStandalone, type StandaloneInstance } from '@tocsin/tool-instance';
 import { type Inbox, openInbox } from './life/inbox.js';
 import { isAlive } from './life/is-alive.js';
 import { runProgram } from './life/run-program.js';
@@ -69,6 +69,27 @@ describe('a standalone instance', () => {
     },
     120_000,
   );
+
+  it('gives a new sign-in link to whoever has its key', async () => {
+    const signIn = (url: string, key: string) => runProgram('cli', ['signin', '--url', url, '--key', key]);
+    const { code, stdout } = await signIn(instance.url, instance.key);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringContaining(`${instance.url}/signin?token=`) as string,
+    });
+    const visit = await fetch(stdout.trim(), { redirect: 'manual' });
+    expect(visit.status).toBe(303);
+    expect(await signIn(instance.url, 'wrong')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/answers 401: .*key/i) as string,
+    });
+    const nobody = `http://127.0.0.1:${await freePort()}`;
+    expect(await signIn(nobody, 'x')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `nothing answers at ${nobody}: start Tocsin, or say where it is with --url\n`,
+    });
+  });
 
   it('finds everything as it was when it is stopped and started again', async () => {
     const before = await world.shown(instance);

@@ -93,9 +93,19 @@ describe('commands in documents', () => {
     expect(session.output()).toContain('"closeAttempts":3');
   }, 60_000);
 
+  it('docs/operations.md: signing in to a running instance', async () => {
+    const session = shell(
+      commandsOf('docs/operations.md').filter((command) => command.includes('signin')),
+      { 'npm run tocsin': `TOCSIN_DATA_DIR=${dataDir} TOCSIN_PUBLIC_URL=${instance.url} npm run tocsin` },
+    );
+    expect({ code: await session.ended, output: session.output() }).toMatchObject({ code: 0 });
+    expect(session.output()).toContain(`${instance.url}/signin?token=`);
+  }, 60_000);
+
   it('docs/operations.md: backup of a stopped instance, and restore into another directory', async () => {
     await instance.process.stop();
-    const session = shell(commandsOf('docs/operations.md'), {
+    const commands = commandsOf('docs/operations.md').filter((command) => !command.includes('signin'));
+    const session = shell(commands, {
       './tocsin-backup.tar.gz': join(dataDir, 'backup.tar.gz'),
       './restored': `${dataDir}-restored`,
       'npm run tocsin -- backup': `TOCSIN_DATA_DIR=${dataDir} npm run tocsin -- backup`,

@@ -90,6 +90,21 @@ describe('signing in', () => {
     expect(second.headers.get('set-cookie')).toBeNull();
   });
 
+  it('works with a link that a key was given, if it can write', async () => {
+    const { body } = await service.client.post('/api/v1/sign-in-links');
+    const { url } = body as { url: string };
+    expect(url).toMatch(new RegExp(`^${PUBLIC_URL}/signin\\?token=[\\w-]{43}$`));
+    const browser = newBrowser();
+    expect((await browser.visit(url.slice(PUBLIC_URL.length))).status).toBe(303);
+    expectPage(await browser.visit('/orgs/acme'));
+
+    const made = await service.client.post('/api/v1/api-keys', { name: 'reader' });
+    const reader = service.client.withKey((made.body as { key: string }).key);
+    await seen(() => service.view.list('apiKey', org).length === 2);
+    expect(await reader.post('/api/v1/sign-in-links')).toMatchObject({ status: 403 });
+    expect(await service.client.withKey('wrong').post('/api/v1/sign-in-links')).toMatchObject({ status: 401 });
+  });
+
   it('uses up a link for one of two browsers that come at once', async () => {
     const path = await link();
     const visits = await Promise.all([newBrowser().visit(path), newBrowser().visit(path)]);

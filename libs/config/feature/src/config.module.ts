@@ -6,6 +6,7 @@ import { ChannelsController as ApiV1ChannelsController } from './api-v1/channels
 import { DowntimesController as ApiV1DowntimesController } from './api-v1/downtimes.controller.js';
 import { ApiV1MonitorsController } from './api-v1/monitors.controller.js';
 import { OrganizationsController } from './api-v1/organizations.controller.js';
+import { SignInLinksController } from './api-v1/sign-in-links.controller.js';
 import { UsersController } from './api-v1/users.controller.js';
 import { CreateApiKey } from './api-keys/create-api-key.js';
 import { RevokeApiKey } from './api-keys/revoke-api-key.js';
@@ -93,6 +94,7 @@ const CONTROLLERS = [
   ApiV1DowntimesController,
   ApiV1MonitorsController,
   AuditController,
+  SignInLinksController,
   SignInController,
   PagesController,
   InternalController,

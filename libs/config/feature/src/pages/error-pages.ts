@@ -8,6 +8,7 @@ export function signInPage(): string {
     markup`<section class="card">
       <h1>Sign in</h1>
       <p>Open the sign-in link that Tocsin prints in its terminal when it starts: it works once, within 15 minutes.</p>
+      <p>Where it was started, <code>npm run tocsin -- signin</code> prints a new one.</p>
     </section>`,
   );
 }
@@ -19,6 +20,7 @@ export function spentLinkPage(): string {
     markup`<section class="card">
       <h1>This sign-in link does not work any more</h1>
       <p>A link works once, within 15 minutes. Tocsin prints a new one in its terminal whenever it starts.</p>
+      <p>Where it was started, <code>npm run tocsin -- signin</code> prints one, too.</p>
     </section>`,
   );
 }

@@ -7,7 +7,7 @@ import { PageSettings } from './page-settings.js';
 /** How long a link can be used. */
 const LINK_VALID_MS = 15 * 60_000;
 
-/** Makes a link that signs one browser in to the pages of an organization: for the terminal at start, nothing else. */
+/** Makes a link that signs one browser in to the pages of an organization: for the terminal at start, and for whoever has a key that can write. */
 @Injectable()
 export class IssueSignInLink {
   constructor(
