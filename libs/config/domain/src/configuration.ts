@@ -1,6 +1,7 @@
 import type { Notice } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
 import type { Caller } from './caller.js';
+import type { AlertGroupSettingWriter } from './alert-group-settings/alert-group-setting-writer.js';
 import type { ApiKeyWriter } from './api-keys/api-key-writer.js';
 import type { GraphAnnotationWriter } from './graph-annotations/graph-annotation-writer.js';
 import type { GraphDefinitionWriter } from './graph-definitions/graph-definition-writer.js';
@@ -43,6 +44,7 @@ export interface ConfigurationChange {
   readonly channels: ChannelWriter;
   readonly notificationGroups: NotificationGroupWriter;
   readonly downtimes: DowntimeWriter;
+  readonly alertGroupSettings: AlertGroupSettingWriter;
   /** Tells people, once the transaction has committed. */
   announce(announcement: Announcement): Promise<void>;
 }

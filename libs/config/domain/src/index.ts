@@ -41,12 +41,23 @@ export {
 export { defaultNotificationGroup, withoutMember, type LostMember } from './notification-groups/group-state.js';
 export { NotificationGroups } from './notification-groups/notification-groups.js';
 export { NotificationGroupWriter, type GroupReferences } from './notification-groups/notification-group-writer.js';
-export type { AlertScopeReferences, LostTarget } from './alert-scopes/alert-scopes.js';
 export { checkDowntime } from './downtimes/downtime-rules.js';
 export type { DowntimeSpec } from './downtimes/downtime-spec.js';
 export { DowntimeWriter } from './downtimes/downtime-writer.js';
 export { Downtimes } from './downtimes/downtimes.js';
 export { downtimeWithout } from './downtimes/target-loss.js';
+export {
+  afterTargetLoss,
+  checkAlertScopes,
+  type AlertScopeReferences,
+  type AlertScopes,
+  type LostTarget,
+} from './alert-scopes/alert-scopes.js';
+export { AlertGroupSettings } from './alert-group-settings/alert-group-settings.js';
+export {
+  AlertGroupSettingWriter,
+  type AlertGroupSettingSpec,
+} from './alert-group-settings/alert-group-setting-writer.js';
 export { SignIns, type KeptSecret } from './pages/sign-ins.js';
 export {
   isPublishedChange,

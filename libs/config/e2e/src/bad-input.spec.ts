@@ -147,8 +147,6 @@ it.each(['/api/v0/nothing', '/api/v0/dashboards/x', '/'])(
 );
 
 it.each([
-  ['/api/v0/downtimes', { downtimes: [] }],
-  ['/api/v0/alert-group-settings', { alertGroupSettings: [] }],
   ['/api/v0/dashboards', { dashboards: [] }],
   ['/api/v0/invitations', { invitations: [] }],
   ['/api/v0/aws-integrations', { aws_integrations: [] }],

@@ -1,5 +1,8 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { ChannelSuspension } from '@tocsin/service-ports';
+import { CreateAlertGroupSetting } from './alert-group-settings/create-alert-group-setting.js';
+import { DeleteAlertGroupSetting } from './alert-group-settings/delete-alert-group-setting.js';
+import { UpdateAlertGroupSetting } from './alert-group-settings/update-alert-group-setting.js';
 import { ApiKeysController } from './api-v1/api-keys.controller.js';
 import { AuditController } from './api-v1/audit.controller.js';
 import { ChannelsController as ApiV1ChannelsController } from './api-v1/channels.controller.js';
@@ -37,6 +40,7 @@ import { PublishTombstones } from './housekeeping/publish-tombstones.js';
 import { RepublishMissing } from './housekeeping/republish-missing.js';
 import { InternalController } from './internal/internal.controller.js';
 import { LocalConfigurationLookup } from './internal/local-configuration-lookup.js';
+import { AlertGroupSettingsController } from './mackerel/alert-group-settings.controller.js';
 import { ChannelsController } from './mackerel/channels.controller.js';
 import { GraphAnnotationsController } from './mackerel/graph-annotations.controller.js';
 import { DowntimesController } from './mackerel/downtimes.controller.js';
@@ -86,6 +90,7 @@ const CONTROLLERS = [
   ChannelsController,
   NotificationGroupsController,
   DowntimesController,
+  AlertGroupSettingsController,
   NotOfferedController,
   OrganizationsController,
   ApiKeysController,
@@ -141,6 +146,9 @@ const USE_CASES = [
   UpdateDowntime,
   DeleteDowntime,
   ListWindows,
+  CreateAlertGroupSetting,
+  UpdateAlertGroupSetting,
+  DeleteAlertGroupSetting,
   IssueSignInLink,
   BeginPageSession,
   PublishTombstones,

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import {
+  AlertGroupSettings,
   ApiKeys,
   AuditLog,
   Channels,
@@ -21,6 +22,7 @@ import {
 import type { Outbox } from '@tocsin/persistence';
 import type { Clock, IdSource } from '@tocsin/runtime';
 import type { DataSource } from 'typeorm';
+import { PostgresAlertGroupSettings } from './alert-group-settings/postgres-alert-group-settings.js';
 import { PostgresApiKeys } from './api-keys/postgres-api-keys.js';
 import { PostgresAuditLog } from './audit/postgres-audit-log.js';
 import type { ConfigTopics } from './changes/change-scope.js';
@@ -79,6 +81,7 @@ export class ConfigPersistenceModule {
       { provide: Channels, useValue: new PostgresChannels(database) },
       { provide: NotificationGroups, useValue: new PostgresNotificationGroups(database) },
       { provide: Downtimes, useValue: new PostgresDowntimes(database) },
+      { provide: AlertGroupSettings, useValue: new PostgresAlertGroupSettings(database) },
       { provide: SignIns, useValue: new PostgresSignIns(database) },
     ];
     return { module: ConfigPersistenceModule, providers: ports, exports: ports.map(({ provide }) => provide) };

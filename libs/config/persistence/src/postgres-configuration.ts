@@ -2,6 +2,7 @@ import { Configuration, type Caller, type ConfigurationChange } from '@tocsin/co
 import { inTransaction, sqlStateOf, type Outbox } from '@tocsin/persistence';
 import type { Clock, IdSource } from '@tocsin/runtime';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { PostgresAlertGroupSettingWriter } from './alert-group-settings/postgres-alert-group-setting-writer.js';
 import { ChangeScope, type ConfigTopics } from './changes/change-scope.js';
 import { PostgresChannelWriter } from './channels/postgres-channel-writer.js';
 import { PostgresApiKeyWriter } from './api-keys/postgres-api-key-writer.js';
@@ -59,6 +60,7 @@ export class PostgresConfiguration extends Configuration {
       channels: new PostgresChannelWriter(scope),
       notificationGroups: new PostgresNotificationGroupWriter(scope),
       downtimes: new PostgresDowntimeWriter(scope),
+      alertGroupSettings: new PostgresAlertGroupSettingWriter(scope),
       announce: (announcement) => scope.announce(announcement),
     };
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Caller, checkDowntime, Configuration, type DowntimeSpec } from '@tocsin/config-domain';
 import type { DowntimeState } from '@tocsin/payload-schemas';
 import { IdSource } from '@tocsin/runtime';
-import { downtimeReferences } from './downtime-references.js';
+import { alertScopeReferences } from '../alert-scopes/alert-scope-references.js';
 
 @Injectable()
 export class CreateDowntime {
@@ -16,7 +16,7 @@ export class CreateDowntime {
     const downtime: DowntimeState = { staysSilentAfterEnd: false, ...spec, id: this.ids.next() };
     await this.configuration.change(caller, async (change) => {
       await change.downtimes.lockAll();
-      checkDowntime(spec, await downtimeReferences(change));
+      checkDowntime(spec, await alertScopeReferences(change));
       await change.downtimes.insert(downtime);
     });
     return downtime;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Caller, checkDowntime, Configuration, type DowntimeSpec } from '@tocsin/config-domain';
 import type { DowntimeState } from '@tocsin/payload-schemas';
 import { NotFoundError } from '@tocsin/runtime';
-import { downtimeReferences } from './downtime-references.js';
+import { alertScopeReferences } from '../alert-scopes/alert-scope-references.js';
 
 @Injectable()
 export class UpdateDowntime {
@@ -18,7 +18,7 @@ export class UpdateDowntime {
     return this.configuration.change(caller, async (change) => {
       const before = (await change.downtimes.lockAll()).find(({ entity }) => entity.id === id);
       if (before === undefined) throw new NotFoundError('Downtime Not Found.');
-      checkDowntime(spec, await downtimeReferences(change));
+      checkDowntime(spec, await alertScopeReferences(change));
       const { staysSilentAfterEnd } = before.entity;
       const downtime: DowntimeState = { staysSilentAfterEnd, ...spec, id };
       await change.downtimes.save(before, downtime);

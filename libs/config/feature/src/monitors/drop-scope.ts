@@ -5,12 +5,13 @@ import {
   type LostScope,
   type LostTarget,
 } from '@tocsin/config-domain';
+import { dropFromAlertGroupSettings } from '../alert-group-settings/drop-from-alert-group-settings.js';
 import { dropFromDowntimes } from '../downtimes/drop-from-downtimes.js';
 import { dropFromGroups } from '../notification-groups/drop-from-groups.js';
 
 /**
- * Takes a service or a role that this change deletes out of all monitors, notification groups and downtimes. Monitors whose
- * whole target it was are deleted with it. Comes after the deletion itself: whoever adds a monitor of it meanwhile waits for
+ * Takes a service or a role that this change deletes out of all monitors, notification groups, downtimes and alert
+ * group settings. Those whose whole target it was are deleted with it. Comes after the deletion itself: whoever adds a monitor of it meanwhile waits for
  * this change or is found by it.
  */
 export async function dropScope(change: ConfigurationChange, lost: LostScope): Promise<void> {
@@ -31,6 +32,7 @@ export async function dropScope(change: ConfigurationChange, lost: LostScope): P
   const members: LostMember[] = lost.role === undefined ? [{ kind: 'service', name: lost.service }] : [];
   await dropFromGroups(change, [...members, ...monitors]);
   await dropFromDowntimes(change, [lostTarget(lost), ...monitors], cause);
+  await dropFromAlertGroupSettings(change, [lostTarget(lost), ...monitors], cause);
 }
 
 const lostTarget = ({ service, role }: LostScope): LostTarget =>

@@ -1,4 +1,5 @@
 import { type Migration, outboxMigration } from '@tocsin/persistence';
+import { AlertGroupSettings1764200600000 } from './alert-group-settings.js';
 import { AuditRetention1764000005000 } from './audit-retention.js';
 import { AuditTables1764000001000 } from './audit-tables.js';
 import { GraphAnnotations1764000006000 } from './graph-annotations.js';
@@ -20,4 +21,5 @@ export const CONFIG_MIGRATIONS: readonly Migration[] = [
   AuditRetention1764000005000,
   GraphAnnotations1764000006000,
   DowntimeTables1764200100000,
+  AlertGroupSettings1764200600000,
 ];

@@ -1,7 +1,7 @@
 import type { AlertScopeReferences, ConfigurationChange } from '@tocsin/config-domain';
 
-/** What a downtime of this change may refer to. */
-export async function downtimeReferences({
+/** What the scopes of alerts may refer to in this change. */
+export async function alertScopeReferences({
   monitors,
   notificationGroups,
 }: ConfigurationChange): Promise<AlertScopeReferences> {
