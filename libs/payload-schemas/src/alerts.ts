@@ -79,6 +79,8 @@ export const alertTransitionV1 = z.object({
     assignee: person.optional(),
     /** Not sent again before. */
     snoozedUntil: epochSeconds.optional(),
+    /** Settings of the alert groups that it belongs to since it opened; absent: none. */
+    alertGroupSettingIds: z.array(id).optional(),
   }),
   /** 1 for the opening; grows by one. */
   sequence: z.int().positive(),
@@ -165,6 +167,8 @@ export const groupTransitionV1 = z.object({
   }),
   sequence: z.int().positive(),
   change: z.enum(['open', 'status', 'resend', 'close']),
+  /** Event time of this change. */
+  at: epochSeconds,
   setting: z.object({ id, name: z.string(), memo: z.string() }),
   configOffset: z.int(),
 });

@@ -119,6 +119,8 @@ export const groupMemberV1 = z.object({
   isOpen: z.boolean(),
   /** Event time of the transition. */
   at: epochSeconds,
+  /** Of the transition: the setting is known to whoever knows the configuration up to it. */
+  configOffset: z.int(),
 });
 
 /** Appended to every partition every 5 s by each ingestion instance: it moves the time of an idle shard. */

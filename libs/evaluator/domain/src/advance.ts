@@ -4,6 +4,8 @@ import { remind } from './alerts/reminders/remind.js';
 import { takeCommand } from './alerts/take-command.js';
 import { takeCheckReports } from './checks/take-check-reports.js';
 import { applyChange } from './configuration/apply-change.js';
+import { GroupReminder } from './groups/setting-groups.js';
+import { groupIsDueAgain, takeGroupMember } from './groups/take-group-member.js';
 import { MAX_QUIET_MS } from './limits.js';
 import { takeSamples } from './metrics/take-samples.js';
 import { takeMonitorResult } from './runs/take-monitor-result.js';
@@ -42,6 +44,9 @@ export function advance(state: ShardState, input: ShardInput, output = new Shard
     case 'monitorResult':
       takeMonitorResult(state, output, input.monitorResult, input.at);
       break;
+    case 'groupMember':
+      takeGroupMember(state, output, input.groupMember);
+      break;
     case 'tick':
   }
   return output;
@@ -65,4 +70,5 @@ function happen(state: ShardState, output: ShardOutput, deadline: Deadline, at: 
   if (deadline instanceof HostSilence) hostIsGone(state, output, deadline, at);
   else if (deadline instanceof MissingDeadline) metricIsMissing(state, output, deadline, at);
   else if (deadline instanceof Reminder) remind(state, output, deadline, at);
+  else if (deadline instanceof GroupReminder) groupIsDueAgain(state, output, deadline, at);
 }

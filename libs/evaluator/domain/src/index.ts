@@ -11,6 +11,10 @@ export {
   MAX_WINDOW_SECONDS,
 } from './limits.js';
 export { sampleAge } from './sample-age.js';
+export { alertSubject, type AlertSubject } from './groups/alert-subject.js';
+export type { GroupMemberRow, GroupRow } from './groups/group-rows.js';
+export { GROUP_MEMORY_MS } from './groups/setting-groups.js';
+export { alertGroupKey } from './groups/take-group-member.js';
 export type {
   AlertRow,
   CheckKey,

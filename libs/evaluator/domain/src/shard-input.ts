@@ -1,4 +1,4 @@
-import type { CheckReports, Command, ConfigRecord, MonitorResult, Samples } from '@tocsin/payload-schemas';
+import type { CheckReports, Command, ConfigRecord, GroupMember, MonitorResult, Samples } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
 import type { LoadedWindow } from './ports/sample-windows.js';
 
@@ -14,6 +14,7 @@ export type ShardInput =
   | { readonly kind: 'checkReports'; readonly at: EpochMs; readonly checkReports: CheckReports }
   | { readonly kind: 'command'; readonly at: EpochMs; readonly command: Command }
   | { readonly kind: 'monitorResult'; readonly at: EpochMs; readonly monitorResult: MonitorResult }
+  | { readonly kind: 'groupMember'; readonly at: EpochMs; readonly groupMember: GroupMember }
   | { readonly kind: 'tick'; readonly at: EpochMs }
   | {
       readonly kind: 'configuration';

@@ -1,4 +1,5 @@
-import type { AlertTransition } from '@tocsin/payload-schemas';
+import type { AlertTransition, GroupTransition } from '@tocsin/payload-schemas';
+import type { GroupMemberRow, GroupRow } from './groups/group-rows.js';
 import { type RunKey, type RunRow, runKey } from './runs/run-row.js';
 import type {
   AlertRow,
@@ -40,6 +41,8 @@ export interface ShardCounts {
 export class ShardOutput {
   /** In the order in which they happened. */
   readonly transitions: AlertTransition[] = [];
+  /** Of alert groups, likewise. */
+  readonly groupTransitions: GroupTransition[] = [];
   readonly outcomes: CommandOutcome[] = [];
   readonly counts: ShardCounts = {
     samplesTooOld: 0,
@@ -57,6 +60,8 @@ export class ShardOutput {
   private readonly lastSeen = new Keyed<{ readonly org: string; readonly hostId: string }, LastSeenRow>();
   private readonly lastPoints = new Keyed<LastPointKey, LastPointRow>();
   private readonly runs = new Keyed<RunKey, RunRow>();
+  private readonly groups = new Map<string, GroupRow>();
+  private readonly groupMembers = new Map<string, GroupMemberRow>();
 
   saveAlert(row: AlertRow): void {
     this.alerts.set(`${row.org}/${row.id}`, row);
@@ -94,6 +99,14 @@ export class ShardOutput {
     this.runs.remove(runKey(key), key);
   }
 
+  saveGroup(row: GroupRow): void {
+    this.groups.set(`${row.org}/${row.id}`, row);
+  }
+
+  saveGroupMember(row: GroupMemberRow): void {
+    this.groupMembers.set(`${row.org}/${row.settingId}/${row.alertId}`, row);
+  }
+
   /** The rows to write, as of now. */
   changes(): ShardChanges {
     return {
@@ -106,6 +119,8 @@ export class ShardOutput {
       lastPointsGone: [...this.lastPoints.gone.values()],
       runs: [...this.runs.saved.values()],
       runsGone: [...this.runs.gone.values()],
+      groups: [...this.groups.values()],
+      groupMembers: [...this.groupMembers.values()],
     };
   }
 }

@@ -1,6 +1,7 @@
 import type { Actor, AlertStatus, AlertTarget, CheckReport, MonitorType, Person } from '@tocsin/payload-schemas';
 import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
 import type { RunKey, RunRow } from './runs/run-row.js';
+import type { GroupMemberRow, GroupRow } from './groups/group-rows.js';
 
 /** Where a shard stands. Stored in the transaction of every batch, beside the shard's offset. */
 export interface ShardClock {
@@ -55,6 +56,8 @@ export interface AlertRow {
   readonly assignee?: Person;
   /** Told again then, and not before. Pauses do not move it: a person chose it. */
   readonly snoozedUntil?: EpochSeconds;
+  /** Settings of the alert groups that it belongs to, decided when it opened; absent: none. */
+  readonly groupSettings?: readonly string[];
 }
 
 export interface CheckKey {
@@ -125,6 +128,9 @@ export interface ShardRows {
   readonly lastSeen: readonly LastSeenRow[];
   readonly lastPoints: readonly LastPointRow[];
   readonly runs: readonly RunRow[];
+  /** Open alert groups, and those that changed in the last `GROUP_MEMORY_MS` of shard time; members likewise. */
+  readonly groups: readonly GroupRow[];
+  readonly groupMembers: readonly GroupMemberRow[];
 }
 
 /** Rows to write: upserts hold the newest state of each key; a key is never both upserted and gone. */

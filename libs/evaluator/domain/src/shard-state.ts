@@ -4,6 +4,7 @@ import { OpenAlerts, targetKey } from './alerts/open-alerts.js';
 import { removeEntity, saveEntity, saveLastKnown } from './configuration/entities.js';
 import { Organization } from './configuration/organization.js';
 import { windowRequestsOf, windowRequestsForChange } from './configuration/window-requests.js';
+import { AlertGroups } from './groups/alert-groups.js';
 import { DEFAULT_CONNECTIVITY_GONE_MS } from './limits.js';
 import { TouchedSeries } from './metrics/touched-series.js';
 import { WatchedSeries } from './metrics/watched-series.js';
@@ -26,7 +27,15 @@ export interface ShardOptions {
 
 export const NEW_CLOCK: ShardClock = { timeMs: 0, gapMs: 0, configOffset: -1 };
 const HOUR_MS = 3_600_000;
-const NO_ROWS: ShardRows = { alerts: [], checks: [], lastSeen: [], lastPoints: [], runs: [] };
+const NO_ROWS: ShardRows = {
+  alerts: [],
+  checks: [],
+  lastSeen: [],
+  lastPoints: [],
+  runs: [],
+  groups: [],
+  groupMembers: [],
+};
 
 /**
  * Everything that one shard keeps in memory. Only `advance` changes it. It follows from the records that were processed
@@ -35,6 +44,7 @@ const NO_ROWS: ShardRows = { alerts: [], checks: [], lastSeen: [], lastPoints: [
 export class ShardState {
   readonly alerts = new OpenAlerts(() => this.gapMs);
   readonly series = new WatchedSeries(this.alerts);
+  readonly groups = new AlertGroups();
   /** Scratch of the post that is being taken in. */
   readonly touched = new TouchedSeries();
   /** On the running time: shard time without the pauses that were our own fault. */
@@ -116,7 +126,9 @@ export class ShardState {
   moveTo(at: EpochMs): void {
     const isNewHour = Math.floor(at / HOUR_MS) !== Math.floor(this.timeMs / HOUR_MS);
     this.timeMs = at;
-    if (isNewHour) this.alerts.forgetOpenings(this.seconds);
+    if (!isNewHour) return;
+    this.alerts.forgetOpenings(this.seconds);
+    this.groups.forgetOld(at);
   }
 
   /** All points that monitors look at: for `loadWindows` after `restore`. */
@@ -221,6 +233,7 @@ export class ShardState {
       giveMissingDeadlines(missing);
       for (const deadline of missing.deadlines) this.queueIfPending(deadline);
     }
+    for (const { reminder } of this.groups.restore(rows.groups, rows.groupMembers)) this.deadlines.queue(reminder);
   }
 
   /** What was due up to the stored time has happened. */

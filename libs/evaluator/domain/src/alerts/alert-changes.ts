@@ -1,6 +1,7 @@
 import type { AlertChange, AlertStatus, AlertTarget, AlertTransition, Person, Trigger } from '@tocsin/payload-schemas';
 import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
 import type { Organization } from '../configuration/organization.js';
+import { groupsOfNewAlert } from '../groups/belongs-to.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { AlertRow } from '../shard-rows.js';
 import type { Deadlines } from '../silence/deadlines.js';
@@ -53,6 +54,7 @@ export function openAlert(
 ): void {
   const { id: monitorId, type } = monitor.shown;
   const key = targetKey(target);
+  const groupSettings = groupsOfNewAlert(organization, monitor, target);
   const ordinal = scene.alerts.nextOrdinal(organization.id, monitorId, key, finding.at);
   const row: AlertRow = {
     org: organization.id,
@@ -72,6 +74,7 @@ export function openAlert(
     message: finding.message,
     ...answered(finding),
     ...told(scene, monitor),
+    ...(groupSettings.length === 0 ? {} : { groupSettings }),
   };
   const alert = scene.alerts.add(row);
   record(scene, organization, monitor, alert, {
@@ -253,6 +256,7 @@ export function record(
   change: Recorded,
 ): void {
   const { row } = alert;
+  const groupSettings = row.groupSettings?.filter((id) => organization.alertGroupSettings.has(id)) ?? [];
   scene.output.saveAlert(row);
   scene.deadlines.queue(alert.reminder);
   scene.output.transitions.push({
@@ -272,6 +276,7 @@ export function record(
       ...(row.acknowledged === undefined ? {} : { acknowledged: row.acknowledged }),
       ...(row.assignee === undefined ? {} : { assignee: row.assignee }),
       ...(row.snoozedUntil === undefined ? {} : { snoozedUntil: row.snoozedUntil }),
+      ...(groupSettings.length === 0 ? {} : { alertGroupSettingIds: groupSettings }),
     },
     sequence: row.sequence,
     previousStatus: change.previousStatus,

@@ -7,6 +7,7 @@ import { declareChecks } from '../checks/declared-checks.js';
 import { forgetCheck } from '../checks/take-check-reports.js';
 import { judgeAfterEdit } from '../metrics/judge-series.js';
 import { closeWithLinkedService } from '../external/linked-service.js';
+import { applyGroupSetting } from '../groups/take-group-member.js';
 import { hostKey, serviceKey } from '../owner.js';
 import { forgetRun } from '../runs/take-monitor-result.js';
 import type { ShardInput } from '../shard-input.js';
@@ -36,6 +37,9 @@ export function applyChange(state: ShardState, output: ShardOutput, input: Confi
       break;
     case 'monitor':
       applyMonitor(state, output, change, input);
+      break;
+    case 'alertGroupSetting':
+      applyGroupSetting(state, output, change);
       break;
     default:
       applyToView(state, change);

@@ -22,6 +22,9 @@ export function saveEntity(organization: Organization, record: ConfigRecord): vo
     case 'monitor':
       organization.saveMonitor({ state: record.state, revision: record.revision });
       return;
+    case 'alertGroupSetting':
+      organization.alertGroupSettings.set(record.id, record.state);
+      return;
     default:
   }
 }
@@ -49,6 +52,9 @@ export function removeEntity(organization: Organization, record: ConfigRecord): 
       return;
     case 'monitor':
       organization.removeMonitor(record.id);
+      return;
+    case 'alertGroupSetting':
+      organization.alertGroupSettings.delete(record.id);
       return;
     default:
   }

@@ -1,4 +1,5 @@
 import type {
+  AlertGroupSettingState,
   ConnectivityMonitor,
   GraphDefinitionState,
   HostMonitor,
@@ -16,6 +17,7 @@ export class Organization {
   /** URL name; the id until the organization's own record has been read. */
   name: string;
   readonly graphDefinitions = new Map<string, GraphDefinitionState>();
+  readonly alertGroupSettings = new Map<string, AlertGroupSettingState>();
   readonly screenNames = new Map<string, string>();
   private readonly hosts = new Map<string, HostState>();
   private readonly services = new Map<string, ServiceState>();

@@ -1,5 +1,7 @@
 import type { EpochSeconds } from '@tocsin/runtime';
 import { advance } from '../advance.js';
+import type { GroupMemberRow, GroupRow } from '../groups/group-rows.js';
+import { GROUP_MEMORY_MS } from '../groups/setting-groups.js';
 import { ALERT_MEMORY_SECONDS } from '../limits.js';
 import { type LoadedWindow, type WindowRequest, SampleWindows, namesMetric } from '../ports/sample-windows.js';
 import { sampleAge } from '../sample-age.js';
@@ -28,6 +30,8 @@ export class StoredShard extends SampleWindows {
   private readonly lastSeen = new Map<string, LastSeenRow>();
   private readonly lastPoints = new Map<string, LastPointRow>();
   private readonly runs = new Map<string, RunRow>();
+  private readonly groups = new Map<string, GroupRow>();
+  private readonly groupMembers = new Map<string, GroupMemberRow>();
   private readonly points = new Map<string, StoredSeries>();
 
   /** A change that is in `config.v1` and that the shard has not come to. */
@@ -69,12 +73,16 @@ export class StoredShard extends SampleWindows {
 
   rows(): ShardRows {
     const oldest = Math.floor(this.clock.timeMs / 1000) - ALERT_MEMORY_SECONDS;
+    const recent = (row: { readonly isOpen: boolean; readonly changedAt: number }): boolean =>
+      row.isOpen || row.changedAt >= this.clock.timeMs - GROUP_MEMORY_MS;
     return {
       alerts: [...this.alerts.values()].filter((row) => row.isOpen || row.openedAt >= oldest),
       checks: [...this.checks.values()],
       lastSeen: [...this.lastSeen.values()],
       lastPoints: [...this.lastPoints.values()],
       runs: [...this.runs.values()],
+      groups: [...this.groups.values()].filter(recent),
+      groupMembers: [...this.groupMembers.values()].filter(recent),
     };
   }
 
@@ -102,6 +110,8 @@ export class StoredShard extends SampleWindows {
     for (const key of changes.lastPointsGone) this.lastPoints.delete(pointKey(key));
     for (const row of changes.runs) this.runs.set(runKey(row), row);
     for (const key of changes.runsGone) this.runs.delete(runKey(key));
+    for (const row of changes.groups) this.groups.set(`${row.org}/${row.id}`, row);
+    for (const row of changes.groupMembers) this.groupMembers.set(`${row.org}/${row.settingId}/${row.alertId}`, row);
   }
 }
 
