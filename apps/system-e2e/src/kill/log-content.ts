@@ -4,6 +4,9 @@ import {
   alertTransitionV1,
   type DeliveryEvent,
   deliveryEventV1,
+  type GroupTransition,
+  groupTransitionV1,
+  RECORD_TYPE,
   TOPICS,
 } from '@tocsin/payload-schemas';
 import { jsonOf, readTopic } from './read-topic.js';
@@ -11,9 +14,16 @@ import { jsonOf, readTopic } from './read-topic.js';
 /** What the dispatcher was told and what it told. */
 export async function readOutcomes(
   log: Log,
-): Promise<{ readonly alerts: AlertTransition[]; readonly deliveries: DeliveryEvent[] }> {
+): Promise<{
+  readonly alerts: AlertTransition[];
+  readonly groups: GroupTransition[];
+  readonly deliveries: DeliveryEvent[];
+}> {
+  const told = await readTopic(log, TOPICS.alerts.name);
+  const ofType = (type: string): LogRecord[] => told.filter(({ headers }) => headers['ce_type'] === type);
   return {
-    alerts: (await readTopic(log, TOPICS.alerts.name)).map((record) => alertTransitionV1.parse(jsonOf(record))),
+    alerts: ofType(RECORD_TYPE.alertTransition).map((record) => alertTransitionV1.parse(jsonOf(record))),
+    groups: ofType(RECORD_TYPE.groupTransition).map((record) => groupTransitionV1.parse(jsonOf(record))),
     deliveries: (await readTopic(log, TOPICS.deliveries.name)).map((record) => deliveryEventV1.parse(jsonOf(record))),
   };
 }

@@ -1,16 +1,20 @@
-import { type AlertTransition, alertTransitionV1 } from '@tocsin/payload-schemas';
+import { type AlertTransition, alertTransitionV1, type GroupTransition, groupTransitionV1 } from '@tocsin/payload-schemas';
 import fc from 'fast-check';
 import type { ShardInput } from './shard-input.js';
+import type { ShardOutput } from './shard-output.js';
 import { canonicalJson } from './testing/canonical-json.js';
 import { MemoryShard } from './testing/memory-shard.js';
 import { randomStream } from './testing/random-stream.js';
 
 const RUNS = { numRuns: 40 };
 
-const play = (inputs: readonly ShardInput[], shard = new MemoryShard()): AlertTransition[] =>
-  inputs.flatMap((input) => shard.take(input).transitions);
-const byAlert = (transitions: readonly AlertTransition[]): string[] =>
-  transitions.map((t) => `${t.alert.id} ${String(t.sequence).padStart(4, '0')} ${canonicalJson(t)}`).sort();
+type Told = AlertTransition | GroupTransition;
+const all = ({ transitions, groupTransitions }: ShardOutput): Told[] => [...transitions, ...groupTransitions];
+const idOf = (told: Told): string => ('group' in told ? told.group.id : told.alert.id);
+const play = (inputs: readonly ShardInput[], shard = new MemoryShard()): Told[] =>
+  inputs.flatMap((input) => all(shard.take(input)));
+const bySubject = (told: readonly Told[]): string[] =>
+  told.map((t) => `${idOf(t)} ${String(t.sequence).padStart(4, '0')} ${canonicalJson(t)}`).sort();
 
 describe('whatever happens to a shard', () => {
   it('playing it again gives the same bytes', () => {
@@ -29,8 +33,8 @@ describe('whatever happens to a shard', () => {
         const steady = new MemoryShard();
         for (const input of inputs) {
           if (restarts.next().value === 0) shard.restart();
-          const { transitions } = shard.take(input);
-          expect(canonicalJson(transitions)).toBe(canonicalJson(steady.take(input).transitions));
+          const told = all(shard.take(input));
+          expect(canonicalJson(told)).toBe(canonicalJson(all(steady.take(input))));
         }
         expect(shard.stored.rows()).toEqual(steady.stored.rows());
         expect(shard.state.clock).toEqual(steady.state.clock);
@@ -44,8 +48,8 @@ describe('whatever happens to a shard', () => {
       fc.property(randomStream, fc.integer({ min: 1, max: 20 }), (inputs, size) => {
         const [one, many] = [new MemoryShard(), new MemoryShard()];
         const expected = play(inputs, one);
-        const actual = batches(inputs, size).flatMap((batch) => many.takeAll(batch).transitions);
-        expect(JSON.stringify(actual)).toBe(JSON.stringify(expected));
+        const actual = batches(inputs, size).flatMap((batch) => all(many.takeAll(batch)));
+        expect(bySubject(actual)).toEqual(bySubject(expected));
         expect(many.stored.rows()).toEqual(one.stored.rows());
       }),
       RUNS,
@@ -55,14 +59,16 @@ describe('whatever happens to a shard', () => {
   it('owners do not influence one another: shards of one owner each give the same transitions together', () => {
     fc.assert(
       fc.property(randomStream, (inputs) => {
-        const owners = ['host:h1', 'host:h2', 'service:shop', 'monitor:web', 'monitor:top'];
+        const hosts = ['host:h1', 'host:h2'];
+        const monitors = ['monitor:web', 'monitor:top'];
+        const owners = [...hosts, 'service:shop', ...monitors, 'alert-group:all', 'alert-group:shop'];
         const apart = owners.flatMap((owner) =>
           play(
             inputs.map((input) => onlyOf(owner, input)),
             new MemoryShard({ owns: (key) => key.endsWith(`/${owner}`) }),
           ),
         );
-        expect(byAlert(apart)).toEqual(byAlert(play(inputs)));
+        expect(bySubject(apart)).toEqual(bySubject(play(inputs)));
       }),
       RUNS,
     );
@@ -74,6 +80,7 @@ describe('whatever happens to a shard', () => {
         const last = new Map<string, AlertTransition>();
         const open = new Map<string, string>();
         for (const transition of play(inputs)) {
+          if ('group' in transition) continue;
           const { alert, sequence, previousStatus } = transition;
           const before = last.get(alert.id);
           expect(alertTransitionV1.safeParse(transition).error).toBeUndefined();
@@ -100,12 +107,41 @@ describe('whatever happens to a shard', () => {
     );
   });
 
+  it('every alert group has transitions 1, 2, 3, …, and a setting has one open at most', () => {
+    fc.assert(
+      fc.property(randomStream, (inputs) => {
+        const last = new Map<string, GroupTransition>();
+        const open = new Map<string, string>();
+        for (const transition of play(inputs)) {
+          if (!('group' in transition)) continue;
+          const { group, sequence, change, at, setting } = transition;
+          const before = last.get(group.id);
+          expect(groupTransitionV1.safeParse(transition).error).toBeUndefined();
+          expect(sequence).toBe((before?.sequence ?? 0) + 1);
+          expect(change === 'open').toBe(before === undefined);
+          expect(before?.group.isOpen ?? true).toBe(true);
+          expect(group.isOpen).toBe(group.status !== 'ok');
+          expect(group.isOpen).toBe(change !== 'close');
+          expect(group.status === before?.group.status).toBe(change === 'resend');
+          expect(group.closedAt).toBe(group.isOpen ? null : at);
+          expect(group.openMembers).toBeLessThanOrEqual(group.members);
+          expect(group.members).toBeGreaterThanOrEqual(before?.group.members ?? 1);
+          if (change === 'open') expect(open.get(setting.id)).toBeUndefined();
+          if (group.isOpen) open.set(setting.id, group.id);
+          else open.delete(setting.id);
+          last.set(group.id, transition);
+        }
+      }),
+      RUNS,
+    );
+  });
+
   it('a post of one time may come as several: the transitions are the same', () => {
     // Percent metrics are judged with what there is, so the parts of one may not come apart.
     fc.assert(
       fc.property(randomStream, (stream) => {
         const inputs = stream.map(withoutPercentParts);
-        expect(byAlert(play(inputs.flatMap(apart)))).toEqual(byAlert(play(inputs)));
+        expect(bySubject(play(inputs.flatMap(apart)))).toEqual(bySubject(play(inputs)));
       }),
       RUNS,
     );
@@ -131,6 +167,7 @@ function batches(inputs: readonly ShardInput[], size: number): readonly ShardInp
 function onlyOf(owner: string, input: ShardInput): ShardInput {
   if (input.kind === 'samples' && input.samples.owner !== owner) return { kind: 'tick', at: input.at };
   if (input.kind === 'checkReports' && input.checkReports.owner !== owner) return { kind: 'tick', at: input.at };
+  if (input.kind === 'groupMember' && input.groupMember.owner !== owner) return { kind: 'tick', at: input.at };
   if (input.kind === 'monitorResult' && input.monitorResult.owner !== owner) return { kind: 'tick', at: input.at };
   return input;
 }

@@ -12,6 +12,7 @@ export {
 } from './limits.js';
 export { sampleAge } from './sample-age.js';
 export { alertSubject, type AlertSubject } from './groups/alert-subject.js';
+export { groupMembersOf } from './groups/group-members-of.js';
 export type { GroupMemberRow, GroupRow } from './groups/group-rows.js';
 export { GROUP_MEMORY_MS } from './groups/setting-groups.js';
 export { alertGroupKey } from './groups/take-group-member.js';

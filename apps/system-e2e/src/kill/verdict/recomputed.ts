@@ -1,11 +1,18 @@
 import type { ConfigurationRecord, ShardInput } from '@tocsin/evaluator-domain';
-import { configurationInputs, expectedTransitions, transitionFaults } from '@tocsin/evaluator-domain/testing';
+import {
+  configurationInputs,
+  expectedGroupTransitions,
+  expectedTransitions,
+  transitionFaults,
+} from '@tocsin/evaluator-domain/testing';
 import { type LogRecord, partitionOf } from '@tocsin/messaging';
 import {
   type AlertTransition,
   checkReportsV1,
   commandV1,
   configRecordV1,
+  type GroupTransition,
+  groupMemberV1,
   OBSERVATION_TYPE,
   samplesV1,
 } from '@tocsin/payload-schemas';
@@ -19,21 +26,20 @@ import { jsonOf } from '../read-topic.js';
  */
 export function recomputed(
   { config, observations, observationPartitions: partitions }: Inputs,
-  published: readonly AlertTransition[],
+  published: readonly (AlertTransition | GroupTransition)[],
 ): readonly string[] {
   const configuration: ConfigurationRecord[] = config
     .filter(({ value }) => value !== null)
     .map((record) => ({ record: configRecordV1.parse(jsonOf(record)), offset: record.offset }));
-  const expected = expectedTransitions(
-    Array.from({ length: partitions }, (_, partition) => ({
-      connectivityGoneMs: CONNECTIVITY_GONE_MS,
-      owns: (key: string) => partitionOf(key, partitions) === partition,
-      inputs: [
-        ...configurationInputs(configuration),
-        ...observations.filter((record) => record.partition === partition).map(inputOf),
-      ],
-    })),
-  );
+  const logs = Array.from({ length: partitions }, (_, partition) => ({
+    connectivityGoneMs: CONNECTIVITY_GONE_MS,
+    owns: (key: string) => partitionOf(key, partitions) === partition,
+    inputs: [
+      ...configurationInputs(configuration),
+      ...observations.filter((record) => record.partition === partition).map(inputOf),
+    ],
+  }));
+  const expected = [...expectedTransitions(logs), ...expectedGroupTransitions(logs)];
   return transitionFaults(expected, published, { anyConfigOffset: true });
 }
 
@@ -48,6 +54,8 @@ function inputOf(record: LogRecord): ShardInput {
       return { kind: 'checkReports', at, checkReports: checkReportsV1.parse(jsonOf(record)) };
     case OBSERVATION_TYPE.command:
       return { kind: 'command', at, command: commandV1.parse(jsonOf(record)) };
+    case OBSERVATION_TYPE.groupMember:
+      return { kind: 'groupMember', at, groupMember: groupMemberV1.parse(jsonOf(record)) };
     default:
       throw new Error(`unknown observation ${JSON.stringify(record.headers)}`);
   }

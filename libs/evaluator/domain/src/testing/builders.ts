@@ -1,5 +1,6 @@
 import type {
   Actor,
+  AlertGroupSettingState,
   ConfigRecord,
   ConnectivityMonitor,
   ExpressionMonitor,
@@ -133,6 +134,11 @@ export function anExternalMonitor(given: Partial<ExternalMonitor> = {}): Externa
   };
 }
 
+/** Every alert belongs to its groups. */
+export function anAlertGroupSetting(given: Partial<AlertGroupSettingState> = {}): AlertGroupSettingState {
+  return { id: 'web', name: 'web bundle', memo: '', serviceScopes: [], roleScopes: [], monitorScopes: [], ...given };
+}
+
 interface About {
   readonly org?: string;
   readonly revision?: number;
@@ -160,4 +166,8 @@ export function serviceRecord(state: ServiceState, about: About = {}): ConfigRec
 
 export function monitorRecord(state: MonitorState, about: About = {}): ConfigRecord {
   return { kind: 'monitor', ...common(state.id, about), state };
+}
+
+export function alertGroupSettingRecord(state: AlertGroupSettingState, about: About = {}): ConfigRecord {
+  return { kind: 'alertGroupSetting', ...common(state.id, about), state };
 }

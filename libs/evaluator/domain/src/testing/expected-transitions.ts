@@ -1,4 +1,4 @@
-import type { AlertTransition } from '@tocsin/payload-schemas';
+import type { AlertTransition, GroupTransition } from '@tocsin/payload-schemas';
 import type { ConfigurationRecord, ShardInput } from '../shard-input.js';
 import type { ShardOptions } from '../shard-state.js';
 import { MemoryShard } from './memory-shard.js';
@@ -13,12 +13,29 @@ export interface PartitionLog extends ShardOptions {
  * stops. Order across alerts is free, so compare with `transitionFaults`.
  */
 export function expectedTransitions(partitions: Iterable<PartitionLog>): readonly AlertTransition[] {
+  return played(partitions).transitions;
+}
+
+/** Likewise of alert groups: whatever they were told of their alerts lies in the log. */
+export function expectedGroupTransitions(partitions: Iterable<PartitionLog>): readonly GroupTransition[] {
+  return played(partitions).groupTransitions;
+}
+
+function played(partitions: Iterable<PartitionLog>): {
+  readonly transitions: readonly AlertTransition[];
+  readonly groupTransitions: readonly GroupTransition[];
+} {
   const transitions: AlertTransition[] = [];
+  const groupTransitions: GroupTransition[] = [];
   for (const { inputs, ...options } of partitions) {
     const shard = new MemoryShard(options);
-    for (const input of inputs) transitions.push(...shard.take(input).transitions);
+    for (const input of inputs) {
+      const output = shard.take(input);
+      transitions.push(...output.transitions);
+      groupTransitions.push(...output.groupTransitions);
+    }
   }
-  return transitions;
+  return { transitions, groupTransitions };
 }
 
 /** The configuration as inputs: for a log whose configuration was complete before the first observation. */

@@ -1,4 +1,6 @@
 export {
+  alertGroupSettingRecord,
+  anAlertGroupSetting,
   HANAKO,
   ORG,
   aConnectivityMonitor,
@@ -17,5 +19,10 @@ export {
 export { MemoryShard, StoredShard } from './memory-shard.js';
 export { playTimeline, type TimelineOptions, type TimelineResult } from './timeline.js';
 export { canonicalJson } from './canonical-json.js';
-export { configurationInputs, expectedTransitions, type PartitionLog } from './expected-transitions.js';
+export {
+  configurationInputs,
+  expectedGroupTransitions,
+  expectedTransitions,
+  type PartitionLog,
+} from './expected-transitions.js';
 export { transitionFaults, type ComparisonOptions } from './transition-faults.js';

@@ -1,6 +1,7 @@
-import type { ConfigRecord, HostState, MonitorState } from '@tocsin/payload-schemas';
+import type { AlertGroupSettingState, ConfigRecord, GroupMember, HostState, MonitorState } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
 import fc from 'fast-check';
+import { groupMembersOf } from '../groups/group-members-of.js';
 import type { CommandWish, ShardInput } from '../shard-input.js';
 import {
   HANAKO,
@@ -10,6 +11,8 @@ import {
   aHostMonitor,
   aService,
   aServiceMonitor,
+  alertGroupSettingRecord,
+  anAlertGroupSetting,
   anExpressionMonitor,
   anExternalMonitor,
   anOrganization,
@@ -58,6 +61,11 @@ const MONITORS: readonly MonitorState[] = [
   aConnectivityMonitor({ id: 'softly', alertStatusOnGone: 'WARNING', scopes: [{ service: 'lab' }] }),
 ];
 
+const SETTINGS: readonly AlertGroupSettingState[] = [
+  anAlertGroupSetting({ id: 'all', notificationInterval: 10 }),
+  anAlertGroupSetting({ id: 'shop', serviceScopes: ['shop'] }),
+];
+
 type Action =
   | { readonly do: 'post'; readonly host: string; readonly samples: readonly RandomSample[]; readonly isBulk: boolean }
   | { readonly do: 'postService'; readonly value: number; readonly ageSeconds: number }
@@ -85,6 +93,7 @@ type Action =
     }
   | { readonly do: 'host'; readonly host: string; readonly change: Partial<HostState> }
   | { readonly do: 'monitor'; readonly which: number; readonly change: 'edit' | 'delete' | 'create' }
+  | { readonly do: 'setting'; readonly which: number; readonly change: 'edit' | 'delete' }
   | { readonly do: 'wait' };
 
 interface RandomSample {
@@ -193,11 +202,21 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       change: fc.constantFrom('edit', 'delete', 'create'),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('setting'),
+      which: fc.nat(SETTINGS.length - 1),
+      change: fc.constantFrom('edit', 'edit', 'edit', 'delete'),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait') }) },
 );
 
 const step = fc.record({
   action,
+  /** Whether alert groups are told before the action what has become of their alerts, or later, or of the newest twice. */
+  groupsAreTold: fc.constantFrom<GroupsAreTold[]>('now', 'now', 'later', 'twice'),
   /** Mostly within what a shard takes for its own life; sometimes a pause that is its own fault. */
   afterMs: fc.oneof(
     { weight: 40, arbitrary: fc.integer({ min: 0, max: 30_000 }) },
@@ -215,8 +234,11 @@ export const randomStream: fc.Arbitrary<readonly ShardInput[]> = fc
   .array(step, { minLength: 20, maxLength: 100, size: 'max' })
   .map((steps) => new StreamBuilder().build(steps));
 
+type GroupsAreTold = 'now' | 'later' | 'twice';
+
 interface Step {
   readonly action: Action;
+  readonly groupsAreTold: GroupsAreTold;
   readonly afterMs: number;
   readonly ticks: number;
 }
@@ -227,6 +249,7 @@ class StreamBuilder {
   private readonly inputs: ShardInput[] = [];
   private readonly records = new Map<string, ConfigRecord>();
   private readonly alertIds: string[] = [];
+  private untold: GroupMember[] = [];
   private nextOffset = 0;
   private atMs = START * 1000;
 
@@ -235,12 +258,14 @@ class StreamBuilder {
     this.configure(serviceRecord(aService()));
     for (const id of HOSTS) this.configure(hostRecord(aHost({ id })));
     for (const monitor of MONITORS) this.configure(monitorRecord(monitor));
-    for (const { action: what, afterMs, ticks } of steps) {
+    for (const setting of SETTINGS) this.configure(alertGroupSettingRecord(setting));
+    for (const { action: what, afterMs, ticks, groupsAreTold } of steps) {
       for (let i = 0; i < ticks; i++) {
         this.atMs += 5000;
         this.take({ kind: 'tick', at: this.atMs });
       }
       this.atMs += afterMs;
+      if (groupsAreTold !== 'later') this.tellGroups(groupsAreTold);
       this.act(what);
     }
     return this.inputs;
@@ -295,6 +320,9 @@ class StreamBuilder {
         return;
       case 'monitor':
         this.changeMonitor(MONITORS[what.which], what.change);
+        return;
+      case 'setting':
+        this.changeSetting(SETTINGS[what.which], what.change);
     }
   }
 
@@ -366,6 +394,21 @@ class StreamBuilder {
     } else this.edit(key, {}, true);
   }
 
+  private changeSetting(setting: AlertGroupSettingState, change: 'edit' | 'delete'): void {
+    const key = `alertGroupSetting ${setting.id}`;
+    // One that is gone never comes back: a new one has another id.
+    if (this.records.get(key)?.deleted === true) return;
+    if (change === 'edit') this.edit(key, { notificationInterval: 20, roleScopes: [{ service: 'shop', role: 'app' }] });
+    else this.edit(key, {}, true);
+  }
+
+  private tellGroups(how: GroupsAreTold): void {
+    const told = this.untold;
+    this.untold = [];
+    if (how === 'twice') told.push(...told.slice(-1));
+    for (const groupMember of told) this.take({ kind: 'groupMember', at: this.atMs, groupMember });
+  }
+
   private edit(key: string, members: object, deleted?: true): void {
     const before = this.records.get(key);
     if (before?.kind === 'host' && before.state.isRetired) return;
@@ -387,6 +430,7 @@ class StreamBuilder {
     this.inputs.push(input);
     for (const transition of this.shard.take(input).transitions) {
       if (transition.sequence === 1) this.alertIds.push(transition.alert.id);
+      this.untold.push(...groupMembersOf(transition));
     }
   }
 }

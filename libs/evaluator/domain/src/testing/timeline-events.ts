@@ -121,6 +121,15 @@ const EVENTS: readonly EventKind[] = [
         state: withMembers(record.state, JSON.parse(members) as object),
       })),
   },
+  // edit alertGroupSetting web {"notificationInterval":20}
+  {
+    form: /^edit (\w+) (\S+) (\{.*\})$/,
+    read: ([kind, id, members], at, world) =>
+      change(world, `${kind} ${id}`, at, (record) => ({
+        ...record,
+        state: withMembers(record.state, JSON.parse(members) as object),
+      })),
+  },
   // delete monitor load       delete monitor errors with its service
   {
     form: /^delete (\w+) (\S+?)( with its service)?$/,

@@ -1,6 +1,9 @@
-import type { AlertTarget, AlertTransition } from '@tocsin/payload-schemas';
+import type { AlertTarget, AlertTransition, GroupTransition } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
 import { formatTime } from './timeline-time.js';
+
+/** What timelines bring about. */
+export type Happening = AlertTransition | GroupTransition;
 
 /** What one transition must be; members that were not written are free. */
 export interface Expected {
@@ -22,7 +25,8 @@ const EXPECTED =
  * - `… is acknowledged`, `… is unacknowledged`, `… is assigned`, `… is snoozed`,
  * - then, if it matters, `at TIME` (event time) and `"MESSAGE"`.
  *
- * `MONITOR` is the monitor's id, or the name of a check; `TARGET` the id of the host or the name of the service.
+ * `MONITOR` is the monitor's id, or the name of a check; `TARGET` the id of the host or the name of the service. An alert group is
+ * `SETTING@group`, by the setting's id.
  */
 export function parseExpected(text: string): readonly Expected[] {
   if (text.trim() === '') return [];
@@ -34,20 +38,38 @@ export function parseExpected(text: string): readonly Expected[] {
   });
 }
 
-export function matches(transition: AlertTransition, expected: Expected): boolean {
+export function matches(happening: Happening, expected: Expected): boolean {
+  const { monitor, target, change, at, message } = factsOf(happening);
   return (
-    monitorName(transition) === expected.monitor &&
-    targetName(transition.alert.target) === expected.target &&
-    changeOf(transition) === expected.change &&
-    (expected.at === undefined || expected.at === formatTime(eventTime(transition))) &&
-    (expected.message === undefined || expected.message === transition.message)
+    monitor === expected.monitor &&
+    target === expected.target &&
+    change === expected.change &&
+    (expected.at === undefined || expected.at === at) &&
+    (expected.message === undefined || expected.message === message)
   );
+}
+
+function factsOf(happening: Happening): Required<Expected> {
+  if ('group' in happening) {
+    const { setting, at, change, group } = happening;
+    const did = { open: `opens ${group.status}`, status: `becomes ${group.status}`, resend: 'resends', close: 'closes' };
+    return { monitor: setting.id, target: 'group', change: did[change], at: formatTime(at), message: setting.name };
+  }
+  return {
+    monitor: monitorName(happening),
+    target: targetName(happening.alert.target),
+    change: changeOf(happening),
+    at: formatTime(eventTime(happening)),
+    message: happening.message,
+  };
 }
 
 /** Texts for reports of faults, in the notation of expectations. */
 export const shown = {
-  transition: (t: AlertTransition): string =>
-    `${monitorName(t)}@${targetName(t.alert.target)} ${changeOf(t)} at ${formatTime(eventTime(t))} "${t.message}"`,
+  transition: (happening: Happening): string => {
+    const { monitor, target, change, at, message } = factsOf(happening);
+    return `${monitor}@${target} ${change} at ${at} "${message}"`;
+  },
   row: (row: { readonly monitorId: string; readonly target: AlertTarget }): string =>
     `${row.monitorId}@${targetName(row.target)}`,
 };

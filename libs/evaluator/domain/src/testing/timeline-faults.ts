@@ -1,4 +1,4 @@
-import { alertTransitionV1, type ConfigRecord } from '@tocsin/payload-schemas';
+import { alertTransitionV1, type ConfigRecord, groupTransitionV1 } from '@tocsin/payload-schemas';
 import { canonicalJson } from './canonical-json.js';
 import { type TimelineOptions, playTimeline } from './timeline.js';
 
@@ -11,17 +11,18 @@ export function timelineFaults(
   timeline: string,
   options: TimelineOptions = {},
 ): readonly string[] {
-  const { transitions, faults } = playTimeline(configured, timeline, options);
-  const invalid = transitions.flatMap((transition) => {
-    const parsed = alertTransitionV1.safeParse(transition);
+  const { transitions, groupTransitions, faults } = playTimeline(configured, timeline, options);
+  const all = [...transitions, ...groupTransitions];
+  const invalid = all.flatMap((transition) => {
+    const parsed = ('group' in transition ? groupTransitionV1 : alertTransitionV1).safeParse(transition);
     if (!parsed.success) return [`breaks the schema: ${parsed.error.message}`];
     const isWhole = canonicalJson(parsed.data) === canonicalJson(transition);
     return isWhole ? [] : [`has members that the schema does not know: ${JSON.stringify(transition)}`];
   });
   const restarted = playTimeline(configured, timeline, { ...options, restarts: true });
-  const isSame = canonicalJson(restarted.transitions) === canonicalJson(transitions);
+  const isSame = canonicalJson([...restarted.transitions, ...restarted.groupTransitions]) === canonicalJson(all);
   const lost = isSame ? [] : ['a restart before each line changes it:', ...restarted.faults];
-  const names = transitions.map(({ alert, sequence }) => `${alert.id}#${sequence}`);
+  const names = all.map((each) => `${'group' in each ? each.group.id : each.alert.id}#${each.sequence}`);
   const repeated = names.filter((name, i) => names.indexOf(name) !== i).map((name) => `comes twice: ${name}`);
   return [...faults, ...invalid, ...repeated, ...lost];
 }

@@ -1,11 +1,12 @@
-import type { AlertTransition, ConfigRecord } from '@tocsin/payload-schemas';
+import type { AlertTransition, ConfigRecord, GroupTransition } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
+import { groupMembersOf } from '../groups/group-members-of.js';
 import type { ShardInput } from '../shard-input.js';
 import type { ShardOptions } from '../shard-state.js';
 import { MemoryShard } from './memory-shard.js';
 import { type Configured, parseEvent } from './timeline-events.js';
 import { START, parseTime } from './timeline-time.js';
-import { type Expected, matches, parseExpected, shown } from './timeline-expectations.js';
+import { type Expected, type Happening, matches, parseExpected, shown } from './timeline-expectations.js';
 
 const TICK_SECONDS = 5;
 
@@ -18,6 +19,7 @@ export interface TimelineOptions extends ShardOptions {
 
 export interface TimelineResult {
   readonly transitions: readonly AlertTransition[];
+  readonly groupTransitions: readonly GroupTransition[];
   /** One text for each line that did not go as expected; empty when all did. */
   readonly faults: readonly string[];
   readonly inputs: readonly ShardInput[];
@@ -52,12 +54,16 @@ export function playTimeline(
     nextOffset: 0,
     openAlertId: (name) => openAlertId(shard, name),
   };
-  const transitions: AlertTransition[] = [];
+  const happenings: Happening[] = [];
   const inputs: ShardInput[] = [];
   const faults: string[] = [];
   const take = (input: ShardInput): void => {
     inputs.push(input);
-    transitions.push(...shard.take(input).transitions);
+    const { transitions, groupTransitions } = shard.take(input);
+    happenings.push(...transitions, ...groupTransitions);
+    // Alert groups are told through the log, at once here.
+    const at = shard.state.timeMs;
+    for (const groupMember of transitions.flatMap(groupMembersOf)) take({ kind: 'groupMember', at, groupMember });
   };
 
   for (const change of configured) {
@@ -67,17 +73,19 @@ export function playTimeline(
   let now = START;
   take({ kind: 'tick', at: now * 1000 });
   for (const line of parseLines(timeline)) {
-    const before = transitions.length;
+    const before = happenings.length;
     if (!line.isSilent) {
       for (let at = nextTick(now); at < line.at; at += TICK_SECONDS) take({ kind: 'tick', at: at * 1000 });
     }
     if (options.restarts === true) shard.restart();
     now = line.at;
     for (const input of parseEvent(line.event, line.at, world)) take(input);
-    const actual = transitions.slice(before);
+    const actual = happenings.slice(before);
     if (!isAsExpected(actual, line.expected)) faults.push(faultOf(line, actual));
   }
-  return { transitions, faults, inputs, shard };
+  const groupTransitions = happenings.filter((happening) => 'group' in happening);
+  const transitions = happenings.filter((happening) => 'alert' in happening);
+  return { transitions, groupTransitions, faults, inputs, shard };
 }
 
 interface Line {
@@ -115,10 +123,10 @@ function openAlertId(shard: MemoryShard, name: string): string {
   return row.id;
 }
 
-function isAsExpected(actual: readonly AlertTransition[], expected: readonly Expected[]): boolean {
+function isAsExpected(actual: readonly Happening[], expected: readonly Expected[]): boolean {
   return actual.length === expected.length && actual.every((transition, i) => matches(transition, expected[i]));
 }
 
-function faultOf(line: Line, actual: readonly AlertTransition[]): string {
+function faultOf(line: Line, actual: readonly Happening[]): string {
   return `${line.text}\n  but: ${actual.map((t) => shown.transition(t)).join('; ') || 'nothing'}`;
 }

@@ -1,5 +1,8 @@
-import type { AlertTransition } from '@tocsin/payload-schemas';
+import type { AlertTransition, GroupTransition } from '@tocsin/payload-schemas';
 import { canonicalJson } from './canonical-json.js';
+
+/** What is published on `alerts.v1`. */
+type Published = AlertTransition | GroupTransition;
 
 export interface ComparisonOptions {
   /** Leave `configOffset` out: when changes that concern nobody may have reached a shard early or late. */
@@ -8,16 +11,17 @@ export interface ComparisonOptions {
 
 /**
  * Everything that is wrong with what was published, one text each; empty when it is right: every expected transition is
- * there, nothing else is, repeats are equal to what they repeat, and the transitions of each alert first came in order.
+ * there, nothing else is, repeats are equal to what they repeat, and the transitions of each alert and
+ * each alert group first came in order.
  *
  * @param published - The content of `alerts.v1` as read, partition after partition, repeats included.
  */
 export function transitionFaults(
-  expected: readonly AlertTransition[],
-  published: readonly AlertTransition[],
+  expected: readonly Published[],
+  published: readonly Published[],
   options: ComparisonOptions = {},
 ): readonly string[] {
-  const textOf = (transition: AlertTransition): string =>
+  const textOf = (transition: Published): string =>
     canonicalJson(options.anyConfigOffset === true ? { ...transition, configOffset: undefined } : transition);
   const wanted = new Map(expected.map((transition) => [nameOf(transition), textOf(transition)]));
   const found = new Map<string, string>();
@@ -34,10 +38,10 @@ export function transitionFaults(
     }
     found.set(name, text);
     faults.push(...faultsOfFirst(name, text, wanted.get(name)));
-    const { alert, sequence } = transition;
-    const before = lastSequence.get(`${transition.org.id}/${alert.id}`) ?? 0;
+    const { sequence } = transition;
+    const before = lastSequence.get(subjectOf(transition)) ?? 0;
     if (sequence <= before) faults.push(`out of order: ${name} after ${before}`);
-    lastSequence.set(`${transition.org.id}/${alert.id}`, Math.max(before, sequence));
+    lastSequence.set(subjectOf(transition), Math.max(before, sequence));
   }
   for (const name of wanted.keys()) if (!found.has(name)) faults.push(`missing: ${name}`);
   if (wanted.size !== expected.length) faults.push('the expected transitions are not all different');
@@ -49,6 +53,8 @@ function faultsOfFirst(name: string, text: string, wanted: string | undefined): 
   return wanted === text ? [] : [`different: ${name}\n  expected  ${wanted}\n  published ${text}`];
 }
 
-function nameOf({ org, alert, sequence }: AlertTransition): string {
-  return `${org.id}/${alert.id}#${sequence}`;
+const nameOf = (transition: Published): string => `${subjectOf(transition)}#${transition.sequence}`;
+
+function subjectOf(transition: Published): string {
+  return `${transition.org.id}/${'group' in transition ? transition.group.id : transition.alert.id}`;
 }
