@@ -12,9 +12,7 @@ import {
 import { jsonOf, readTopic } from './read-topic.js';
 
 /** What the dispatcher was told and what it told. */
-export async function readOutcomes(
-  log: Log,
-): Promise<{
+export async function readOutcomes(log: Log): Promise<{
   readonly alerts: AlertTransition[];
   readonly groups: GroupTransition[];
   readonly deliveries: DeliveryEvent[];

@@ -1,4 +1,9 @@
-import { type AlertTransition, alertTransitionV1, type GroupTransition, groupTransitionV1 } from '@tocsin/payload-schemas';
+import {
+  type AlertTransition,
+  alertTransitionV1,
+  type GroupTransition,
+  groupTransitionV1,
+} from '@tocsin/payload-schemas';
 import fc from 'fast-check';
 import type { ShardInput } from './shard-input.js';
 import type { ShardOutput } from './shard-output.js';

@@ -14,6 +14,7 @@ import type { DataSource } from 'typeorm';
 import { PostgresAlertHistory } from './alerts/postgres-alert-history.js';
 import { PostgresCheckMonitors } from './alerts/postgres-check-monitors.js';
 import { PostgresAlertMemos, PostgresStoredAlerts } from './alerts/postgres-stored-alerts.js';
+import { AlertGroups1764200600000 } from './migrations/alert-groups.js';
 import { AlertLife1764200400000 } from './migrations/alert-life.js';
 import { EvaluatorSchema1764000100000 } from './migrations/evaluator-schema.js';
 import { HiddenSeries1764100000000 } from './migrations/hidden-series.js';
@@ -38,6 +39,7 @@ export const EVALUATOR_MIGRATIONS = [
   MonitorRuns1764200200000,
   ExternalAnswers1764200300000,
   AlertLife1764200400000,
+  AlertGroups1764200600000,
 ];
 
 export interface EvaluatorStoreOptions {

@@ -248,7 +248,8 @@ describe('what a group is told', () => {
       .groupTransitions.map(({ change }) => change);
   beforeEach(() => {
     shard = new MemoryShard();
-    for (const [configOffset, change] of withGroup().entries()) shard.take({ kind: 'configuration', change, configOffset });
+    for (const [configOffset, change] of withGroup().entries())
+      shard.take({ kind: 'configuration', change, configOffset });
   });
 
   it('again, or late, changes nothing: not even after the group has closed and the shard has begun anew', () => {

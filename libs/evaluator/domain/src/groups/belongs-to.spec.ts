@@ -86,7 +86,13 @@ describe('an alert that opens', () => {
   it.each<{ of: string; state: MonitorState; target: AlertTarget; host?: object; joins: string[] }>([
     { of: 'a host', state: aHostMonitor(), target: h1, joins: ['all', 'role', 'service'] },
     { of: 'a host in no role', state: aHostMonitor(), target: h1, host: { roles: [] }, joins: ['all'] },
-    { of: 'a host in another role', state: aHostMonitor(), target: h1, host: { roles: [db] }, joins: ['all', 'service'] },
+    {
+      of: 'a host in another role',
+      state: aHostMonitor(),
+      target: h1,
+      host: { roles: [db] },
+      joins: ['all', 'service'],
+    },
     { of: 'a service', state: aServiceMonitor(), target: shop, joins: ['all', 'service'] },
     { of: 'an external monitor', state: external, target: monitor, joins: ['all'] },
     {

@@ -1,4 +1,4 @@
-import type { AlertTransition, Samples } from '@tocsin/payload-schemas';
+import type { AlertTransition, GroupTransition, Samples } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
 import type { ShardChanges, ShardClock, ShardRows } from '../shard-rows.js';
 
@@ -29,6 +29,8 @@ export interface ShardBatch {
   readonly clock: ShardClock;
   readonly samples: readonly SamplesToStore[];
   readonly transitions: readonly AlertTransition[];
+  /** Of alert groups. What groups are told of `transitions` follows from these. */
+  readonly groupTransitions: readonly GroupTransition[];
   /** By index of `transitions`: the `traceparent` of the record that brought it about, if one did and had one. */
   readonly traceparents?: readonly (string | undefined)[];
   readonly changes: ShardChanges;

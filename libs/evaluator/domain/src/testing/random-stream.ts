@@ -1,4 +1,10 @@
-import type { AlertGroupSettingState, ConfigRecord, GroupMember, HostState, MonitorState } from '@tocsin/payload-schemas';
+import type {
+  AlertGroupSettingState,
+  ConfigRecord,
+  GroupMember,
+  HostState,
+  MonitorState,
+} from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
 import fc from 'fast-check';
 import { groupMembersOf } from '../groups/group-members-of.js';

@@ -202,6 +202,7 @@ export class Shard {
       clock: this.state.clock,
       samples,
       transitions: output.transitions,
+      groupTransitions: output.groupTransitions,
       traceparents,
       changes,
       ownersGone,

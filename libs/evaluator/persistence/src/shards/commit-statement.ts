@@ -1,4 +1,5 @@
 import { OUTBOX_PARAMETERS, outboxInsertSql, type Statement } from '@tocsin/persistence';
+import { groupStatements } from '../groups/group-statements.js';
 
 /*
  * One statement is one transaction in one round trip. Every part depends on the fence: the position, changed only if it
@@ -36,16 +37,16 @@ const rowsOf = (member: string, columns: string): string =>
 const ALERTS = `alerts as (
   insert into alert as stored (org_id, alert_id, shard, type, monitor_id, target, status, is_open, opened_at, closed_at,
     status_changed_at, worst_status, sequence, ordinal, value, message, answer, reason, closed_by, notification_interval,
-    remind_from_ms, acknowledged, assignee, snoozed_until)
+    remind_from_ms, acknowledged, assignee, snoozed_until, group_settings)
   select org_id, alert_id, fence.shard, type, monitor_id, target, status, is_open, opened_at, closed_at,
     status_changed_at, worst_status, sequence, ordinal, value, message, answer, reason, closed_by, notification_interval,
-    remind_from_ms, acknowledged, assignee, snoozed_until
+    remind_from_ms, acknowledged, assignee, snoozed_until, group_settings
   from ${rowsOf(
     'alerts',
     `org_id int4, alert_id text, type text, monitor_id text, target json, status text, is_open boolean, opened_at int8,
      closed_at int8, status_changed_at int8, worst_status text, sequence int4, ordinal int4, value float8, message text,
      answer text, reason text, closed_by text, notification_interval float8, remind_from_ms int8, acknowledged json, assignee json,
-     snoozed_until int8`,
+     snoozed_until int8, group_settings text[]`,
   )}
   on conflict (org_id, alert_id) do update set
     status = excluded.status, is_open = excluded.is_open, closed_at = excluded.closed_at,
@@ -113,9 +114,13 @@ const TRANSITIONS = `transitions as (
   insert into alert_transition (org_id, alert_id, sequence, body)
   select org_id, alert_id, sequence, substr(${BODIES}::bytea, start, length)
   from unnest($19::int4[], $20::text[], $21::int4[], ${STARTS}::int4[], ${LENGTHS}::int4[])
-    row (org_id, alert_id, sequence, start, length), fence)`;
+    row (org_id, alert_id, sequence, start, length), fence
+  where org_id is not null)`;
 
-/** The bodies of transitions go into the outbox and into the alert's history from the same parameters. */
+/**
+ * The bodies of transitions go into the outbox and into the alert's history from the same parameters; what the outbox holds
+ * besides comes behind them.
+ */
 const OUTBOX = `outboxed as (${outboxInsertSql(FIRST_OUTBOX_PARAMETER)} where exists (select from fence))`;
 
 /** A batch with anything else, too. */
@@ -134,6 +139,7 @@ export const COMMIT_ALL: Statement = {
     RUNS_GONE,
     SEEN_GONE,
     OWNERS_GONE,
+    ...groupStatements(rowsOf),
     TRANSITIONS,
     OUTBOX,
   ].join(',\n')}\n${RESULT}`,

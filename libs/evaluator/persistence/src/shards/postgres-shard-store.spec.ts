@@ -1,7 +1,18 @@
 import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing';
 import { FencedError } from '@tocsin/messaging';
-import { alertTransitionV1 } from '@tocsin/payload-schemas';
-import { aBatch, aCheck, anAlert, aTransition, NO_CHANGES, NOW, samplesOf } from '../testing/builders.js';
+import { alertTransitionV1, groupMemberV1, groupTransitionV1 } from '@tocsin/payload-schemas';
+import {
+  aBatch,
+  aCheck,
+  anAlert,
+  aTransition,
+  NO_CHANGES,
+  NOW,
+  samplesOf,
+  aGroup,
+  aGroupMember,
+  aGroupTransition,
+} from '../testing/builders.js';
 import { testStore, type TestStore } from '../testing/test-store.js';
 
 // Keeps the server running between tests, each of which has a database of its own.
@@ -34,7 +45,7 @@ describe('a shard', () => {
       epoch: 1,
       nextOffset: 0,
       clock: { timeMs: 0, gapMs: 0, configOffset: -1 },
-      rows: { alerts: [], checks: [], lastSeen: [], lastPoints: [], runs: [] },
+      rows: { alerts: [], checks: [], lastSeen: [], lastPoints: [], runs: [], groups: [], groupMembers: [] },
     });
   });
 
@@ -79,6 +90,8 @@ describe('a shard', () => {
         { org: 'org1', monitorId: 'expression1', dueAt: NOW, kept: null },
         { org: 'org1', monitorId: 'external1', dueAt: NOW, kept: { failures: 2, times: [1.5, null] } },
       ],
+      groups: [aGroup(), aGroup({ id: 'other', isOpen: false, closedAt: NOW, intervalMinutes: null, remindAt: null })],
+      groupMembers: [aGroupMember(), aGroupMember({ alertId: 'other', isOpen: false, status: 'ok', sequence: 2 })],
     };
     await test.store.shards.commit(aBatch(taken, { changes }));
     const { rows: read } = await test.store.shards.take(0);
@@ -88,6 +101,8 @@ describe('a shard', () => {
       lastSeen: changes.lastSeen,
       lastPoints: changes.lastPoints,
       runs: expect.arrayContaining(changes.runs) as unknown,
+      groups: expect.arrayContaining(changes.groups) as unknown,
+      groupMembers: expect.arrayContaining(changes.groupMembers) as unknown,
     });
   });
 
@@ -105,10 +120,14 @@ describe('a shard', () => {
           lastSeen: [seen, { ...seen, hostId: 'host2' }],
           lastPoints: [point, { ...point, metric: 'visits' }],
           runs: [run, { ...run, monitorId: 'monitor2' }],
+          groups: [aGroup()],
+          groupMembers: [aGroupMember()],
         },
       }),
     );
     const closed = anAlert({ status: 'ok', isOpen: false, closedAt: NOW + 60, sequence: 2, value: 1 });
+    const closedGroup = aGroup({ status: 'ok', isOpen: false, closedAt: NOW + 60, sequence: 2, remindAt: null });
+    const closedMember = aGroupMember({ status: 'ok', isOpen: false, sequence: 2 });
     await test.store.shards.commit(
       aBatch(
         { ...taken, nextOffset: 1 },
@@ -123,6 +142,8 @@ describe('a shard', () => {
             lastPointsGone: [{ org: 'org1', service: 'webshop', metric: 'visits' }],
             runs: [{ ...run, dueAt: 9 }],
             runsGone: [{ org: 'org1', monitorId: 'monitor2' }],
+            groups: [closedGroup],
+            groupMembers: [closedMember],
           },
         },
       ),
@@ -134,6 +155,8 @@ describe('a shard', () => {
       lastSeen: [{ ...seen, seenAt: 9 }],
       lastPoints: [{ ...point, pointAt: 9 }],
       runs: [{ ...run, dueAt: 9 }],
+      groups: [closedGroup],
+      groupMembers: [closedMember],
     });
   });
 
@@ -150,12 +173,36 @@ describe('a shard', () => {
     expect(ids.sort()).toEqual(['a', 'c']);
   });
 
+  it('takes along alert groups and their alerts that are open, or have changed in the last 24 h of its time', async () => {
+    const taken = await test.store.shards.take(0);
+    const dayAgo = (NOW - 24 * 3600) * 1000;
+    const all = [
+      { name: 'a', isOpen: false, changedAt: dayAgo },
+      { name: 'b', isOpen: false, changedAt: dayAgo - 1 },
+      { name: 'c', isOpen: true, changedAt: 0 },
+    ];
+    const groups = all.map(({ name, ...row }) => aGroup({ id: name, ...row }));
+    const groupMembers = all.map(({ name, ...row }) => aGroupMember({ alertId: name, ...row }));
+    await test.store.shards.commit(aBatch(taken, { changes: { ...NO_CHANGES, groups, groupMembers } }));
+    const { rows: read } = await test.store.shards.take(0);
+    expect(read.groups.map(({ id }) => id).sort()).toEqual(['a', 'c']);
+    expect(read.groupMembers.map(({ alertId }) => alertId).sort()).toEqual(['a', 'c']);
+  });
+
   it('has only its own rows', async () => {
     await test.store.shards.commit(
       aBatch(await test.store.shards.take(0), { changes: { ...NO_CHANGES, alerts: [anAlert()], checks: [aCheck()] } }),
     );
     const { rows: other } = await test.store.shards.take(1);
-    expect(other).toEqual({ alerts: [], checks: [], lastSeen: [], lastPoints: [], runs: [] });
+    expect(other).toEqual({
+      alerts: [],
+      checks: [],
+      lastSeen: [],
+      lastPoints: [],
+      runs: [],
+      groups: [],
+      groupMembers: [],
+    });
   });
 });
 
@@ -210,6 +257,42 @@ describe('a commit', () => {
     ]);
     expect(await test.store.history.transitions('org1', '3aaaaaaaaaaaaaa')).toEqual(transitions);
     expect(test.relay.count).toBe(1);
+  });
+
+  it('tells the alert groups of each transition, and puts theirs into the outbox and their history', async () => {
+    const taken = await test.store.shards.take(0);
+    const opened = anAlert({ groupSettings: ['setting1', 'setting2'] });
+    const transition = aTransition(opened);
+    const transitions = [
+      { ...transition, alert: { ...transition.alert, alertGroupSettingIds: ['setting1', 'setting2'] } },
+    ];
+    const groupTransitions = [aGroupTransition(aGroup())];
+    const changes = { ...NO_CHANGES, alerts: [opened], groups: [aGroup()] };
+    await test.store.shards.commit(aBatch(taken, { changes, transitions, groupTransitions }));
+    const outbox = await rows('select topic, key, value, headers from outbox order by id');
+    const types = outbox.map(({ headers }) => (JSON.parse(String(headers)) as { ce_type: string }).ce_type);
+    expect(outbox.map(({ topic, key }, i) => `${String(topic)} ${String(key)} ${types[i]}`)).toEqual([
+      'tocsin.alerts.v1 org1/3aaaaaaaaaaaaaa tocsin.alert-transition.v1',
+      'tocsin.observations.v1 org1/alert-group:setting1 tocsin.group-member.v1',
+      'tocsin.observations.v1 org1/alert-group:setting2 tocsin.group-member.v1',
+      'tocsin.alerts.v1 org1/3gggggggggggggg tocsin.group-transition.v1',
+    ]);
+    const values = outbox.map(({ value }) => JSON.parse(String(value)) as unknown);
+    expect(groupMemberV1.parse(values[1])).toEqual({
+      org: 'org1',
+      owner: 'alert-group:setting1',
+      alertId: opened.id,
+      sequence: 1,
+      status: 'critical',
+      isOpen: true,
+      at: NOW,
+      configOffset: 4,
+    });
+    expect(groupTransitionV1.parse(values[3])).toEqual(groupTransitions[0]);
+    const stored = await rows('select sequence, body from alert_group_transition');
+    expect(stored).toEqual([{ sequence: 1, body: JSON.stringify(groupTransitions[0]) }]);
+    expect(await rows('select count(*)::int4 as n from alert_transition')).toEqual([{ n: 1 }]);
+    expect((await test.store.shards.take(0)).rows.alerts).toEqual([opened]);
   });
 
   it('of configuration changes alone leaves the offset where it was', async () => {

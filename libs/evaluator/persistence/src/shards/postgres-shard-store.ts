@@ -6,6 +6,7 @@ import type { OrganizationIds } from '../samples/organization-ids.js';
 import { OwnerRegistry } from '../samples/owner-registry.js';
 import type { SamplePartitions } from '../samples/sample-partitions.js';
 import { tailRowsOf } from '../samples/tail-rows.js';
+import { groupMemberRecords, groupTransitionRecord } from '../groups/group-records.js';
 import { COMMIT_ALL, COMMIT_SAMPLES } from './commit-statement.js';
 import { readShardRows } from './read-shard-rows.js';
 import { changesJson } from './stored-rows.js';
@@ -67,7 +68,7 @@ export class PostgresShardStore extends ShardStore {
     } catch (error) {
       throw databaseError(error);
     }
-    if (batch.transitions.length > 0) this.options.relay.wake();
+    if (batch.transitions.length + batch.groupTransitions.length > 0) this.options.relay.wake();
   }
 
   private async store(batch: ShardBatch): Promise<void> {
@@ -121,8 +122,8 @@ export class PostgresShardStore extends ShardStore {
   }
 
   private async moreValues(batch: ShardBatch, seenGone: number[], ownersGone: number[]): Promise<unknown[]> {
-    const { changes, transitions, traceparents } = batch;
-    const { organizations, alertsTopic } = this.options;
+    const { changes, transitions, groupTransitions, traceparents } = batch;
+    const { organizations, alertsTopic, observationsTopic } = this.options;
     await organizations.ensure(
       [
         changes.alerts,
@@ -132,19 +133,23 @@ export class PostgresShardStore extends ShardStore {
         changes.lastPointsGone,
         changes.runs,
         changes.runsGone,
+        changes.groups,
+        changes.groupMembers,
       ]
         .flat()
         .map(({ org }) => org)
         .concat(transitions.map(({ org }) => org.id)),
     );
     return [
-      changesJson(changes, (org) => organizations.of(org), seenGone, ownersGone),
+      changesJson(changes, groupTransitions, (org) => organizations.of(org), seenGone, ownersGone),
       array(transitions.map(({ org }) => organizations.of(org.id))),
       transitions.map(({ alert }) => alert.id),
       array(transitions.map(({ sequence }) => sequence)),
-      ...outboxParameters(
-        transitions.map((transition, i) => transitionRecord(alertsTopic, transition, traceparents?.[i])),
-      ),
+      ...outboxParameters([
+        ...transitions.map((transition, i) => transitionRecord(alertsTopic, transition, traceparents?.[i])),
+        ...transitions.flatMap((each, i) => groupMemberRecords(observationsTopic, each, traceparents?.[i])),
+        ...groupTransitions.map((transition) => groupTransitionRecord(alertsTopic, transition)),
+      ]),
     ];
   }
 
@@ -178,6 +183,8 @@ function isOnlySamples({ transitions, changes, ownersGone = [] }: ShardBatch): b
     changes.lastPointsGone,
     changes.runs,
     changes.runsGone,
+    changes.groups,
+    changes.groupMembers,
     ownersGone,
   ].every((rows) => rows.length === 0);
 }

@@ -1,6 +1,7 @@
 import { ALERT_MEMORY_SECONDS, type ShardRows } from '@tocsin/evaluator-domain';
 import type { EpochMs } from '@tocsin/runtime';
 import type { DataSource } from 'typeorm';
+import { readGroups } from '../groups/read-groups.js';
 import {
   ALERT_COLUMNS,
   CHECK_COLUMNS,
@@ -20,7 +21,7 @@ const ALERTS = `select o.key as org, ${ALERT_COLUMNS} from alert join organizati
 /** @param time - Of the shard: closed alerts are read as far back as their ids must not be given again. */
 export async function readShardRows(dataSource: DataSource, shard: number, time: EpochMs): Promise<ShardRows> {
   const since = Math.floor(time / 1000) - ALERT_MEMORY_SECONDS;
-  const [alerts, checks, seen, points, runs] = await Promise.all([
+  const [alerts, checks, seen, points, runs, groups] = await Promise.all([
     dataSource.query<StoredAlert[]>(
       `${ALERTS} where shard = $1 and is_open
        union all
@@ -45,6 +46,7 @@ export async function readShardRows(dataSource: DataSource, shard: number, time:
       `select o.key as org, ${RUN_COLUMNS} from monitor_run join organization o using (org_id) where shard = $1`,
       [shard],
     ),
+    readGroups(dataSource, shard, time),
   ]);
   return {
     alerts: alerts.map(toAlertRow),
@@ -52,5 +54,6 @@ export async function readShardRows(dataSource: DataSource, shard: number, time:
     lastSeen: seen.map(toLastSeenRow),
     lastPoints: points.map(toLastPointRow),
     runs: runs.map(toRunRow),
+    ...groups,
   };
 }

@@ -1,4 +1,6 @@
 import type { AlertRow, CheckRow, LastPointRow, LastSeenRow, ShardChanges } from '@tocsin/evaluator-domain';
+import type { GroupTransition } from '@tocsin/payload-schemas';
+import { groupColumns } from '../groups/stored-groups.js';
 import { runColumns } from './stored-runs.js';
 
 /** Gives organizations their numbers. */
@@ -29,11 +31,12 @@ export interface StoredAlert {
   readonly acknowledged: AlertRow['acknowledged'] | null;
   readonly assignee: AlertRow['assignee'] | null;
   readonly snoozed_until: number | null;
+  readonly group_settings: string[] | null;
 }
 
 export const ALERT_COLUMNS = `alert_id, type, monitor_id, target, status, is_open, opened_at, closed_at,
   status_changed_at, worst_status, sequence, ordinal, value, message, answer, reason, closed_by, notification_interval, remind_from_ms,
-  acknowledged, assignee, snoozed_until`;
+  acknowledged, assignee, snoozed_until, group_settings`;
 
 export function toAlertRow(stored: StoredAlert): AlertRow {
   return {
@@ -60,6 +63,7 @@ export function toAlertRow(stored: StoredAlert): AlertRow {
     ...(stored.acknowledged !== null && { acknowledged: stored.acknowledged }),
     ...(stored.assignee !== null && { assignee: stored.assignee }),
     ...(stored.snoozed_until !== null && { snoozedUntil: stored.snoozed_until }),
+    ...(stored.group_settings !== null && { groupSettings: stored.group_settings }),
   };
 }
 
@@ -141,6 +145,7 @@ export function toLastPointRow(stored: StoredPoint): LastPointRow {
  */
 export function changesJson(
   changes: ShardChanges,
+  groupTransitions: readonly GroupTransition[],
   org: OrgNumber,
   seenGone: readonly number[],
   ownersGone: readonly number[],
@@ -159,6 +164,7 @@ export function changesJson(
     })),
     lastPointsGone: changes.lastPointsGone.map((key) => ({ ...key, org_id: org(key.org) })),
     ...runColumns(changes, org),
+    ...groupColumns(changes, groupTransitions, org),
     seenGone: seenGone.map((id) => ({ owner_id: id })),
     ownersGone: ownersGone.map((id) => ({ owner_id: id })),
   };
@@ -196,6 +202,7 @@ function alertColumns(
     acknowledged: row.acknowledged,
     assignee: row.assignee,
     snoozed_until: row.snoozedUntil,
+    group_settings: row.groupSettings,
   };
 }
 

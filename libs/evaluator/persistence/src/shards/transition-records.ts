@@ -2,7 +2,7 @@ import { alertKey, type AlertTransition, cloudEventHeaders, RECORD_TYPE } from '
 import type { OutboxRow } from '@tocsin/persistence';
 
 /** `ce_source` of what this service publishes. */
-const SOURCE = 'tocsin/evaluator';
+export const SOURCE = 'tocsin/evaluator';
 
 /**
  * A transition as its record of `alerts.v1`. Everything in it follows from the transition, so that judging the same

@@ -1,5 +1,5 @@
-import type { AlertRow, CheckRow, ShardBatch, ShardChanges, TakenShard } from '@tocsin/evaluator-domain';
-import type { AlertTransition, Samples } from '@tocsin/payload-schemas';
+import type { AlertRow, CheckRow, GroupMemberRow, GroupRow, ShardBatch, ShardChanges, TakenShard } from '@tocsin/evaluator-domain';
+import type { AlertTransition, GroupTransition, Samples } from '@tocsin/payload-schemas';
 
 /** Seconds: 2025-11-24T16:00:00Z. */
 export const NOW = 1_764_000_000;
@@ -14,6 +14,8 @@ export const NO_CHANGES: ShardChanges = {
   lastPointsGone: [],
   runs: [],
   runsGone: [],
+  groups: [],
+  groupMembers: [],
 };
 
 /** The batch that follows what `taken` says: one record unless said otherwise. */
@@ -26,6 +28,7 @@ export function aBatch(taken: TakenShard, change: Partial<ShardBatch> = {}): Sha
     clock: { timeMs: NOW * 1000, gapMs: 0, configOffset: -1 },
     samples: [],
     transitions: [],
+    groupTransitions: [],
     changes: NO_CHANGES,
     ...change,
   };
@@ -89,6 +92,57 @@ export function aCheck(change: Partial<CheckRow> = {}): CheckRow {
     notificationInterval: 60,
     maxCheckAttempts: 3,
     seen: [NOW - 60, NOW],
+    ...change,
+  };
+}
+
+export function aGroup(change: Partial<GroupRow> = {}): GroupRow {
+  return {
+    org: 'org1',
+    id: '3gggggggggggggg',
+    settingId: 'setting1',
+    settingName: 'webshop bundle',
+    status: 'critical',
+    isOpen: true,
+    openedAt: NOW,
+    closedAt: null,
+    statusChangedAt: NOW,
+    worstStatus: 'critical',
+    sequence: 1,
+    ordinal: 1,
+    members: 2,
+    openMembers: 1,
+    intervalMinutes: 10,
+    remindAt: NOW * 1000 + 600_000,
+    changedAt: NOW * 1000,
+    ...change,
+  };
+}
+
+export function aGroupMember(change: Partial<GroupMemberRow> = {}): GroupMemberRow {
+  return {
+    org: 'org1',
+    settingId: 'setting1',
+    alertId: '3aaaaaaaaaaaaaa',
+    groupId: aGroup().id,
+    sequence: 1,
+    status: 'critical',
+    isOpen: true,
+    changedAt: NOW * 1000,
+    ...change,
+  };
+}
+
+export function aGroupTransition(row: GroupRow, change: Partial<GroupTransition> = {}): GroupTransition {
+  const { id, status, isOpen, openedAt, closedAt, worstStatus, openMembers, members } = row;
+  return {
+    org: { id: row.org, name: 'demo' },
+    group: { id, status, isOpen, openedAt, closedAt, worstStatus, openMembers, members },
+    sequence: row.sequence,
+    change: 'open',
+    at: row.statusChangedAt,
+    setting: { id: row.settingId, name: row.settingName, memo: '' },
+    configOffset: 4,
     ...change,
   };
 }
