@@ -22,7 +22,7 @@ const world = [
   hostRecord(aHost({ roles: [shop] })),
   hostRecord(aHost({ id: 'h2' })),
   monitorRecord(aHostMonitor()),
-  monitorRecord(aHostMonitor({ id: 'disk', metric: 'disk', notificationInterval: 10 })),
+  monitorRecord(aHostMonitor({ id: 'disk', metric: 'disk' })),
 ];
 const withGroup = (setting = {}) => [...world, alertGroupSettingRecord(anAlertGroupSetting(setting))];
 

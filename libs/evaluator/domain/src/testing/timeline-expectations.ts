@@ -52,7 +52,12 @@ export function matches(happening: Happening, expected: Expected): boolean {
 function factsOf(happening: Happening): Required<Expected> {
   if ('group' in happening) {
     const { setting, at, change, group } = happening;
-    const did = { open: `opens ${group.status}`, status: `becomes ${group.status}`, resend: 'resends', close: 'closes' };
+    const did = {
+      open: `opens ${group.status}`,
+      status: `becomes ${group.status}`,
+      resend: 'resends',
+      close: 'closes',
+    };
     return { monitor: setting.id, target: 'group', change: did[change], at: formatTime(at), message: setting.name };
   }
   return {

@@ -19,6 +19,16 @@ const command = {
   reason: '',
   actor: { kind: 'key', id: 'k1' },
 };
+const member = {
+  org: 'org1',
+  owner: 'alert-group:web',
+  alertId: 'a1',
+  sequence: 1,
+  status: 'critical',
+  isOpen: true,
+  at: 1_764_000_000,
+  configOffset: 3,
+};
 const aRecord = (type: string | undefined, value: unknown, change: Partial<LogRecord> = {}): LogRecord => ({
   topic: 'tocsin.observations.v1',
   partition: 0,
@@ -40,6 +50,11 @@ describe('a record of observations', () => {
       input: { kind: 'checkReports', at, checkReports: reports },
     },
     { what: 'a command', record: aRecord(OBSERVATION_TYPE.command, command), input: { kind: 'command', at, command } },
+    {
+      what: 'a member of an alert group',
+      record: aRecord(OBSERVATION_TYPE.groupMember, member, { key: 'org1/alert-group:web' }),
+      input: { kind: 'groupMember', at, groupMember: member },
+    },
     {
       what: 'a tick',
       record: aRecord(OBSERVATION_TYPE.tick, { at: 1, instance: 'a' }, { key: 'tick/a' }),

@@ -3,6 +3,7 @@ import type { LogRecord } from '@tocsin/messaging';
 import {
   checkReportsV1,
   commandV1,
+  groupMemberV1,
   monitorResultV1,
   OBSERVATION_TYPE,
   observationKey,
@@ -50,6 +51,11 @@ export function parseObservation(record: LogRecord, checked: CheckedNames): Pars
       const parsed = monitorResultV1.safeParse(value);
       if (!parsed.success) return { problem: firstIssue(parsed.error) };
       return orMisplaced(record, parsed.data, { kind: 'monitorResult', at, monitorResult: parsed.data });
+    }
+    case OBSERVATION_TYPE.groupMember: {
+      const parsed = groupMemberV1.safeParse(value);
+      if (!parsed.success) return { problem: firstIssue(parsed.error) };
+      return orMisplaced(record, parsed.data, { kind: 'groupMember', at, groupMember: parsed.data });
     }
     default:
       return { problem: `ce_type: must be one of ${Object.values(OBSERVATION_TYPE).join(', ')}, not ${String(type)}` };

@@ -1,6 +1,15 @@
 import { type ShardBatch, ShardStore, type TakenShard } from '@tocsin/evaluator-domain';
-import { aHost, aHostMonitor, hostRecord, monitorRecord, ORG, StoredShard } from '@tocsin/evaluator-domain/testing';
-import type { RecordBatch } from '@tocsin/messaging';
+import {
+  aHost,
+  aHostMonitor,
+  alertGroupSettingRecord,
+  anAlertGroupSetting,
+  hostRecord,
+  monitorRecord,
+  ORG,
+  StoredShard,
+} from '@tocsin/evaluator-domain/testing';
+import type { LogRecord, RecordBatch } from '@tocsin/messaging';
 import { MemoryLog } from '@tocsin/messaging/testing';
 import { type ConfigRecord, OBSERVATION_TYPE } from '@tocsin/payload-schemas';
 import { ConfigurationView, Metrics, Topics } from '@tocsin/platform';
@@ -16,7 +25,7 @@ const NEW: TakenShard = {
   epoch: 1,
   nextOffset: 0,
   clock: { timeMs: 0, gapMs: 0, configOffset: -1 },
-  rows: { alerts: [], checks: [], lastSeen: [], lastPoints: [], runs: [] },
+  rows: { alerts: [], checks: [], lastSeen: [], lastPoints: [], runs: [], groups: [], groupMembers: [] },
 };
 
 /** Keeps what was committed, until it is told to fail. */
@@ -52,6 +61,7 @@ beforeEach(async () => {
     new CommandOutcomes(),
     metrics,
     clock,
+    logger,
   );
   shard = await Shard.restore(NEW, { id: 0, owns: () => true, connectivityGoneMs: 600_000 }, around);
 });
@@ -111,6 +121,32 @@ describe('a shard', () => {
 });
 
 describe('the configuration', () => {
+  it('that a record was made with is waited for', async () => {
+    configure(hostRecord(aHost()));
+    const member = {
+      org: ORG,
+      owner: 'alert-group:web',
+      alertId: 'a1',
+      sequence: 1,
+      status: 'critical',
+      isOpen: true,
+      at: NOW,
+    };
+    const [template] = batch(0, 1).records;
+    const told: LogRecord = {
+      ...template,
+      key: `${ORG}/alert-group:web`,
+      value: Buffer.from(JSON.stringify({ ...member, configOffset: 1 })),
+      headers: { ce_type: OBSERVATION_TYPE.groupMember },
+    };
+    const running = shard.process({ ...batch(0, 1), records: [told] });
+    configure(alertGroupSettingRecord(anAlertGroupSetting()));
+    await running;
+    expect(store.batches.flatMap(({ groupTransitions }) => groupTransitions)).toMatchObject([
+      { change: 'open', setting: { name: 'web bundle' } },
+    ]);
+  });
+
   it('without effects is not committed by itself; its position goes with the next batch', async () => {
     configure(hostRecord(aHost()), monitorRecord(aHostMonitor()));
     await shard.followConfiguration();

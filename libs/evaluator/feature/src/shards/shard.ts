@@ -14,13 +14,15 @@ import {
 import type { LogRecord, RecordBatch } from '@tocsin/messaging';
 import type { ConfigRecord } from '@tocsin/payload-schemas';
 import { ConfigurationView, type MalformedRecord } from '@tocsin/platform';
-import { Clock } from '@tocsin/runtime';
+import { Clock, Logger } from '@tocsin/runtime';
 import { EvaluatorMetrics } from '../operations/evaluator-metrics.js';
 import { CommandOutcomes } from './command-outcomes.js';
+import { configurationNeeded } from './configuration-needed.js';
 import { DeadLetters } from './dead-letters.js';
 import { parseObservation } from './parse-observation.js';
 import type { CheckedNames } from './samples-check.js';
 import { SerialQueue } from './serial-queue.js';
+import { waitForView } from './wait-for-view.js';
 
 /** Who gives up on a malformed record. */
 const CONSUMER = 'evaluator';
@@ -39,6 +41,7 @@ export class ShardSurroundings {
     readonly outcomes: CommandOutcomes,
     readonly metrics: EvaluatorMetrics,
     readonly clock: Clock,
+    readonly logger: Logger,
   ) {}
 }
 
@@ -98,6 +101,7 @@ export class Shard {
    */
   process(batch: RecordBatch): Promise<void> {
     return this.exclusively(async () => {
+      await this.configurationOf(batch);
       await this.applyConfiguration();
       await this.take(batch);
     });
@@ -152,6 +156,12 @@ export class Shard {
     this.lagRecords = batch.endOffset - batch.nextOffset;
     metrics.shardLagRecords.set({ shard: this.id }, this.lagRecords);
     metrics.shardTime.set({ shard: this.id }, this.state.timeMs / 1000);
+  }
+
+  private async configurationOf({ records }: RecordBatch): Promise<void> {
+    const { view, logger } = this.around;
+    const offset = configurationNeeded(records.filter((record) => record.offset >= this.nextOffset));
+    if (offset >= view.position) await waitForView(view, offset, logger);
   }
 
   /** @returns What is wrong with the record, if anything is. */

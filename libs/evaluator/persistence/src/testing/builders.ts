@@ -1,4 +1,12 @@
-import type { AlertRow, CheckRow, GroupMemberRow, GroupRow, ShardBatch, ShardChanges, TakenShard } from '@tocsin/evaluator-domain';
+import type {
+  AlertRow,
+  CheckRow,
+  GroupMemberRow,
+  GroupRow,
+  ShardBatch,
+  ShardChanges,
+  TakenShard,
+} from '@tocsin/evaluator-domain';
 import type { AlertTransition, GroupTransition, Samples } from '@tocsin/payload-schemas';
 
 /** Seconds: 2025-11-24T16:00:00Z. */
