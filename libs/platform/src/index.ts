@@ -23,6 +23,7 @@ export {
   egressSettings,
   externalSettings,
   evaluatorGrpc,
+  expressionSettings,
   grpcPort,
   httpHost,
   httpPort,

@@ -15,7 +15,13 @@ export interface Route {
 
 const modules: Readonly<Record<ServiceName, DynamicModule>> = {
   config: ConfigModule.register([]),
-  evaluator: EvaluatorModule.register({ adapters: [], instance: '', connectivityGoneMs: 0, scheduled: [] }),
+  evaluator: EvaluatorModule.register({
+    adapters: [],
+    instance: '',
+    connectivityGoneMs: 0,
+    expressions: { periodMs: 1, maxConcurrent: 1 },
+    scheduled: [],
+  }),
   dispatcher: DispatcherModule.register({ adapters: [], publicUrl: '', version: '' }),
 };
 

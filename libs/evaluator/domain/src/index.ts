@@ -31,6 +31,7 @@ export type { CommandWish, ConfigurationRecord, ShardInput } from './shard-input
 export { ShardOutput, type CommandOutcome, type ShardCounts } from './shard-output.js';
 export { metricsOfGraph } from './metrics/graph-metrics.js';
 export { SampleStore, type Point } from './ports/sample-store.js';
+export { StoredSeries, type SeriesName } from './ports/stored-series.js';
 export { SampleWindows, namesMetric, type LoadedWindow, type WindowRequest } from './ports/sample-windows.js';
 export { ShardStore, type SamplesToStore, type ShardBatch, type TakenShard } from './ports/shard-store.js';
 export { AlertMemos, StoredAlerts, type AlertFilter, type AlertView, type Page } from './ports/stored-alerts.js';

@@ -123,6 +123,7 @@ export async function startEvaluator(around: ProcessSurroundings): Promise<Evalu
           adapters: [EvaluatorPersistenceModule.register(store)],
           instance,
           connectivityGoneMs: 600_000,
+          expressions: { periodMs: 1_000, maxConcurrent: 4 },
           scheduled: [],
         }),
       ],

@@ -14,6 +14,7 @@ import { AlertHistoryController } from './internal/alert-history.controller.js';
 import { DeleteServiceGraph } from './metrics/delete-service-graph.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { EvaluatorMetrics } from './operations/evaluator-metrics.js';
+import { ExpressionRunner } from './runs/expression/expression-runner.js';
 import { MonitorRuns, SCHEDULED_KINDS, type ScheduledKind } from './runs/monitor-runs.js';
 import { RunMetrics } from './runs/run-metrics.js';
 import { CommandOutcomes } from './shards/command-outcomes.js';
@@ -29,14 +30,16 @@ export interface EvaluatorOptions {
   readonly instance: string;
   /** Silence after which a host is gone, in milliseconds (`TOCSIN_CONNECTIVITY_GONE_MS`). */
   readonly connectivityGoneMs: number;
-  /** Kinds of monitors that run by themselves, with what runs them. */
+  /** How expression monitors run. */
+  readonly expressions: Omit<ScheduledKind, 'runner'>;
+  /** Further kinds of monitors that run by themselves, with what runs them. */
   readonly scheduled: readonly ScheduledKind[];
 }
 
 /** The evaluator: ingestion, shards and reads. Its process also runs `TickAppender`. */
 @Module({})
 export class EvaluatorModule {
-  static register({ adapters, instance, connectivityGoneMs, scheduled }: EvaluatorOptions): DynamicModule {
+  static register({ adapters, instance, connectivityGoneMs, expressions, scheduled }: EvaluatorOptions): DynamicModule {
     return {
       module: EvaluatorModule,
       imports: adapters,
@@ -52,7 +55,12 @@ export class EvaluatorModule {
       providers: [
         { provide: INSTANCE, useValue: instance },
         { provide: CONNECTIVITY_GONE_MS, useValue: connectivityGoneMs },
-        { provide: SCHEDULED_KINDS, useValue: scheduled },
+        ExpressionRunner,
+        {
+          provide: SCHEDULED_KINDS,
+          inject: [ExpressionRunner],
+          useFactory: (runner: ExpressionRunner): ScheduledKind[] => [{ ...expressions, runner }, ...scheduled],
+        },
         EvaluatorMetrics,
         RunMetrics,
         MonitorRuns,

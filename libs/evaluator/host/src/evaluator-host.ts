@@ -39,6 +39,8 @@ export interface EvaluatorHostOptions {
   readonly databaseUrl: Secret;
   readonly isAlone: boolean;
   readonly connectivityGoneMs: number;
+  readonly expressionPeriodMs: number;
+  readonly expressionConcurrency: number;
   readonly sampleRetentionDays: number;
   /** Opens what external monitors keep sealed. */
   readonly secretBox: SecretBox;
@@ -86,6 +88,7 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
         adapters: [EvaluatorPersistenceModule.register(store)],
         instance,
         connectivityGoneMs,
+        expressions: { periodMs: options.expressionPeriodMs, maxConcurrent: options.expressionConcurrency },
         scheduled: [externalMonitors(options)],
       }),
     ],

@@ -6,6 +6,7 @@ import {
   SampleWindows,
   ShardStore,
   StoredAlerts,
+  StoredSeries,
 } from '@tocsin/evaluator-domain';
 import { AlertHistory } from '@tocsin/service-ports';
 import type { EvaluatorStore } from './evaluator-store.js';
@@ -17,6 +18,7 @@ export class EvaluatorPersistenceModule {
     const ports = [
       { provide: ShardStore, useValue: store.shards },
       { provide: SampleStore, useValue: store.samples },
+      { provide: StoredSeries, useValue: store.series },
       { provide: SampleWindows, useValue: store.windows },
       { provide: StoredAlerts, useValue: store.alerts },
       { provide: AlertMemos, useValue: store.memos },

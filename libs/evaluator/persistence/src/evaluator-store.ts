@@ -5,6 +5,7 @@ import type {
   SampleWindows,
   ShardStore,
   StoredAlerts,
+  StoredSeries,
 } from '@tocsin/evaluator-domain';
 import type { Log } from '@tocsin/messaging';
 import { outboxMigration, type Wakeable } from '@tocsin/persistence';
@@ -23,6 +24,7 @@ import { MonitorRuns1764200200000 } from './migrations/monitor-runs.js';
 import { OrganizationIds } from './samples/organization-ids.js';
 import { PostgresSampleStore } from './samples/postgres-sample-store.js';
 import { PostgresSampleWindows } from './samples/postgres-sample-windows.js';
+import { PostgresStoredSeries } from './samples/postgres-stored-series.js';
 import { MaintenanceSchedule } from './samples/maintenance-schedule.js';
 import { SampleMaintenance } from './samples/sample-maintenance.js';
 import { SamplePartitions } from './samples/sample-partitions.js';
@@ -61,6 +63,7 @@ export interface EvaluatorStoreOptions {
 export interface EvaluatorStore {
   readonly shards: ShardStore;
   readonly samples: SampleStore;
+  readonly series: StoredSeries;
   readonly windows: SampleWindows;
   readonly alerts: StoredAlerts;
   readonly memos: AlertMemos;
@@ -90,6 +93,7 @@ export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promis
   return {
     shards: new PostgresShardStore({ ...options, organizations, partitions, generation }),
     samples: new PostgresSampleStore(dataSource),
+    series: new PostgresStoredSeries(dataSource),
     windows: new PostgresSampleWindows(dataSource, partitions),
     alerts: new PostgresStoredAlerts(dataSource),
     memos: new PostgresAlertMemos(dataSource),

@@ -40,7 +40,7 @@ export const anExpression: fc.Arbitrary<Expression> = fc.letrec<{ any: Expressio
       fc.record({ fn: fn('timeLeftForecast'), at, of, duration, threshold: number }),
       fc.record({ fn: fn('group'), at, of: fc.array(of, { minLength: 1, maxLength: 3 }) }),
       fc.record({ fn: fn('alias'), at, of, label: fc.oneof(fc.constant(''), quotable) }),
-    ) as fc.Arbitrary<Expression>,
+    ),
   };
 }).any;
 

@@ -342,6 +342,21 @@ export const connectivityGoneMs = integerSetting(
   600_000,
   { min: 1_000, max: 86_400_000 },
 );
+/** Of the monitors that evaluate an expression over stored samples. */
+export const expressionSettings = {
+  expressionPeriodMs: integerSetting(
+    'TOCSIN_EXPRESSION_PERIOD_MS',
+    'Milliseconds between two evaluations of an expression monitor.',
+    300_000,
+    { min: 1_000, max: 3_600_000 },
+  ),
+  expressionConcurrency: integerSetting(
+    'TOCSIN_EXPRESSION_CONCURRENCY',
+    'Expression monitors that one evaluator evaluates at the same time.',
+    4,
+    { min: 1, max: 64 },
+  ),
+};
 export const maxBodyBytes = integerSetting(
   'TOCSIN_MAX_BODY_BYTES',
   'Largest request body in bytes; a larger one is answered 413.',

@@ -40,7 +40,7 @@ const anExternal = (changes: Partial<MonitorSpecOf<'external'>> = {}): MonitorSp
   dualstack: 'ipv4',
   ...changes,
 });
-const anExpression: MonitorSpec = {
+const anExpression: MonitorSpecOf<'expression'> = {
   ...common,
   type: 'expression',
   expression: 'avg(role(webshop:app, loadavg5))',
@@ -159,6 +159,23 @@ it.each<{ spec: MonitorSpec; others?: MonitorState[]; field: string; problem: st
     spec: anExternal({ service: 'webshop', responseTimeWarning: 0 }),
     field: 'responseTimeDuration',
     problem: 'is required with responseTimeWarning: the number of results to average, from 1 to 10',
+  },
+  {
+    spec: { ...anExpression, expression: 'avg(role(webshop:app, loadavg5)' },
+    field: 'expression',
+    problem: 'line 1, column 32: expected ")", not the end of the expression',
+  },
+  {
+    spec: { ...anExpression, expression: 'avg(\n  median(host(a, b)))' },
+    field: 'expression',
+    problem:
+      'line 2, column 3: there is no function "median"; there are host, service, role, roleSlots, avg, max, min, sum, product, stack, diff, divide, scale, offset, percentile, timeShift, movingAverage, linearRegression, timeLeftForecast, group, alias',
+  },
+  {
+    spec: { ...anExpression, expression: 'scale(group(host(a, b), host(c, d)), 2)' },
+    field: 'expression',
+    problem:
+      'line 1, column 7: expected one series, but this comes to 2; combine them by avg, max, min, sum, product or percentile',
   },
   {
     spec: anExpression,

@@ -1,3 +1,4 @@
+import { ExpressionError, parseExpression, requireOneSeries } from '@tocsin/expression';
 import type { MonitorState, Scope } from '@tocsin/payload-schemas';
 import { type EpochSeconds, InvalidInputError } from '@tocsin/runtime';
 import { type MonitorSpec, type MonitorSpecOf, PERCENT_METRICS } from './monitor-spec.js';
@@ -33,6 +34,7 @@ export function checkMonitor(spec: MonitorSpec, surroundings: MonitorSurrounding
       if (spec.service !== undefined) checkService(spec.service, surroundings);
       break;
     case 'expression':
+      checkExpression(spec.expression);
       checkExpressionCount(surroundings);
       break;
     case 'anomalyDetection':
@@ -74,6 +76,16 @@ function checkResponseTime(spec: MonitorSpecOf<'external'>): void {
   }
   if (spec.responseTimeDuration === undefined) {
     throw wrong('responseTimeDuration', `is required with ${given}: the number of results to average, from 1 to 10`);
+  }
+}
+
+/** An expression that may be one series. How many series roles and wildcards come to shows in the runs. */
+function checkExpression(text: string): void {
+  try {
+    requireOneSeries(parseExpression(text), text);
+  } catch (error) {
+    if (error instanceof ExpressionError) throw wrong('expression', error.message);
+    throw error;
   }
 }
 
