@@ -50,6 +50,20 @@ const TIMELINES = [
       15:00  web comes to 70`,
   },
   {
+    rule: 'says nothing of values from before the end of a pause of ours',
+    timeline: `
+      5:00    web comes to 1
+      ~8:00   tick
+      10:00   web comes to nothing "no value"
+      11:59   web comes to nothing "no value"
+      12:00   web comes to nothing "no value"   => web@monitor opens unknown
+      13:00   web comes to 1                    => web@monitor closes
+      ~13:30  tick
+      15:00   web comes to nothing "no value"   => web@monitor opens unknown
+      ~18:00  tick
+      20:00   web comes to 7                    => web@monitor becomes warning`,
+  },
+  {
     rule: 'closed by hand, opens again at the next run',
     timeline: `
       5:00   web comes to 7                    => web@monitor opens warning

@@ -4,6 +4,7 @@ import type { OpenAlert } from '../alerts/open-alerts.js';
 import type { Revised } from '../configuration/monitor.js';
 import type { Organization } from '../configuration/organization.js';
 import type { MonitorOfKind, ResultOfKind, RunKind } from '../ports/monitor-runner.js';
+import type { ShardClock } from '../shard-rows.js';
 
 /** Target of the one alert of a monitor that looks at no host, service or series. */
 export const MONITOR_TARGET = { kind: 'monitor' } as const;
@@ -16,6 +17,8 @@ export interface JudgedRun<K extends RunKind> {
   readonly result: ResultOfKind<K>;
   /** When the run was due. */
   readonly at: EpochSeconds;
+  /** Of the shard, after the result's record. */
+  readonly clock: ShardClock;
   /** The monitor's alert, if one is open. */
   readonly alert: OpenAlert | undefined;
   /** What the judgement before this one returned; null if there was none. */

@@ -43,7 +43,8 @@ function judge(
   result: MonitorResult['result'],
 ): unknown {
   const alert = state.alerts.of(org, monitorId, targetKey(MONITOR_TARGET));
-  const run = { scene: sceneOf(state, output), organization: state.organization(org), at, alert, kept };
+  const { clock } = state;
+  const run = { scene: sceneOf(state, output), organization: state.organization(org), at, clock, alert, kept };
   if (monitor.type === 'expression' && result.kind === 'expression') {
     return judgeExpression({ ...run, monitor: { state: monitor, revision }, result });
   }
