@@ -22,6 +22,7 @@ await runMain(async () => {
     isAlone: false,
     publicUrl: settings.publicUrl,
     auditRetentionDays: settings.auditRetentionDays,
+    maxExpressionMonitors: settings.maxExpressionMonitors,
     secretBox: secretBoxOf(
       settings.secretKey.reveal(),
       settings.previousSecretKeys.map((key) => key.reveal()),

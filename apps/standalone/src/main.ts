@@ -71,6 +71,7 @@ await runMain(async (undo) => {
     ...shared,
     databaseUrl: databases.config,
     auditRetentionDays: settings.auditRetentionDays,
+    maxExpressionMonitors: settings.maxExpressionMonitors,
     alertHistory: evaluator.alertHistory,
     deliveryHistory: dispatcher.deliveryHistory,
     bootstrap: {

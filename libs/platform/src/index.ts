@@ -33,6 +33,7 @@ export {
   logFormat,
   logLevel,
   maxBodyBytes,
+  maxExpressionMonitors,
   opsPort,
   optionalDatabaseUrl,
   optionalKafkaBrokers,

@@ -11,7 +11,6 @@ export { withOptions } from './monitors/monitor-options.js';
 export {
   checkKindKept,
   checkMonitor,
-  MAX_EXPRESSION_MONITORS,
   type MonitorSurroundings,
 } from './monitors/monitor-rules.js';
 export {

@@ -1,5 +1,12 @@
 import { Egress } from '@tocsin/config-domain';
-import { AuditSettings, Bootstrap, ConfigModule, LocalConfigurationLookup, PageSettings } from '@tocsin/config-feature';
+import {
+  AuditSettings,
+  Bootstrap,
+  ConfigModule,
+  LocalConfigurationLookup,
+  MonitorLimits,
+  PageSettings,
+} from '@tocsin/config-feature';
 import { CONFIG_MIGRATIONS, CONFIG_SCHEMA, ConfigPersistenceModule, configRecordsOf } from '@tocsin/config-persistence';
 import { SecretBox } from '@tocsin/delivery-security';
 import { aLoopbackPolicy, aSecretBox } from '@tocsin/delivery-security/testing';
@@ -105,6 +112,7 @@ export async function startConfigService({ isBootstrapped = true } = {}): Promis
           { provide: SecretBox, useValue: aSecretBox() },
           { provide: PageSettings, useValue: { publicUrl: PUBLIC_URL } },
           { provide: AuditSettings, useValue: { retentionDays: AUDIT_RETENTION_DAYS } },
+          { provide: MonitorLimits, useValue: { expressionMonitors: 20 } },
           { provide: AlertHistory, useValue: alerts },
           { provide: DeliveryHistory, useValue: deliveries },
         ]),

@@ -8,6 +8,7 @@ import {
   ConfigModule,
   IssueSignInLink,
   LocalConfigurationLookup,
+  MonitorLimits,
   PageSettings,
   SuspendChannel,
 } from '@tocsin/config-feature';
@@ -42,6 +43,8 @@ export interface ConfigHostOptions {
   readonly publicUrl: string;
   /** Days for which changes stay in the audit (`TOCSIN_AUDIT_RETENTION_DAYS`). */
   readonly auditRetentionDays: number;
+  /** `TOCSIN_MAX_EXPRESSION_MONITORS`. */
+  readonly maxExpressionMonitors: number;
   /** Where pages read alerts and deliveries. */
   readonly alertHistory: AlertHistory;
   readonly deliveryHistory: DeliveryHistory;
@@ -130,6 +133,7 @@ function choices({
   egress,
   publicUrl,
   auditRetentionDays,
+  maxExpressionMonitors,
   alertHistory,
   deliveryHistory,
 }: ConfigHostOptions): DynamicModule {
@@ -140,6 +144,7 @@ function choices({
     { provide: DeliveryHistory, useValue: deliveryHistory },
     { provide: PageSettings, useValue: { publicUrl } },
     { provide: AuditSettings, useValue: { retentionDays: auditRetentionDays } },
+    { provide: MonitorLimits, useValue: { expressionMonitors: maxExpressionMonitors } },
   ];
   return { module: ConfigChoicesModule, providers, exports: providers.map(({ provide }) => provide) };
 }

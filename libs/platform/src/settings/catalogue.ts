@@ -342,6 +342,12 @@ export const connectivityGoneMs = integerSetting(
   600_000,
   { min: 1_000, max: 86_400_000 },
 );
+export const maxExpressionMonitors = integerSetting(
+  'TOCSIN_MAX_EXPRESSION_MONITORS',
+  'Expression monitors that one organization may have.',
+  20,
+  { min: 1, max: 10_000 },
+);
 /** Of the monitors that evaluate an expression over stored samples. */
 export const expressionSettings = {
   expressionPeriodMs: integerSetting(

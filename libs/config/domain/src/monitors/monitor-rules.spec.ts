@@ -1,6 +1,6 @@
 import type { MonitorState } from '@tocsin/payload-schemas';
 import { InvalidInputError } from '@tocsin/runtime';
-import { checkKindKept, checkMonitor, MAX_EXPRESSION_MONITORS, type MonitorSurroundings } from './monitor-rules.js';
+import { checkKindKept, checkMonitor, type MonitorSurroundings } from './monitor-rules.js';
 import type { MonitorSpec, MonitorSpecOf } from './monitor-spec.js';
 import { defaultConnectivityMonitor, monitorOf } from './monitor-state.js';
 
@@ -59,6 +59,7 @@ const stored = (spec: MonitorSpec, id = 'stored'): MonitorState => monitorOf(id,
 const expressions = (count: number): MonitorState[] =>
   Array.from({ length: count }, (_, i) => stored(anExpression, `e${i}`));
 
+const MAX_EXPRESSION_MONITORS = 3;
 const surroundings = (others: readonly MonitorState[] = []): MonitorSurroundings => ({
   rolesByService: new Map([
     ['webshop', new Set(['app', 'db'])],
@@ -66,6 +67,7 @@ const surroundings = (others: readonly MonitorState[] = []): MonitorSurroundings
   ]),
   others,
   now: NOW,
+  maxExpressionMonitors: MAX_EXPRESSION_MONITORS,
 });
 
 function refusal(
@@ -181,7 +183,8 @@ it.each<{ spec: MonitorSpec; others?: MonitorState[]; field: string; problem: st
     spec: anExpression,
     others: expressions(MAX_EXPRESSION_MONITORS),
     field: 'type',
-    problem: 'the organization has 20 expression monitors already; at most 20 are allowed',
+    problem:
+      'the organization has 3 expression monitors already; at most 3 are allowed (TOCSIN_MAX_EXPRESSION_MONITORS)',
   },
   {
     spec: anAnomaly({ warningSensitivity: undefined }),

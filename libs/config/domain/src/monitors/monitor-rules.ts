@@ -3,9 +3,6 @@ import type { MonitorState, Scope } from '@tocsin/payload-schemas';
 import { type EpochSeconds, InvalidInputError } from '@tocsin/runtime';
 import { type MonitorSpec, type MonitorSpecOf, PERCENT_METRICS } from './monitor-spec.js';
 
-/** Expression monitors that one organization may have. */
-export const MAX_EXPRESSION_MONITORS = 20;
-
 /** What a monitor is judged against. */
 export interface MonitorSurroundings {
   /** Names of the roles of each service, by the service's name. */
@@ -13,6 +10,8 @@ export interface MonitorSurroundings {
   /** The organization's other monitors. */
   readonly others: readonly MonitorState[];
   readonly now: EpochSeconds;
+  /** Expression monitors that one organization may have. */
+  readonly maxExpressionMonitors: number;
 }
 
 /**
@@ -89,12 +88,12 @@ function checkExpression(text: string): void {
   }
 }
 
-function checkExpressionCount({ others }: MonitorSurroundings): void {
+function checkExpressionCount({ others, maxExpressionMonitors }: MonitorSurroundings): void {
   const count = others.filter(({ type }) => type === 'expression').length;
-  if (count < MAX_EXPRESSION_MONITORS) return;
+  if (count < maxExpressionMonitors) return;
   throw wrong(
     'type',
-    `the organization has ${count} expression monitors already; at most ${MAX_EXPRESSION_MONITORS} are allowed`,
+    `the organization has ${count} expression monitors already; at most ${maxExpressionMonitors} are allowed (TOCSIN_MAX_EXPRESSION_MONITORS)`,
   );
 }
 

@@ -3,6 +3,7 @@ import { type Caller, checkMonitor, Configuration, monitorOf, type MonitorSpec }
 import { SecretBox, secretPlace } from '@tocsin/delivery-security';
 import type { MonitorState } from '@tocsin/payload-schemas';
 import { IdSource } from '@tocsin/runtime';
+import { MonitorLimits } from './monitor-limits.js';
 import { monitorSurroundings } from './monitor-surroundings.js';
 
 @Injectable()
@@ -11,6 +12,7 @@ export class CreateMonitor {
     private readonly configuration: Configuration,
     private readonly ids: IdSource,
     private readonly secrets: SecretBox,
+    private readonly limits: MonitorLimits,
   ) {}
 
   /** @throws {InvalidInputError} If its members do not fit together, or something that it refers to does not exist. */
@@ -21,7 +23,7 @@ export class CreateMonitor {
     );
     await this.configuration.change(caller, async (change) => {
       const all = await change.monitors.lockAll();
-      checkMonitor(spec, await monitorSurroundings(change, all));
+      checkMonitor(spec, await monitorSurroundings(change, all, this.limits.expressionMonitors));
       await change.monitors.insert(monitor);
       await change.announce({ event: 'monitorCreate', monitor });
     });
