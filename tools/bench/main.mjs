@@ -1,4 +1,5 @@
-// `npm run bench -- NAME [standalone|distributed] [RUNS]`: latency, whole-path, ingest, memory, start-time.
+// `npm run bench -- NAME [standalone|distributed] [RUNS]`: latency, whole-path, ingest, memory, start-time,
+// probe.
 import { prepare } from '../start/prepare.mjs';
 
 prepare();
@@ -8,6 +9,7 @@ const benches = {
   'whole-path': async () => (await import('./whole-path.mjs')).wholePath(mode, Number(runs)),
   ingest: async () => (await import('./ingest.mjs')).ingest(mode),
   memory: async () => (await import('./memory.mjs')).memory(),
+  probe: async () => (await import('./probe.mjs')).probe(Number(runs)),
   'start-time': async () => (await import('./start-time.mjs')).startTime(Number(runs)),
 };
 if (!(name in benches)) {
