@@ -3,7 +3,13 @@ import { once } from 'node:events';
 import { Module } from '@nestjs/common';
 import { Transport } from '@nestjs/microservices';
 import { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
-import { EVALUATOR_GROUP, EVALUATOR_TRANSPORT, EvaluatorModule, TickAppender } from '@tocsin/evaluator-feature';
+import {
+  EVALUATOR_GROUP,
+  EVALUATOR_TRANSPORT,
+  EvaluatorModule,
+  type ScheduledKind,
+  TickAppender,
+} from '@tocsin/evaluator-feature';
 import { EVALUATOR_SCHEMA, EvaluatorPersistenceModule, openEvaluatorStore } from '@tocsin/evaluator-persistence';
 import { MemoryLog, type MemoryLogStore } from '@tocsin/messaging/testing';
 import { createDataSource, OutboxRelay } from '@tocsin/persistence';
@@ -47,6 +53,8 @@ export interface ProcessSurroundings {
   readonly clock: Clock;
   readonly lookup: ConfigurationLookup;
   readonly apiKey: string;
+  /** Kinds of monitors that run by themselves; default: none. */
+  readonly scheduled?: readonly ScheduledKind[];
 }
 
 /** One evaluator process, as an application puts it together: HTTP and gRPC on free ports, its own pool and log. */
@@ -70,7 +78,7 @@ class RootModule {}
 let started = 0;
 
 export async function startEvaluator(around: ProcessSurroundings): Promise<EvaluatorProcess> {
-  const { logStore, databaseUrl, clock, lookup, apiKey } = around;
+  const { logStore, databaseUrl, clock, lookup, apiKey, scheduled = [] } = around;
   const instance = `evaluator-${++started}`;
   const [logger, metrics, view, ids] = [
     new KeptLogger(),
@@ -124,7 +132,7 @@ export async function startEvaluator(around: ProcessSurroundings): Promise<Evalu
           instance,
           connectivityGoneMs: 600_000,
           expressions: { periodMs: 1_000, maxConcurrent: 4 },
-          scheduled: [],
+          scheduled,
         }),
       ],
     },

@@ -9,6 +9,7 @@ import {
   organizationRecord,
   serviceRecord,
 } from '@tocsin/evaluator-domain/testing';
+import type { ScheduledKind } from '@tocsin/evaluator-feature';
 import { EVALUATOR_MIGRATIONS, EVALUATOR_SCHEMA } from '@tocsin/evaluator-persistence';
 import { partitionOf } from '@tocsin/messaging';
 import { eventually, MemoryLog, MemoryLogStore } from '@tocsin/messaging/testing';
@@ -80,9 +81,11 @@ export class World {
     await this.log.ensureTopics(topicDefinitions({ prefix: '', log: 'embedded' }));
   }
 
-  async start(): Promise<EvaluatorProcess> {
+  /** @param scheduled - Kinds of monitors that run by themselves. */
+  async start(scheduled: readonly ScheduledKind[] = []): Promise<EvaluatorProcess> {
     const { logStore, clock, lookup, database } = this;
-    const process = await startEvaluator({ logStore, clock, lookup, databaseUrl: database.url, apiKey: API_KEY });
+    const around = { logStore, clock, lookup, databaseUrl: database.url, apiKey: API_KEY, scheduled };
+    const process = await startEvaluator(around);
     this.processes.add(process);
     return process;
   }
