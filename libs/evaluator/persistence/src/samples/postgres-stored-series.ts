@@ -61,7 +61,7 @@ export class PostgresStoredSeries extends StoredSeries {
       await this.addChunkPoints(points, wanted, first, last);
       for (const { id, time, value } of recent) points.get(id)?.set(time, value);
       const byPosition = new Map(wanted.map(({ position, series_id: id }) => [position, points.get(id)]));
-      return series.map((_, i) => ascending(byPosition.get(i + 1) ?? new Map()));
+      return series.map((_, i) => ascending(byPosition.get(i + 1) ?? new Map<number, number>()));
     });
   }
 
