@@ -13,6 +13,7 @@ import {
   configRecordV1,
   type GroupTransition,
   groupMemberV1,
+  monitorResultV1,
   OBSERVATION_TYPE,
   samplesV1,
 } from '@tocsin/payload-schemas';
@@ -54,6 +55,8 @@ function inputOf(record: LogRecord): ShardInput {
       return { kind: 'checkReports', at, checkReports: checkReportsV1.parse(jsonOf(record)) };
     case OBSERVATION_TYPE.command:
       return { kind: 'command', at, command: commandV1.parse(jsonOf(record)) };
+    case OBSERVATION_TYPE.monitorResult:
+      return { kind: 'monitorResult', at, monitorResult: monitorResultV1.parse(jsonOf(record)) };
     case OBSERVATION_TYPE.groupMember:
       return { kind: 'groupMember', at, groupMember: groupMemberV1.parse(jsonOf(record)) };
     default:
