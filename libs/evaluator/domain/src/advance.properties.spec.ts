@@ -5,6 +5,7 @@ import {
   groupTransitionV1,
 } from '@tocsin/payload-schemas';
 import fc from 'fast-check';
+import { inDowntime } from './downtimes/active-downtime.js';
 import type { ShardInput } from './shard-input.js';
 import type { ShardOutput } from './shard-output.js';
 import { canonicalJson } from './testing/canonical-json.js';
@@ -135,6 +136,22 @@ describe('whatever happens to a shard', () => {
           if (group.isOpen) open.set(setting.id, group.id);
           else open.delete(setting.id);
           last.set(group.id, transition);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('no alert opens in a downtime', () => {
+    fc.assert(
+      fc.property(randomStream, (inputs) => {
+        const shard = new MemoryShard();
+        for (const input of inputs) {
+          for (const { org, alert, change, at = NaN } of shard.take(input).transitions) {
+            if (change !== 'open') continue;
+            const organization = shard.state.organization(org.id);
+            expect(inDowntime(organization, alert.monitorId, alert.target, at)).toBe(false);
+          }
         }
       }),
       RUNS,

@@ -10,6 +10,9 @@ export {
   MAX_SAMPLE_LEAD_MS,
   MAX_WINDOW_SECONDS,
 } from './limits.js';
+export { activeDowntime, inDowntime } from './downtimes/active-downtime.js';
+export type { ActiveDowntime } from './downtimes/downtimes.js';
+export { type SuppressedKey, type SuppressedRow } from './downtimes/suppressed-row.js';
 export { sampleAge } from './sample-age.js';
 export { alertSubject, type AlertSubject } from './groups/alert-subject.js';
 export { groupMembersOf } from './groups/group-members-of.js';

@@ -1,4 +1,5 @@
 import type { AlertTransition, GroupTransition } from '@tocsin/payload-schemas';
+import { type SuppressedKey, type SuppressedRow, suppressedKey } from './downtimes/suppressed-row.js';
 import type { GroupMemberRow, GroupRow } from './groups/group-rows.js';
 import { type RunKey, type RunRow, runKey } from './runs/run-row.js';
 import type {
@@ -62,6 +63,7 @@ export class ShardOutput {
   private readonly runs = new Keyed<RunKey, RunRow>();
   private readonly groups = new Map<string, GroupRow>();
   private readonly groupMembers = new Map<string, GroupMemberRow>();
+  private readonly suppressed = new Keyed<SuppressedKey, SuppressedRow>();
 
   saveAlert(row: AlertRow): void {
     this.alerts.set(`${row.org}/${row.id}`, row);
@@ -107,6 +109,14 @@ export class ShardOutput {
     this.groupMembers.set(`${row.org}/${row.settingId}/${row.alertId}`, row);
   }
 
+  saveSuppressed(row: SuppressedRow): void {
+    this.suppressed.save(suppressedKey(row), row);
+  }
+
+  removeSuppressed(key: SuppressedKey): void {
+    this.suppressed.remove(suppressedKey(key), key);
+  }
+
   /** The rows to write, as of now. */
   changes(): ShardChanges {
     return {
@@ -121,6 +131,8 @@ export class ShardOutput {
       runsGone: [...this.runs.gone.values()],
       groups: [...this.groups.values()],
       groupMembers: [...this.groupMembers.values()],
+      suppressed: [...this.suppressed.saved.values()],
+      suppressedGone: [...this.suppressed.gone.values()],
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { Actor, AlertStatus, AlertTarget, CheckReport, MonitorType, Person } from '@tocsin/payload-schemas';
 import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
+import type { SuppressedKey, SuppressedRow } from './downtimes/suppressed-row.js';
 import type { RunKey, RunRow } from './runs/run-row.js';
 import type { GroupMemberRow, GroupRow } from './groups/group-rows.js';
 
@@ -131,6 +132,7 @@ export interface ShardRows {
   /** Open alert groups, and those that changed in the last `GROUP_MEMORY_MS` of shard time; members likewise. */
   readonly groups: readonly GroupRow[];
   readonly groupMembers: readonly GroupMemberRow[];
+  readonly suppressed: readonly SuppressedRow[];
 }
 
 /** Rows to write: upserts hold the newest state of each key; a key is never both upserted and gone. */
@@ -139,4 +141,5 @@ export interface ShardChanges extends ShardRows {
   readonly lastSeenGone: readonly { readonly org: string; readonly hostId: string }[];
   readonly lastPointsGone: readonly LastPointKey[];
   readonly runsGone: readonly RunKey[];
+  readonly suppressedGone: readonly SuppressedKey[];
 }

@@ -4,6 +4,7 @@ import { OpenAlerts, targetKey } from './alerts/open-alerts.js';
 import { removeEntity, saveEntity, saveLastKnown } from './configuration/entities.js';
 import { Organization } from './configuration/organization.js';
 import { windowRequestsOf, windowRequestsForChange } from './configuration/window-requests.js';
+import { SuppressedExcursions } from './downtimes/suppressed-excursions.js';
 import { AlertGroups } from './groups/alert-groups.js';
 import { DEFAULT_CONNECTIVITY_GONE_MS } from './limits.js';
 import { TouchedSeries } from './metrics/touched-series.js';
@@ -12,7 +13,7 @@ import { type Owner, hostKey, ownerOf, serviceKey } from './owner.js';
 import type { LoadedWindow, WindowRequest } from './ports/sample-windows.js';
 import { type RunRow, runKey } from './runs/run-row.js';
 import type { ConfigurationRecord } from './shard-input.js';
-import type { ShardClock, ShardRows } from './shard-rows.js';
+import type { AlertRow, ShardClock, ShardRows } from './shard-rows.js';
 import { Deadlines } from './silence/deadlines.js';
 import { HostSilence } from './silence/host-silence.js';
 import { MissingMetric } from './silence/missing-metric.js';
@@ -35,6 +36,7 @@ const NO_ROWS: ShardRows = {
   runs: [],
   groups: [],
   groupMembers: [],
+  suppressed: [],
 };
 
 /**
@@ -43,12 +45,13 @@ const NO_ROWS: ShardRows = {
  */
 export class ShardState {
   readonly alerts = new OpenAlerts(() => this.gapMs);
-  readonly series = new WatchedSeries(this.alerts);
   readonly groups = new AlertGroups();
-  /** Scratch of the post that is being taken in. */
-  readonly touched = new TouchedSeries();
   /** On the running time: shard time without the pauses that were our own fault. */
   readonly deadlines = new Deadlines();
+  readonly suppressed = new SuppressedExcursions(this.deadlines, this);
+  readonly series = new WatchedSeries(this.alerts, this.suppressed);
+  /** Scratch of the post that is being taken in. */
+  readonly touched = new TouchedSeries();
   /** What is kept of monitors that run by themselves, by `runKey`. */
   readonly runs = new Map<string, RunRow>();
   readonly connectivityGoneMs: number;
@@ -212,9 +215,11 @@ export class ShardState {
   private restoreRows(rows: ShardRows): void {
     for (const alert of rows.alerts) {
       this.alerts.restore(alert);
-      const owner =
-        alert.isOpen && alert.type === 'connectivity' ? this.owner(alert.org, targetKey(alert.target)) : undefined;
-      if (owner !== undefined) owner.mayBeGone = true;
+      if (alert.isOpen) this.noteIfGone(alert);
+    }
+    for (const row of rows.suppressed) {
+      this.queueIfPending(this.suppressed.restore(row));
+      this.noteIfGone(row);
     }
     for (const { reminder } of this.alerts.all()) this.queueIfPending(reminder);
     for (const check of rows.checks) this.owner(check.org, hostKey(check.hostId))?.checks.set(check.name, check);
@@ -234,6 +239,12 @@ export class ShardState {
       for (const deadline of missing.deadlines) this.queueIfPending(deadline);
     }
     for (const { reminder } of this.groups.restore(rows.groups, rows.groupMembers)) this.deadlines.queue(reminder);
+  }
+
+  /** What is or would be an alert of connectivity is about a host that is gone. */
+  private noteIfGone({ org, type, target }: Pick<AlertRow, 'org' | 'type' | 'target'>): void {
+    const owner = type === 'connectivity' ? this.owner(org, targetKey(target)) : undefined;
+    if (owner !== undefined) owner.mayBeGone = true;
   }
 
   /** What was due up to the stored time has happened. */

@@ -21,6 +21,7 @@ import { EvaluatorSchema1764000100000 } from './migrations/evaluator-schema.js';
 import { HiddenSeries1764100000000 } from './migrations/hidden-series.js';
 import { ExternalAnswers1764200300000 } from './migrations/external-answers.js';
 import { MonitorRuns1764200200000 } from './migrations/monitor-runs.js';
+import { SuppressedExcursions1764200100000 } from './migrations/suppressed-excursions.js';
 import { OrganizationIds } from './samples/organization-ids.js';
 import { PostgresSampleStore } from './samples/postgres-sample-store.js';
 import { PostgresSampleWindows } from './samples/postgres-sample-windows.js';
@@ -38,6 +39,7 @@ export const EVALUATOR_MIGRATIONS = [
   outboxMigration,
   EvaluatorSchema1764000100000,
   HiddenSeries1764100000000,
+  SuppressedExcursions1764200100000,
   MonitorRuns1764200200000,
   ExternalAnswers1764200300000,
   AlertLife1764200400000,

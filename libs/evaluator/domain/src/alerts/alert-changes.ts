@@ -1,6 +1,8 @@
 import type { AlertChange, AlertStatus, AlertTarget, AlertTransition, Person, Trigger } from '@tocsin/payload-schemas';
 import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
 import type { Organization } from '../configuration/organization.js';
+import { holdBack } from '../downtimes/hold-back.js';
+import type { SuppressedExcursions } from '../downtimes/suppressed-excursions.js';
 import { groupsOfNewAlert } from '../groups/belongs-to.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { AlertRow } from '../shard-rows.js';
@@ -13,6 +15,8 @@ import { isWorse, worse } from './severity.js';
 /** Where alerts are opened, changed and closed. */
 export interface AlertScene {
   readonly alerts: OpenAlerts;
+  /** What downtimes hold back. */
+  readonly suppressed: SuppressedExcursions;
   /** Offset in `config.v1` up to which the configuration is known. */
   readonly configOffset: number;
   readonly output: ShardOutput;
@@ -44,7 +48,21 @@ export interface ClosedBy {
   readonly commandId?: string;
 }
 
+/** Opens an alert, unless a downtime holds it back. */
 export function openAlert(
+  scene: AlertScene,
+  organization: Organization,
+  target: AlertTarget,
+  monitor: AlertMonitor,
+  status: Problem,
+  finding: Finding,
+): void {
+  if (holdBack(scene, organization, target, monitor, status, finding)) return;
+  openAlertNow(scene, organization, target, monitor, status, finding);
+}
+
+/** Opens an alert, whatever downtimes say. */
+export function openAlertNow(
   scene: AlertScene,
   organization: Organization,
   target: AlertTarget,

@@ -10,12 +10,15 @@ import { type AlertMonitor, checkMonitor, configuredMonitor, unknownMonitor } fr
 import { type OpenAlert, targetKey } from './open-alerts.js';
 
 export function sceneOf(state: ShardState, output: ShardOutput): AlertScene {
-  const { alerts, configOffset, runningMs, deadlines } = state;
-  return { alerts, configOffset, output, runningMs, deadlines };
+  const { alerts, suppressed, configOffset, runningMs, deadlines } = state;
+  return { alerts, suppressed, configOffset, output, runningMs, deadlines };
 }
 
+/** What tells whose alert it is, or would be. */
+type AboutAlert = Pick<AlertRow, 'org' | 'type' | 'monitorId' | 'target'>;
+
 /** The monitor of an alert as it is configured now. */
-export function monitorOfAlert(state: ShardState, organization: Organization, alert: AlertRow): AlertMonitor {
+export function monitorOfAlert(state: ShardState, organization: Organization, alert: AboutAlert): AlertMonitor {
   if (alert.type === 'check') {
     const checks = state.knownOwner(alert.org, targetKey(alert.target))?.checks.values() ?? [];
     const check = [...checks].find((row) => row.id === alert.monitorId);

@@ -99,6 +99,6 @@ export function checkMonitor(check: CheckRow): AlertMonitor {
 }
 
 /** Stands in for a monitor that is no longer known. */
-export function unknownMonitor(alert: AlertRow): AlertMonitor {
+export function unknownMonitor(alert: Pick<AlertRow, 'monitorId' | 'type'>): AlertMonitor {
   return { shown: { id: alert.monitorId, type: alert.type, revision: 0, name: '', memo: '', isMute: false } };
 }

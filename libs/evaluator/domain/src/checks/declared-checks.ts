@@ -22,6 +22,7 @@ export function declareChecks(
     if (check.origin !== 'declared' || declared.some(({ name }) => name === check.name)) continue;
     if (state.alerts.of(check.org, check.id, owner.key) === undefined) {
       forgetCheck(output, owner, check);
+      state.suppressed.forget(output, check.org, check.id, owner.key);
       continue;
     }
     const dropped = { ...check, origin: 'dropped' as const };

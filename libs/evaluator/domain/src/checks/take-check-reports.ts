@@ -64,6 +64,7 @@ function judgeCheck(
   const finding: Finding = { at, message, value: null, why: { points: [], attempts: check.failures } };
 
   if (alert === undefined) {
+    if (status === 'ok') state.suppressed.forget(output, organization.id, check.id, owner.key);
     if (status === 'ok' || check.failures < check.maxCheckAttempts) return;
     openAlert(scene, organization, owner.target, monitor, status, finding);
   } else if (status === 'ok') {

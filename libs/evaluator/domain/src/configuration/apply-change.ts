@@ -5,6 +5,7 @@ import { type OpenAlert, targetKey } from '../alerts/open-alerts.js';
 import { takeInterval } from '../alerts/reminders/take-interval.js';
 import { declareChecks } from '../checks/declared-checks.js';
 import { forgetCheck } from '../checks/take-check-reports.js';
+import { downtimesHaveChanged, forgetSuppressed } from '../downtimes/end-of-downtime.js';
 import { judgeAfterEdit } from '../metrics/judge-series.js';
 import { closeWithLinkedService } from '../external/linked-service.js';
 import { applyGroupSetting } from '../groups/take-group-member.js';
@@ -41,6 +42,15 @@ export function applyChange(state: ShardState, output: ShardOutput, input: Confi
     case 'alertGroupSetting':
       applyGroupSetting(state, output, change);
       break;
+    case 'downtime':
+      applyToView(state, change);
+      downtimesHaveChanged(state, output, change, ({ downtimeId }) => downtimeId === change.id);
+      break;
+    case 'organization':
+      applyToView(state, change);
+      // The clocks of another time zone may show other windows.
+      downtimesHaveChanged(state, output, change, () => true);
+      break;
     default:
       applyToView(state, change);
   }
@@ -61,6 +71,8 @@ function applyHost(state: ShardState, output: ShardOutput, change: Change<'host'
     return;
   }
   const key = hostKey(change.id);
+  // It may have other roles.
+  downtimesHaveChanged(state, output, change, ({ target }) => targetKey(target) === key);
   const owner = change.state.checks.length > 0 ? state.owner(change.org, key) : state.knownOwner(change.org, key);
   if (owner === undefined) return;
   declareChecks(state, output, owner, change.state.checks);
@@ -76,6 +88,7 @@ function isJudgedAlike(before: HostState, after: HostState): boolean {
 function retireHost(state: ShardState, output: ShardOutput, change: Change<'host'>): void {
   const key = hostKey(change.id);
   closeAll(state, output, change, state.alerts.ofTarget(change.org, key), 'hostRetire');
+  forgetSuppressed(state, output, ({ org, target }) => org === change.org && targetKey(target) === key);
   const owner = state.knownOwner(change.org, key);
   if (owner === undefined) return;
   for (const check of [...owner.checks.values()]) forgetCheck(output, owner, check);
@@ -95,6 +108,7 @@ function applyService(state: ShardState, output: ShardOutput, change: Change<'se
   }
   saveEntity(state.organization(change.org), change);
   closeAll(state, output, change, state.alerts.ofTarget(change.org, key), 'serviceDelete');
+  forgetSuppressed(state, output, ({ org, target }) => org === change.org && targetKey(target) === key);
   applyToView(state, change);
   const owner = state.knownOwner(change.org, key);
   if (owner === undefined) return;
@@ -122,6 +136,9 @@ function applyMonitor(
     forgetRun(state, output, { org: change.org, monitorId: change.id });
   }
   const after = organization.monitor(change.id)?.state;
+  if (isOfAnother(before, after)) {
+    forgetSuppressed(state, output, ({ org, monitorId }) => org === change.org && monitorId === change.id);
+  }
   for (const alert of state.alerts.ofMonitor(change.org, change.id)) {
     takeInterval(sceneOf(state, output), alert, after?.notificationInterval);
   }
@@ -150,6 +167,26 @@ function judgeOpenAnew(state: ShardState, output: ShardOutput, { org, id, at }: 
     const owner = state.knownOwner(org, targetKey(row.target));
     if (owner === undefined) continue;
     for (const series of owner.series.values()) judgeAfterEdit(state, output, owner, series, id, editedAt);
+  }
+}
+
+/** Whether a monitor is gone, or compares something else than before. */
+function isOfAnother(before: MonitorState | undefined, after: MonitorState | undefined): boolean {
+  return after === undefined || (before !== undefined && comparedBy(before) !== comparedBy(after));
+}
+
+function comparedBy(monitor: MonitorState): string {
+  switch (monitor.type) {
+    case 'host':
+      return monitor.metric;
+    case 'service':
+      return `${monitor.service} ${monitor.metric}`;
+    case 'external':
+      return monitor.service ?? '';
+    case 'expression':
+      return monitor.expression;
+    default:
+      return '';
   }
 }
 

@@ -6,6 +6,7 @@ export function saveEntity(organization: Organization, record: ConfigRecord): vo
   switch (record.kind) {
     case 'organization':
       organization.name = record.state.name;
+      organization.downtimes.follow(record.state.timeZone);
       return;
     case 'user':
       organization.screenNames.set(record.id, record.state.screenName);
@@ -24,6 +25,9 @@ export function saveEntity(organization: Organization, record: ConfigRecord): vo
       return;
     case 'alertGroupSetting':
       organization.alertGroupSettings.set(record.id, record.state);
+      return;
+    case 'downtime':
+      organization.downtimes.save(record.state);
       return;
     default:
   }
@@ -55,6 +59,9 @@ export function removeEntity(organization: Organization, record: ConfigRecord): 
       return;
     case 'alertGroupSetting':
       organization.alertGroupSettings.delete(record.id);
+      return;
+    case 'downtime':
+      organization.downtimes.remove(record.id);
       return;
     default:
   }

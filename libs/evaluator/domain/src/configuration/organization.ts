@@ -7,6 +7,7 @@ import type {
   MonitorState,
   ServiceState,
 } from '@tocsin/payload-schemas';
+import { Downtimes } from '../downtimes/downtimes.js';
 import { componentOf, isPercentMetric } from '../metrics/percent-metrics.js';
 import { type MetricMonitor, type Revised, isConnectivityMonitor, isMetricMonitor, pointsNeeded } from './monitor.js';
 
@@ -19,6 +20,7 @@ export class Organization {
   readonly graphDefinitions = new Map<string, GraphDefinitionState>();
   readonly alertGroupSettings = new Map<string, AlertGroupSettingState>();
   readonly screenNames = new Map<string, string>();
+  readonly downtimes = new Downtimes();
   private readonly hosts = new Map<string, HostState>();
   private readonly services = new Map<string, ServiceState>();
   private readonly monitors = new Map<string, Revised<MonitorState>>();

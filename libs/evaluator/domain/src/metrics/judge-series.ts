@@ -132,7 +132,8 @@ function settle(judged: Judged): void {
   const alert = state.series.open[series]?.[i];
   if (alert === undefined) {
     const status = STATUS_OF[judged.level];
-    if (status !== 'ok') openIfLasting(judged, status);
+    if (status === 'ok') forgetSuppressed(judged);
+    else openIfLasting(judged, status);
     return;
   }
   const status = STATUS_OF[foundLevel(judged, alert)];
@@ -171,6 +172,12 @@ function foundLevel({ state, series, list, i, level, mean, back }: Judged, { row
     if (heldLevel(list, i, earlier, row.status) !== OK) return row.status === 'critical' ? CRITICAL : WARNING;
   }
   return OK;
+}
+
+/** All is well again with what a downtime may have held back. */
+function forgetSuppressed({ state, output, owner, series, list, i }: Judged): void {
+  state.suppressed.forget(output, owner.organization.id, list.monitors[i].state.id, owner.key);
+  state.series.align(owner, series);
 }
 
 /** Opens an alert if enough of the last points were not ok: all of `maxCheckAttempts`, or as `openWhen` says. */

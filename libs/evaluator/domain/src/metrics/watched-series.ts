@@ -1,5 +1,6 @@
 import type { OpenAlert, OpenAlerts } from '../alerts/open-alerts.js';
 import { looksAt } from '../configuration/scope.js';
+import type { SuppressedExcursions } from '../downtimes/suppressed-excursions.js';
 import type { MetricMonitor, Revised } from '../configuration/monitor.js';
 import type { Owner } from '../owner.js';
 import { type MonitorList, MonitorLists, NO_MONITORS } from './monitor-list.js';
@@ -13,13 +14,16 @@ export class WatchedSeries {
   readonly metrics: string[] = [];
   /** Monitors that judge the series now. */
   readonly lists: MonitorList[] = [];
-  /** Open alerts in the positions of `lists`; undefined when there are none. */
+  /** Open alerts in the positions of `lists`; undefined when there are none, nor any that a downtime holds back. */
   readonly open: ((OpenAlert | undefined)[] | undefined)[] = [];
   /** Percent metric that the series is part of. */
   readonly percents: (PercentSeries | undefined)[] = [];
   private readonly interned = new MonitorLists();
 
-  constructor(private readonly alerts: OpenAlerts) {}
+  constructor(
+    private readonly alerts: OpenAlerts,
+    private readonly suppressed: SuppressedExcursions,
+  ) {}
 
   /** The series of a posted metric, made when some monitor looks at it; -1 when none does. */
   of(owner: Owner, metric: string): number {
@@ -68,7 +72,8 @@ export class WatchedSeries {
     let aligned: (OpenAlert | undefined)[] | undefined;
     for (const [i, monitor] of monitors.entries()) {
       const alert = this.alerts.of(owner.organization.id, monitor.state.id, owner.key);
-      if (alert === undefined) continue;
+      const isSuppressed = this.suppressed.of(owner.organization.id, monitor.state.id, owner.key) !== undefined;
+      if (alert === undefined && !isSuppressed) continue;
       aligned ??= new Array<OpenAlert | undefined>(monitors.length).fill(undefined);
       aligned[i] = alert;
     }

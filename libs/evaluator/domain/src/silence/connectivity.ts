@@ -71,6 +71,7 @@ function recover(state: ShardState, output: ShardOutput, owner: Owner, at: Epoch
   const { organization } = owner;
   const host = organization.host(owner.id);
   for (const monitor of organization.connectivityMonitors()) {
+    state.suppressed.forget(output, organization.id, monitor.state.id, owner.key);
     const alert = state.alerts.of(organization.id, monitor.state.id, owner.key);
     if (alert === undefined || !looksAt(monitor.state, host)) continue;
     const alertMonitor = configuredMonitor(monitor, []);

@@ -45,10 +45,10 @@ export function metricIsMissing(
   const why = { points: [], lastSeenAt: deadline.metric.pointAt };
   const finding = { at, message: missingMessage(metric), value: null, why };
   const alert = state.alerts.of(organization.id, deadline.monitorId, owner.key);
+  const before = alert ?? state.suppressed.of(organization.id, deadline.monitorId, owner.key);
+  if (before !== undefined && !isWorse(deadline.status, before.row.status)) return;
   if (alert === undefined) openAlert(scene, organization, owner.target, monitor, deadline.status, finding);
-  else if (isWorse(deadline.status, alert.row.status)) {
-    changeAlert(scene, organization, alert, monitor, deadline.status, finding);
-  }
+  else changeAlert(scene, organization, alert, monitor, deadline.status, finding);
   state.alignMonitor(owner, deadline.monitorId);
 }
 

@@ -3,6 +3,7 @@ import type {
   AlertGroupSettingState,
   ConfigRecord,
   ConnectivityMonitor,
+  DowntimeState,
   ExpressionMonitor,
   ExternalMonitor,
   HostMonitor,
@@ -13,6 +14,7 @@ import type {
   ServiceState,
 } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
+import { START } from './timeline-time.js';
 
 export const ORG = 'org1';
 /** Somebody with a name, as webhooks show it. */
@@ -139,6 +141,25 @@ export function anAlertGroupSetting(given: Partial<AlertGroupSettingState> = {})
   return { id: 'web', name: 'web bundle', memo: '', serviceScopes: [], roleScopes: [], monitorScopes: [], ...given };
 }
 
+/** Ten minutes of everything, from the beginning of timelines. */
+export function aDowntime(given: Partial<DowntimeState> = {}): DowntimeState {
+  return {
+    id: 'patch',
+    name: 'patching',
+    memo: '',
+    start: START,
+    duration: 10,
+    serviceScopes: [],
+    serviceExcludeScopes: [],
+    roleScopes: [],
+    roleExcludeScopes: [],
+    monitorScopes: [],
+    monitorExcludeScopes: [],
+    staysSilentAfterEnd: false,
+    ...given,
+  };
+}
+
 interface About {
   readonly org?: string;
   readonly revision?: number;
@@ -170,4 +191,8 @@ export function monitorRecord(state: MonitorState, about: About = {}): ConfigRec
 
 export function alertGroupSettingRecord(state: AlertGroupSettingState, about: About = {}): ConfigRecord {
   return { kind: 'alertGroupSetting', ...common(state.id, about), state };
+}
+
+export function downtimeRecord(state: DowntimeState, about: About = {}): ConfigRecord {
+  return { kind: 'downtime', ...common(state.id, about), state };
 }

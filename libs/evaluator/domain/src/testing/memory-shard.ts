@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '@tocsin/runtime';
 import { advance } from '../advance.js';
+import { type SuppressedRow, suppressedKey } from '../downtimes/suppressed-row.js';
 import type { GroupMemberRow, GroupRow } from '../groups/group-rows.js';
 import { GROUP_MEMORY_MS } from '../groups/setting-groups.js';
 import { ALERT_MEMORY_SECONDS } from '../limits.js';
@@ -32,6 +33,7 @@ export class StoredShard extends SampleWindows {
   private readonly runs = new Map<string, RunRow>();
   private readonly groups = new Map<string, GroupRow>();
   private readonly groupMembers = new Map<string, GroupMemberRow>();
+  private readonly suppressed = new Map<string, SuppressedRow>();
   private readonly points = new Map<string, StoredSeries>();
 
   /** A change that is in `config.v1` and that the shard has not come to. */
@@ -83,6 +85,7 @@ export class StoredShard extends SampleWindows {
       runs: [...this.runs.values()],
       groups: [...this.groups.values()].filter(recent),
       groupMembers: [...this.groupMembers.values()].filter(recent),
+      suppressed: [...this.suppressed.values()],
     };
   }
 
@@ -112,6 +115,8 @@ export class StoredShard extends SampleWindows {
     for (const key of changes.runsGone) this.runs.delete(runKey(key));
     for (const row of changes.groups) this.groups.set(`${row.org}/${row.id}`, row);
     for (const row of changes.groupMembers) this.groupMembers.set(`${row.org}/${row.settingId}/${row.alertId}`, row);
+    for (const row of changes.suppressed) this.suppressed.set(suppressedKey(row), row);
+    for (const key of changes.suppressedGone) this.suppressed.delete(suppressedKey(key));
   }
 }
 

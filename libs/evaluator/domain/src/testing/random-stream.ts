@@ -1,6 +1,7 @@
 import type {
   AlertGroupSettingState,
   ConfigRecord,
+  DowntimeState,
   GroupMember,
   HostState,
   MonitorState,
@@ -13,6 +14,7 @@ import {
   HANAKO,
   ORG,
   aConnectivityMonitor,
+  aDowntime,
   aHost,
   aHostMonitor,
   aService,
@@ -22,6 +24,7 @@ import {
   anExpressionMonitor,
   anExternalMonitor,
   anOrganization,
+  downtimeRecord,
   hostRecord,
   monitorRecord,
   organizationRecord,
@@ -72,6 +75,20 @@ const SETTINGS: readonly AlertGroupSettingState[] = [
   anAlertGroupSetting({ id: 'shop', serviceScopes: ['shop'] }),
 ];
 
+const HOURLY = { type: 'hourly', interval: 1 } as const;
+const DOWNTIMES: readonly DowntimeState[] = [
+  aDowntime({ id: 'shop', start: START + 300, recurrence: HOURLY, serviceScopes: ['shop'] }),
+  aDowntime({
+    id: 'silent',
+    start: START + 600,
+    duration: 20,
+    recurrence: HOURLY,
+    monitorScopes: ['custom', 'web', 'conn', 'mean'],
+    staysSilentAfterEnd: true,
+  }),
+  aDowntime({ id: 'once', start: START + 900, duration: 15, roleExcludeScopes: [{ service: 'shop', role: 'app' }] }),
+];
+
 type Action =
   | { readonly do: 'post'; readonly host: string; readonly samples: readonly RandomSample[]; readonly isBulk: boolean }
   | { readonly do: 'postService'; readonly value: number; readonly ageSeconds: number }
@@ -100,6 +117,11 @@ type Action =
   | { readonly do: 'host'; readonly host: string; readonly change: Partial<HostState> }
   | { readonly do: 'monitor'; readonly which: number; readonly change: 'edit' | 'delete' | 'create' }
   | { readonly do: 'setting'; readonly which: number; readonly change: 'edit' | 'delete' }
+  | {
+      readonly do: 'downtime';
+      readonly which: number;
+      readonly change: Partial<DowntimeState> | 'delete' | 'create';
+    }
   | { readonly do: 'wait' };
 
 interface RandomSample {
@@ -216,6 +238,21 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       change: fc.constantFrom('edit', 'edit', 'edit', 'delete'),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('downtime'),
+      which: fc.nat(DOWNTIMES.length - 1),
+      change: fc.constantFrom<(Partial<DowntimeState> | 'delete' | 'create')[]>(
+        'delete',
+        'create',
+        { duration: 3 },
+        { duration: 40 },
+        { serviceScopes: ['lab'], monitorScopes: [] },
+        { monitorExcludeScopes: ['lasting', 'errors'] },
+      ),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait') }) },
 );
 
@@ -265,6 +302,7 @@ class StreamBuilder {
     for (const id of HOSTS) this.configure(hostRecord(aHost({ id })));
     for (const monitor of MONITORS) this.configure(monitorRecord(monitor));
     for (const setting of SETTINGS) this.configure(alertGroupSettingRecord(setting));
+    for (const downtime of DOWNTIMES) this.configure(downtimeRecord(downtime));
     for (const { action: what, afterMs, ticks, groupsAreTold } of steps) {
       for (let i = 0; i < ticks; i++) {
         this.atMs += 5000;
@@ -329,6 +367,9 @@ class StreamBuilder {
         return;
       case 'setting':
         this.changeSetting(SETTINGS[what.which], what.change);
+        return;
+      case 'downtime':
+        this.changeDowntime(DOWNTIMES[what.which], what.change);
     }
   }
 
@@ -413,6 +454,17 @@ class StreamBuilder {
     this.untold = [];
     if (how === 'twice') told.push(...told.slice(-1));
     for (const groupMember of told) this.take({ kind: 'groupMember', at: this.atMs, groupMember });
+  }
+
+  private changeDowntime(downtime: DowntimeState, change: Partial<DowntimeState> | 'delete' | 'create'): void {
+    const key = `downtime ${downtime.id}`;
+    const { deleted, revision = 0 } = this.records.get(key) ?? {};
+    if (change === 'create') {
+      if (deleted) this.configure(downtimeRecord(downtime, { revision: revision + 1 }));
+    } else if (!deleted) {
+      if (change === 'delete') this.edit(key, {}, true);
+      else this.edit(key, change);
+    }
   }
 
   private edit(key: string, members: object, deleted?: true): void {

@@ -112,11 +112,11 @@ const EVENTS: readonly EventKind[] = [
     read: changeHost((names) => ({ checks: words(names).map((name) => ({ name, memo: `${name} memo` })) })),
   },
   { form: /^(h\d+) retires$/, read: changeHost(() => ({ isRetired: true })) },
-  // edit load {"warning":3}                     (null takes a member away)
+  // edit load {"warning":3}                     (null takes a member away; of another kind: edit downtime patch {…})
   {
-    form: /^edit (\S+) (\{.*\})$/,
-    read: ([id, members], at, world) =>
-      change(world, `monitor ${id}`, at, (record) => ({
+    form: /^edit (?:(downtime|organization) )?(\S+) (\{.*\})$/,
+    read: ([kind = 'monitor', id, members], at, world) =>
+      change(world, `${kind} ${id}`, at, (record) => ({
         ...record,
         state: withMembers(record.state, JSON.parse(members) as object),
       })),

@@ -25,7 +25,16 @@ const NEW: TakenShard = {
   epoch: 1,
   nextOffset: 0,
   clock: { timeMs: 0, gapMs: 0, configOffset: -1 },
-  rows: { alerts: [], checks: [], lastSeen: [], lastPoints: [], runs: [], groups: [], groupMembers: [] },
+  rows: {
+    alerts: [],
+    checks: [],
+    lastSeen: [],
+    lastPoints: [],
+    runs: [],
+    groups: [],
+    groupMembers: [],
+    suppressed: [],
+  },
 };
 
 /** Keeps what was committed, until it is told to fail. */

@@ -98,6 +98,24 @@ const RUNS_GONE = `runs_gone as (
   delete from monitor_run stored using ${rowsOf('runsGone', 'org_id int4, monitor_id text')}
   where stored.org_id = row.org_id and stored.monitor_id = row.monitor_id)`;
 
+const SUPPRESSED = `suppressed as (
+  insert into suppressed_excursion as stored (org_id, monitor_id, target_key, shard, type, target, status, finding,
+    downtime_id, until_at, due_ms)
+  select org_id, monitor_id, target_key, fence.shard, type, target, status, finding, downtime_id, until_at, due_ms
+  from ${rowsOf(
+    'suppressed',
+    `org_id int4, monitor_id text, target_key text, type text, target json, status text, finding json, downtime_id text,
+     until_at int8, due_ms int8`,
+  )}
+  on conflict (org_id, monitor_id, target_key) do update set
+    status = excluded.status, finding = excluded.finding, downtime_id = excluded.downtime_id,
+    until_at = excluded.until_at, due_ms = excluded.due_ms)`;
+
+const SUPPRESSED_GONE = `suppressed_gone as (
+  delete from suppressed_excursion stored
+  using ${rowsOf('suppressedGone', 'org_id int4, monitor_id text, target_key text')}
+  where (stored.org_id, stored.monitor_id, stored.target_key) = (row.org_id, row.monitor_id, row.target_key))`;
+
 const SEEN_GONE = `seen_gone as (
   delete from last_seen stored using ${rowsOf('seenGone', 'owner_id int4')} where stored.owner_id = row.owner_id)`;
 
@@ -137,6 +155,8 @@ export const COMMIT_ALL: Statement = {
     POINTS_GONE,
     RUNS,
     RUNS_GONE,
+    SUPPRESSED,
+    SUPPRESSED_GONE,
     SEEN_GONE,
     OWNERS_GONE,
     ...groupStatements(rowsOf),

@@ -5,6 +5,7 @@ import {
   aBatch,
   aCheck,
   anAlert,
+  aSuppressed,
   aTransition,
   NO_CHANGES,
   NOW,
@@ -45,7 +46,16 @@ describe('a shard', () => {
       epoch: 1,
       nextOffset: 0,
       clock: { timeMs: 0, gapMs: 0, configOffset: -1 },
-      rows: { alerts: [], checks: [], lastSeen: [], lastPoints: [], runs: [], groups: [], groupMembers: [] },
+      rows: {
+        alerts: [],
+        checks: [],
+        lastSeen: [],
+        lastPoints: [],
+        runs: [],
+        groups: [],
+        groupMembers: [],
+        suppressed: [],
+      },
     });
   });
 
@@ -92,6 +102,15 @@ describe('a shard', () => {
       ],
       groups: [aGroup(), aGroup({ id: 'other', isOpen: false, closedAt: NOW, intervalMinutes: null, remindAt: null })],
       groupMembers: [aGroupMember(), aGroupMember({ alertId: 'other', isOpen: false, status: 'ok', sequence: 2 })],
+      suppressed: [
+        aSuppressed(),
+        aSuppressed({
+          target: { kind: 'series', name: 'cpu', labels: { zone: 'a' } },
+          type: 'query',
+          finding: { at: NOW, value: null, message: '☃', why: { points: [{ time: NOW, value: 1.5 }], attempts: 2 } },
+          dueAt: null,
+        }),
+      ],
     };
     await test.store.shards.commit(aBatch(taken, { changes }));
     const { rows: read } = await test.store.shards.take(0);
@@ -103,6 +122,7 @@ describe('a shard', () => {
       runs: expect.arrayContaining(changes.runs) as unknown,
       groups: expect.arrayContaining(changes.groups) as unknown,
       groupMembers: expect.arrayContaining(changes.groupMembers) as unknown,
+      suppressed: expect.arrayContaining(changes.suppressed) as unknown,
     });
   });
 
@@ -122,12 +142,20 @@ describe('a shard', () => {
           runs: [run, { ...run, monitorId: 'monitor2' }],
           groups: [aGroup()],
           groupMembers: [aGroupMember()],
+          suppressed: [aSuppressed(), aSuppressed({ target: { kind: 'service', name: 'webshop' } })],
         },
       }),
     );
     const closed = anAlert({ status: 'ok', isOpen: false, closedAt: NOW + 60, sequence: 2, value: 1 });
     const closedGroup = aGroup({ status: 'ok', isOpen: false, closedAt: NOW + 60, sequence: 2, remindAt: null });
     const closedMember = aGroupMember({ status: 'ok', isOpen: false, sequence: 2 });
+    const silenced = aSuppressed({
+      status: 'critical',
+      finding: { at: NOW + 60, value: 1, message: 'low' },
+      downtimeId: 'downtime2',
+      until: NOW + 9,
+      dueAt: null,
+    });
     await test.store.shards.commit(
       aBatch(
         { ...taken, nextOffset: 1 },
@@ -144,6 +172,8 @@ describe('a shard', () => {
             runsGone: [{ org: 'org1', monitorId: 'monitor2' }],
             groups: [closedGroup],
             groupMembers: [closedMember],
+            suppressed: [silenced],
+            suppressedGone: [aSuppressed({ target: { kind: 'service', name: 'webshop' } })],
           },
         },
       ),
@@ -157,6 +187,7 @@ describe('a shard', () => {
       runs: [{ ...run, dueAt: 9 }],
       groups: [closedGroup],
       groupMembers: [closedMember],
+      suppressed: [silenced],
     });
   });
 
@@ -202,6 +233,7 @@ describe('a shard', () => {
       runs: [],
       groups: [],
       groupMembers: [],
+      suppressed: [],
     });
   });
 });

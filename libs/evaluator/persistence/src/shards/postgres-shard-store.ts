@@ -135,6 +135,8 @@ export class PostgresShardStore extends ShardStore {
         changes.runsGone,
         changes.groups,
         changes.groupMembers,
+        changes.suppressed,
+        changes.suppressedGone,
       ]
         .flat()
         .map(({ org }) => org)
@@ -185,6 +187,8 @@ function isOnlySamples({ transitions, changes, ownersGone = [] }: ShardBatch): b
     changes.runsGone,
     changes.groups,
     changes.groupMembers,
+    changes.suppressed,
+    changes.suppressedGone,
     ownersGone,
   ].every((rows) => rows.length === 0);
 }

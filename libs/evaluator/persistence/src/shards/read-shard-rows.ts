@@ -15,13 +15,14 @@ import {
   toLastSeenRow,
 } from './stored-rows.js';
 import { RUN_COLUMNS, type StoredRun, toRunRow } from './stored-runs.js';
+import { type StoredSuppressed, SUPPRESSED_COLUMNS, toSuppressedRow } from './stored-suppressed.js';
 
 const ALERTS = `select o.key as org, ${ALERT_COLUMNS} from alert join organization o using (org_id)`;
 
 /** @param time - Of the shard: closed alerts are read as far back as their ids must not be given again. */
 export async function readShardRows(dataSource: DataSource, shard: number, time: EpochMs): Promise<ShardRows> {
   const since = Math.floor(time / 1000) - ALERT_MEMORY_SECONDS;
-  const [alerts, checks, seen, points, runs, groups] = await Promise.all([
+  const [alerts, checks, seen, points, runs, groups, suppressed] = await Promise.all([
     dataSource.query<StoredAlert[]>(
       `${ALERTS} where shard = $1 and is_open
        union all
@@ -47,6 +48,11 @@ export async function readShardRows(dataSource: DataSource, shard: number, time:
       [shard],
     ),
     readGroups(dataSource, shard, time),
+    dataSource.query<StoredSuppressed[]>(
+      `select o.key as org, ${SUPPRESSED_COLUMNS}
+       from suppressed_excursion join organization o using (org_id) where shard = $1`,
+      [shard],
+    ),
   ]);
   return {
     alerts: alerts.map(toAlertRow),
@@ -55,5 +61,6 @@ export async function readShardRows(dataSource: DataSource, shard: number, time:
     lastPoints: points.map(toLastPointRow),
     runs: runs.map(toRunRow),
     ...groups,
+    suppressed: suppressed.map(toSuppressedRow),
   };
 }

@@ -2,6 +2,7 @@ import type { AlertRow, CheckRow, LastPointRow, LastSeenRow, ShardChanges } from
 import type { GroupTransition } from '@tocsin/payload-schemas';
 import { groupColumns } from '../groups/stored-groups.js';
 import { runColumns } from './stored-runs.js';
+import { suppressedColumns } from './stored-suppressed.js';
 
 /** Gives organizations their numbers. */
 type OrgNumber = (org: string) => number;
@@ -165,6 +166,7 @@ export function changesJson(
     lastPointsGone: changes.lastPointsGone.map((key) => ({ ...key, org_id: org(key.org) })),
     ...runColumns(changes, org),
     ...groupColumns(changes, groupTransitions, org),
+    ...suppressedColumns(changes, org),
     seenGone: seenGone.map((id) => ({ owner_id: id })),
     ownersGone: ownersGone.map((id) => ({ owner_id: id })),
   };

@@ -5,6 +5,7 @@ import type {
   GroupRow,
   ShardBatch,
   ShardChanges,
+  SuppressedRow,
   TakenShard,
 } from '@tocsin/evaluator-domain';
 import type { AlertTransition, GroupTransition, Samples } from '@tocsin/payload-schemas';
@@ -24,6 +25,8 @@ export const NO_CHANGES: ShardChanges = {
   runsGone: [],
   groups: [],
   groupMembers: [],
+  suppressed: [],
+  suppressedGone: [],
 };
 
 /** The batch that follows what `taken` says: one record unless said otherwise. */
@@ -151,6 +154,21 @@ export function aGroupTransition(row: GroupRow, change: Partial<GroupTransition>
     at: row.statusChangedAt,
     setting: { id: row.settingId, name: row.settingName, memo: '' },
     configOffset: 4,
+    ...change,
+  };
+}
+
+export function aSuppressed(change: Partial<SuppressedRow> = {}): SuppressedRow {
+  return {
+    org: 'org1',
+    monitorId: 'monitor1',
+    target: { kind: 'host', id: 'host1' },
+    type: 'host',
+    status: 'warning',
+    finding: { at: NOW, value: 97.25, message: 'CPU high' },
+    downtimeId: 'downtime1',
+    until: NOW + 600,
+    dueAt: NOW * 1000 + 600_000,
     ...change,
   };
 }
