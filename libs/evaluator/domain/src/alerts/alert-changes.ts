@@ -61,6 +61,11 @@ export function openAlert(
   openAlertNow(scene, organization, target, monitor, status, finding);
 }
 
+/** All is well where no alert is open: what a downtime may have held back is over. */
+export function stayWell(scene: AlertScene, organization: Organization, target: AlertTarget, monitorId: string): void {
+  scene.suppressed.forget(scene.output, organization.id, monitorId, targetKey(target));
+}
+
 /** Opens an alert, whatever downtimes say. */
 export function openAlertNow(
   scene: AlertScene,

@@ -1,6 +1,6 @@
 import type { CheckReport, CheckReports } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
-import { type Finding, changeAlert, openAlert, recoverAlert, refreshAlert } from '../alerts/alert-changes.js';
+import { type Finding, changeAlert, openAlert, recoverAlert, refreshAlert, stayWell } from '../alerts/alert-changes.js';
 import { checkMonitorId } from '../alerts/alert-id.js';
 import { sceneOf } from '../alerts/alert-scene.js';
 import { checkMonitor } from '../alerts/monitor-snapshot.js';
@@ -64,7 +64,7 @@ function judgeCheck(
   const finding: Finding = { at, message, value: null, why: { points: [], attempts: check.failures } };
 
   if (alert === undefined) {
-    if (status === 'ok') state.suppressed.forget(output, organization.id, check.id, owner.key);
+    if (status === 'ok') stayWell(scene, organization, owner.target, check.id);
     if (status === 'ok' || check.failures < check.maxCheckAttempts) return;
     openAlert(scene, organization, owner.target, monitor, status, finding);
   } else if (status === 'ok') {

@@ -22,7 +22,6 @@ export function holdBack(
 ): boolean {
   const { id: monitorId, type } = monitor.shown;
   const held = suppressed.of(organization.id, monitorId, targetKey(target));
-  if (held !== undefined) held.foundAt = finding.at;
   if (held?.row.dueAt === null) return true;
   const active = activeDowntime(organization, monitorId, target, finding.at);
   if (active === undefined) {

@@ -1,4 +1,4 @@
-import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
+import type { EpochMs } from '@tocsin/runtime';
 import type { ShardOutput } from '../shard-output.js';
 import type { Deadline, Deadlines } from '../silence/deadlines.js';
 import type { ActiveDowntime } from './downtimes.js';
@@ -8,8 +8,6 @@ import { type SuppressedRow, suppressedKey } from './suppressed-row.js';
 export class SuppressedExcursion implements Deadline {
   readonly name: string;
   queuedAt: number | undefined;
-  /** Event time of the last finding, since the shard was taken. */
-  foundAt: EpochSeconds | undefined;
   private isForgotten = false;
 
   constructor(public row: SuppressedRow) {

@@ -5,6 +5,7 @@ import {
   recoverAlert,
   refreshAlert,
   retellAlert,
+  stayWell,
 } from '../alerts/alert-changes.js';
 import { configuredMonitor } from '../alerts/monitor-snapshot.js';
 import type { OpenAlert } from '../alerts/open-alerts.js';
@@ -26,6 +27,7 @@ export const judgeExternal: Judge<'external'> = (run): KeptRuns => {
 function openIfLasting(run: Run, verdict: Verdict, kept: KeptRuns): KeptRuns {
   const { scene, organization, monitor, result } = run;
   const { status } = verdict;
+  if (status === 'ok') stayWell(scene, organization, MONITOR_TARGET, monitor.state.id);
   if (status === 'ok' || kept.attempts < monitor.state.maxCheckAttempts) return { ...kept, told: [] };
   openAlert(scene, organization, MONITOR_TARGET, shown(run), status, findingOf(run, verdict, kept));
   return withFailure({ ...kept, told: [] }, result.failure);

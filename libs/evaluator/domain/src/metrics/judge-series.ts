@@ -1,5 +1,5 @@
 import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
-import { type Finding, changeAlert, openAlert, recoverAlert, refreshAlert } from '../alerts/alert-changes.js';
+import { type Finding, changeAlert, openAlert, recoverAlert, refreshAlert, stayWell } from '../alerts/alert-changes.js';
 import { sceneOf } from '../alerts/alert-scene.js';
 import { breachMessage, valueMessage } from '../alerts/message.js';
 import { type AlertMonitor, configuredMonitor } from '../alerts/monitor-snapshot.js';
@@ -132,7 +132,7 @@ function settle(judged: Judged): void {
   const alert = state.series.open[series]?.[i];
   if (alert === undefined) {
     const status = STATUS_OF[judged.level];
-    if (status === 'ok') forgetSuppressed(judged);
+    if (status === 'ok') keepWell(judged);
     else openIfLasting(judged, status);
     return;
   }
@@ -175,8 +175,8 @@ function foundLevel({ state, series, list, i, level, mean, back }: Judged, { row
 }
 
 /** All is well again with what a downtime may have held back. */
-function forgetSuppressed({ state, output, owner, series, list, i }: Judged): void {
-  state.suppressed.forget(output, owner.organization.id, list.monitors[i].state.id, owner.key);
+function keepWell({ state, output, owner, series, list, i }: Judged): void {
+  stayWell(sceneOf(state, output), owner.organization, owner.target, list.monitors[i].state.id);
   state.series.align(owner, series);
 }
 

@@ -1,6 +1,6 @@
 import type { AlertStatus, ExpressionMonitor } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
-import { type Finding, changeAlert, openAlert, recoverAlert, refreshAlert } from '../alerts/alert-changes.js';
+import { type Finding, changeAlert, openAlert, recoverAlert, refreshAlert, stayWell } from '../alerts/alert-changes.js';
 import { breachMessage, unknownMessage, valueMessage } from '../alerts/message.js';
 import { configuredMonitor } from '../alerts/monitor-snapshot.js';
 import type { ShardClock } from '../shard-rows.js';
@@ -27,7 +27,8 @@ export const judgeExpression: Judge<'expression'> = (run) => {
   const monitor = configuredMonitor(revised, organization.graphDefinitions.values());
   const { status, ...finding } = findingOf(run);
   if (alert === undefined) {
-    if (status !== 'ok') openAlert(scene, organization, MONITOR_TARGET, monitor, status, finding);
+    if (status === 'ok') stayWell(scene, organization, MONITOR_TARGET, monitor.shown.id);
+    else openAlert(scene, organization, MONITOR_TARGET, monitor, status, finding);
   } else if (status === 'ok') {
     recoverAlert(scene, organization, alert, monitor, finding);
   } else if (status === alert.row.status) {

@@ -28,10 +28,7 @@ export function takeMonitorResult(
   else if (before !== undefined && dueAt <= before.dueAt) output.counts.resultsRepeated++;
   else {
     const run: RunRow = { org, monitorId, dueAt, kept: before?.kept ?? null };
-    const held = state.suppressed.of(org, monitorId, targetKey(MONITOR_TARGET));
     const row = { ...run, kept: judge(state, output, run, monitor, result) };
-    // Judging would have found what a downtime holds back again, were it still so.
-    if (held !== undefined && held.foundAt !== dueAt) state.suppressed.remove(output, held);
     state.runs.set(runKey(row), row);
     output.saveRun(row);
   }
