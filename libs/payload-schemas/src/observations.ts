@@ -75,7 +75,10 @@ const externalResult = z.object({
   kind: z.literal('external'),
   /** Status of the final answer; null if there was none. */
   status: z.int().nullable(),
-  /** From the start of the run to the end of the final answer's body; null if there was none. */
+  /**
+   * From the start of the run to the end of the final answer's body; of a run whose time was over, all of that time. Null if
+   * there was no whole answer for another reason.
+   */
   responseTimeMs: z.number().nullable(),
   /** What alerts say: `HTTP request failed - status is 500`. Null: all that was asked for was found. */
   failure: z.string().nullable(),

@@ -120,7 +120,7 @@ export class ProbeRun implements Expiring {
         return;
       }
       const options: TracedDispatchOptions = {
-        method: method as TracedDispatchOptions['method'],
+        method,
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         headers: this.headersOf(hop).flat(),

@@ -69,7 +69,7 @@ function connectFault(error: ConnectError): ProbeFault {
 
 /** OpenSSL's own messages hold the number of a thread; its reason is the part that people know. */
 function tlsFault(error: unknown): ProbeFault {
-  const { reason }: { readonly reason?: unknown } = Object(error);
+  const { reason } = Object(error) as { readonly reason?: unknown };
   const words = typeof reason === 'string' ? reason : messageOf(error);
   return requestFault(`TLS: ${words.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200)}`);
 }
