@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { DEFAULT_EGRESS_POLICY } from '@tocsin/delivery-security';
-import type { ProbeRequest } from '@tocsin/evaluator-domain';
+import type { ProbeFinding, ProbeRequest } from '@tocsin/evaluator-domain';
+import fc from 'fast-check';
 import { answer, answering, FixedResolver, SilentResolver } from '@tocsin/pinned-http/testing';
 import { DEFAULT_PROBE_LIMITS } from './probe-limits.js';
 import { aProbe, aProbeRequest, Site } from './testing/probing.js';
@@ -260,6 +261,29 @@ describe('a site that does harm', () => {
     const amid = await aSite((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nx'));
     expect(await amid.probe()).toMatchObject({ status: 200, responseTimeMs: null, failure });
   });
+});
+
+it('whatever bytes a site sends, the probe comes to an end, and the next one too', async () => {
+  let bytes = new Uint8Array();
+  const site = await aSite((socket) => socket.on('data', () => socket.end(bytes)));
+  const good = await siteWith(answer('200 OK'));
+  const probe = aProbe({ limits: { totalMs: 5_000 } });
+  const status = fc.integer({ min: 0, max: 999 }).map((code) => String(code).padStart(3, '0'));
+  const header = fc.constantFrom('', 'Location: /', 'Set-Cookie: =;;', 'Content-Encoding: gzip', 'Content-Length: 1');
+  const line = fc.string({ unit: fc.constantFrom('a', ':', ' ', '\r', '\n', '\0', 'é', '0', ';'), maxLength: 60 });
+  const text = fc
+    .tuple(status, header, line, line)
+    .map(([code, ...lines]) => Buffer.from(`HTTP/1.1 ${code} X\r\n${lines.join('\r\n')}`, 'latin1'));
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 200 }), text), async (garbage) => {
+      bytes = Uint8Array.from(garbage);
+      const request = aProbeRequest(site.url(), { followsRedirects: true, containsString: 'x' });
+      const finding: ProbeFinding = await probe.probe(request, new AbortController().signal);
+      expect(finding.failure === null).toBe(finding.containsString !== null);
+    }),
+    { numRuns: 200 },
+  );
+  expect(await probe.probe(aProbeRequest(good.url()), signal)).toMatchObject({ status: 200, failure: null });
 });
 
 describe('a site that is not there', () => {
