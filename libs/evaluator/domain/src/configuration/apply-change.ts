@@ -7,7 +7,7 @@ import { declareChecks } from '../checks/declared-checks.js';
 import { forgetCheck } from '../checks/take-check-reports.js';
 import { downtimesHaveChanged, forgetSuppressed } from '../downtimes/end-of-downtime.js';
 import { judgeAfterEdit } from '../metrics/judge-series.js';
-import { closeWithLinkedService } from '../external/linked-service.js';
+import { closeWithDeletedService, closeWithLinkedService } from '../external/linked-service.js';
 import { applyGroupSetting } from '../groups/take-group-member.js';
 import { hostKey, serviceKey } from '../owner.js';
 import { forgetRun } from '../runs/take-monitor-result.js';
@@ -108,6 +108,7 @@ function applyService(state: ShardState, output: ShardOutput, change: Change<'se
   }
   saveEntity(state.organization(change.org), change);
   closeAll(state, output, change, state.alerts.ofTarget(change.org, key), 'serviceDelete');
+  closeWithDeletedService(state, output, change);
   forgetSuppressed(state, output, ({ org, target }) => org === change.org && targetKey(target) === key);
   applyToView(state, change);
   const owner = state.knownOwner(change.org, key);

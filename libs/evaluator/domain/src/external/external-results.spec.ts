@@ -205,7 +205,19 @@ describe('a transition of an external monitor', () => {
   });
 });
 
-it('an alert ends with the service that it was linked to', () => {
+it('an alert ends with the service that it was linked to, and tells of it', () => {
+  const { transitions } = playTimeline(
+    [...world, monitorRecord(anExternalMonitor({ service: 'shop' }))],
+    `1:00  top answers 500 "a"         => top@monitor opens critical
+     2:00  delete service service1     => top@monitor closes serviceDelete "a"
+     2:00  edit top {"service":null}
+     3:00  top answers 500 "a"         => top@monitor opens critical`,
+  );
+  expect(transitions[1]).toMatchObject({ service: { name: 'shop' }, user: { id: 'user1' } });
+  expect(transitions[2]).not.toHaveProperty('service');
+});
+
+it('an alert ends when its monitor loses its service with the service itself', () => {
   const monitor = anExternalMonitor({ service: 'shop' });
   const configured = [...world, monitorRecord(monitor)];
   const { shard } = playTimeline(configured, '1:00  top answers 500 "a"  => top@monitor opens critical');
