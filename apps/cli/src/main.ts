@@ -1,39 +1,59 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { dataDir, readSettings } from '@tocsin/platform';
-import { AppError } from '@tocsin/runtime';
+import { AppError, SystemClock } from '@tocsin/runtime';
 import { backUp } from './backup.js';
+import { instanceOf } from './instance.js';
+import { momentOf } from './moment.js';
+import { replay } from './replay.js';
 import { restore } from './restore.js';
 import { signInLink } from './sign-in.js';
 
-const HELP = `tocsin backup FILE [--data-dir DIR]     writes the data directory of a stopped instance to FILE (.tar.gz)
-tocsin restore FILE [--data-dir DIR]    fills an empty or missing data directory from such a file
-tocsin signin [--url URL] [--key KEY] [--data-dir DIR]
-                                        prints a new sign-in link to the pages of a running instance
+const HELP = `of a stopped instance:
+  tocsin backup FILE      writes its data directory to FILE (.tar.gz), which then holds keys and secrets: keep it as safe
+  tocsin restore FILE     fills an empty or missing data directory from such a file
+    A distributed installation is backed up with the tools of its PostgreSQL and Kafka: docs/operations.md.
 
-DIR is TOCSIN_DATA_DIR (default .tocsin) unless given. The file holds keys and secrets: keep it as safe as the directory.
-URL is TOCSIN_PUBLIC_URL (default http://127.0.0.1 at TOCSIN_HTTP_PORT), KEY what DIR holds in api-key, unless given.
-A distributed installation is backed up with the tools of its PostgreSQL and Kafka: docs/operations.md.
+of a running instance:
+  tocsin signin           prints a new sign-in link to its pages
+  tocsin replay --monitor ID|FILE [--from WHEN] [--to WHEN]
+                          shows what a monitor would have found in stored samples, by its id or as JSON in FILE;
+                          WHEN is now, a time ago (90m, 12h, 7d) or a date, by default from 1d to now
+
+options:
+  --data-dir DIR          TOCSIN_DATA_DIR (default .tocsin) unless given
+  --url URL               TOCSIN_PUBLIC_URL (default http://127.0.0.1 at TOCSIN_HTTP_PORT) unless given
+  --key KEY               what DIR holds in api-key unless given
 `;
 
+const OPTIONS = {
+  'data-dir': { type: 'string' },
+  url: { type: 'string' },
+  key: { type: 'string' },
+  monitor: { type: 'string' },
+  from: { type: 'string', default: '1d' },
+  to: { type: 'string', default: 'now' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      'data-dir': { type: 'string' },
-      url: { type: 'string' },
-      key: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
   const [command, file, ...more] = positionals;
   if (values.help) {
     process.stdout.write(HELP);
     return 0;
   }
+  const say = (text: string): void => void process.stdout.write(`${text}\n`);
+  const instance = (): ReturnType<typeof instanceOf> =>
+    instanceOf({ url: values.url, key: values.key, dataDir: values['data-dir'] }, process.env);
   if (command === 'signin' && file === undefined) {
-    const options = { url: values.url, key: values.key, dataDir: values['data-dir'] };
-    process.stdout.write(`${await signInLink(options, process.env)}\n`);
+    say(await signInLink(instance()));
+    return 0;
+  }
+  if (command === 'replay' && file === undefined && values.monitor !== undefined) {
+    const now = new SystemClock().now();
+    const [from, to] = [momentOf(values.from, now, 'from'), momentOf(values.to, now, 'to')];
+    await replay(instance(), values.monitor, from, to, say);
     return 0;
   }
   if ((command !== 'backup' && command !== 'restore') || file === undefined || more.length > 0) {
@@ -41,7 +61,6 @@ async function main(): Promise<number> {
     return 2;
   }
   const directory = values['data-dir'] ?? readSettings({ dataDir }, process.env).dataDir;
-  const say = (text: string): void => void process.stdout.write(`${text}\n`);
   await (command === 'backup' ? backUp(directory, file, say) : restore(directory, file, say));
   return 0;
 }

@@ -1,6 +1,6 @@
 import { secretBoxOf } from '@tocsin/delivery-security';
 import { hostEvaluator } from '@tocsin/evaluator-host';
-import { GrpcConfigurationLookup } from '@tocsin/service-clients';
+import { GrpcConfigurationLookup, GrpcMonitorDefinitions } from '@tocsin/service-clients';
 import { openFoundation, openKafkaLog, openTopics, requireFreePorts, runMain, runProcess } from '@tocsin/service-host';
 import { readEvaluatorSettings } from './env.js';
 
@@ -18,7 +18,10 @@ await runMain(async () => {
     settings.secretKey.reveal(),
     settings.previousSecretKeys.map((key) => key.reveal()),
   );
-  const evaluator = await hostEvaluator({ ...foundation, ...settings, log, topics, isAlone: false, secretBox });
-  const lookup = new GrpcConfigurationLookup({ address: settings.configGrpc, token: settings.internalToken });
+  const config = { address: settings.configGrpc, token: settings.internalToken };
+  const definitions = new GrpcMonitorDefinitions(config);
+  const choices = { isAlone: false, secretBox, definitions };
+  const evaluator = await hostEvaluator({ ...foundation, ...settings, log, topics, ...choices });
+  const lookup = new GrpcConfigurationLookup(config);
   return runProcess({ ...settings, platform: { ...foundation, log, topics, lookup }, services: [evaluator] });
 });

@@ -16,6 +16,7 @@ import {
 } from '@tocsin/service-host';
 import { openDatabases } from './databases.js';
 import { readStandaloneSettings, withChosenPort } from './env.js';
+import { LateDefinitions } from './late-definitions.js';
 import { LateSuspension } from './late-suspension.js';
 import { openLog } from './open-log.js';
 
@@ -64,7 +65,8 @@ await runMain(async (undo) => {
     },
   };
   const suspension = new LateSuspension();
-  const evaluator = await hostEvaluator({ ...shared, databaseUrl: databases.evaluator });
+  const definitions = new LateDefinitions();
+  const evaluator = await hostEvaluator({ ...shared, databaseUrl: databases.evaluator, definitions });
   const dispatcher = await hostDispatcher({ ...shared, databaseUrl: databases.dispatcher, suspension });
   let started: ConfigStart | undefined;
   const config = await hostConfig({
@@ -84,6 +86,7 @@ await runMain(async (undo) => {
     },
   });
   suspension.use(config.suspension);
+  definitions.use(config.definitions);
 
   const running = await runProcess({
     ...settings,

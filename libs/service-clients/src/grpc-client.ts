@@ -46,7 +46,8 @@ export class InternalClient {
   private readonly timeoutMs: number;
 
   constructor(
-    private readonly service: 'ConfigurationLookup' | 'ChannelSuspension' | 'AlertHistory' | 'DeliveryHistory',
+    private readonly service:
+      'ConfigurationLookup' | 'ChannelSuspension' | 'MonitorDefinitions' | 'AlertHistory' | 'DeliveryHistory',
     private readonly options: InternalClientOptions,
   ) {
     const definition = loadPackageDefinition(loadSync(internalProtoPath, protoLoaderOptions));

@@ -1,4 +1,11 @@
-import { type AlertTransition, configRecordV1, type ConfigRecord } from '@tocsin/payload-schemas';
+import {
+  type AlertTransition,
+  type ConfigRecord,
+  configRecordV1,
+  monitorState,
+  type MonitorState,
+} from '@tocsin/payload-schemas';
+import { InvalidInputError } from '@tocsin/runtime';
 import {
   AlertHistory,
   ChannelSuspension,
@@ -6,7 +13,9 @@ import {
   DeliveryHistory,
   type DeliveryView,
   type LookupRequest,
+  MonitorDefinitions,
 } from '@tocsin/service-ports';
+import { z } from 'zod';
 import { InternalClient, type InternalClientOptions } from './grpc-client.js';
 
 /** Asks `config` over gRPC. */
@@ -35,6 +44,28 @@ export class GrpcChannelSuspension extends ChannelSuspension {
 
   override async suspend(org: string, channelId: string, at: number, reason: string): Promise<void> {
     await this.client.call('Suspend', { org, channelId, at, reason });
+  }
+}
+
+const readDefinition = z.union([
+  z.object({ monitor: monitorState }),
+  z.object({ problem: z.object({ message: z.string(), field: z.string().optional() }) }),
+]);
+
+/** Asks `config` over gRPC. */
+export class GrpcMonitorDefinitions extends MonitorDefinitions {
+  private readonly client: InternalClient;
+
+  constructor(options: InternalClientOptions) {
+    super();
+    this.client = new InternalClient('MonitorDefinitions', options);
+  }
+
+  override async read(org: string, definition: unknown): Promise<MonitorState> {
+    const json = JSON.stringify(definition ?? null);
+    const reply = readDefinition.parse(await this.client.callForJson<unknown>('Read', { org, json }));
+    if ('monitor' in reply) return reply.monitor;
+    throw new InvalidInputError(reply.problem.message, reply.problem.field);
   }
 }
 

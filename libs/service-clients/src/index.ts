@@ -1,2 +1,8 @@
 export type { InternalClientOptions } from './grpc-client.js';
-export { GrpcAlertHistory, GrpcChannelSuspension, GrpcConfigurationLookup, GrpcDeliveryHistory } from './grpc-ports.js';
+export {
+  GrpcAlertHistory,
+  GrpcChannelSuspension,
+  GrpcConfigurationLookup,
+  GrpcDeliveryHistory,
+  GrpcMonitorDefinitions,
+} from './grpc-ports.js';

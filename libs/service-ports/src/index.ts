@@ -2,3 +2,4 @@ export { ConfigurationLookup, type LookupRequest } from './configuration-lookup.
 export { ChannelSuspension } from './channel-suspension.js';
 export { AlertHistory } from './alert-history.js';
 export { DeliveryHistory, type AttemptView, type DeliveryView } from './delivery-history.js';
+export { MonitorDefinitions } from './monitor-definitions.js';

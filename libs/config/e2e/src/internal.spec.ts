@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { Secret, UnavailableError } from '@tocsin/runtime';
-import { GrpcChannelSuspension, GrpcConfigurationLookup } from '@tocsin/service-clients';
+import { GrpcChannelSuspension, GrpcConfigurationLookup, GrpcMonitorDefinitions } from '@tocsin/service-clients';
 import { API_KEY, INTERNAL_TOKEN, type ConfigService, startConfigService } from './config-service.js';
 
 let service: ConfigService;
@@ -92,4 +92,33 @@ it('answers only those that have the token', async () => {
 it('says what is wrong with a request', async () => {
   const lookup = new GrpcConfigurationLookup(options());
   await expect(lookup.find({ kind: 'channel' } as never)).rejects.toThrow(/kind/);
+});
+
+describe('definitions of monitors', () => {
+  const load = { type: 'host', name: 'load', duration: 1, metric: 'loadavg5', operator: '>', warning: 5 };
+  const read = async (definition: unknown): Promise<unknown> => {
+    const sha256 = createHash('sha256').update(API_KEY).digest('hex');
+    const key = await new GrpcConfigurationLookup(options()).find({ kind: 'apiKey', sha256 });
+    return new GrpcMonitorDefinitions(options()).read(key!.org, definition);
+  };
+
+  it('are read as they would be stored, options included, and nothing is', async () => {
+    expect(await read({ ...load, options: { closeAttempts: 2 } })).toMatchObject({
+      ...load,
+      maxCheckAttempts: 1,
+      options: { closeAttempts: 2 },
+    });
+    const { body } = await service.client.get('/api/v0/monitors');
+    expect(JSON.stringify(body)).not.toContain('loadavg5');
+  });
+
+  it.each([
+    { definition: { ...load, warning: 'high' }, field: 'warning' },
+    { definition: { ...load, scopes: ['none'] }, field: 'scopes[0]' },
+    { definition: { ...load, options: { closeAttempts: 1 } }, field: 'options.closeAttempts' },
+    { definition: { ...load, options: { recoveryWarning: 6 } }, field: 'recoveryWarning' },
+    { definition: null, field: '' },
+  ])('that are wrong are refused at $field', async ({ definition, field }) => {
+    await expect(read(definition)).rejects.toMatchObject({ code: 'invalid_input', field });
+  });
 });

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
-import { ChannelSuspension } from '@tocsin/service-ports';
+import { ChannelSuspension, MonitorDefinitions } from '@tocsin/service-ports';
 import { CreateAlertGroupSetting } from './alert-group-settings/create-alert-group-setting.js';
 import { DeleteAlertGroupSetting } from './alert-group-settings/delete-alert-group-setting.js';
 import { UpdateAlertGroupSetting } from './alert-group-settings/update-alert-group-setting.js';
@@ -56,6 +56,7 @@ import { PutMetadata } from './metadata/put-metadata.js';
 import { ReadMetadata } from './metadata/read-metadata.js';
 import { CreateMonitor } from './monitors/create-monitor.js';
 import { DeleteMonitor } from './monitors/delete-monitor.js';
+import { ReadMonitorDefinition } from './monitors/read-monitor-definition.js';
 import { SetMonitorOptions } from './monitors/set-monitor-options.js';
 import { UpdateMonitor } from './monitors/update-monitor.js';
 import { CreateNotificationGroup } from './notification-groups/create-group.js';
@@ -159,7 +160,7 @@ const USE_CASES = [
 export class ConfigModule {
   /**
    * Exports `Bootstrap`, `IssueSignInLink`, and the ports that other services of the same process use:
-   * `LocalConfigurationLookup` and `ChannelSuspension`.
+   * `LocalConfigurationLookup`, `ChannelSuspension` and `MonitorDefinitions`.
    *
    * @param adapters - Modules that together export every port of `config-domain`.
    */
@@ -178,8 +179,9 @@ export class ConfigModule {
         PageErrorFilter,
         LocalConfigurationLookup,
         { provide: ChannelSuspension, useExisting: SuspendChannel },
+        { provide: MonitorDefinitions, useClass: ReadMonitorDefinition },
       ],
-      exports: [Bootstrap, IssueSignInLink, LocalConfigurationLookup, ChannelSuspension],
+      exports: [Bootstrap, IssueSignInLink, LocalConfigurationLookup, ChannelSuspension, MonitorDefinitions],
     };
   }
 }

@@ -24,7 +24,13 @@ import type { Log } from '@tocsin/messaging';
 import { type ConfigurationView, type Metrics, type Readiness, requireSecretKey, type Topics } from '@tocsin/platform';
 import type { Clock, IdSource, Logger, Secret } from '@tocsin/runtime';
 import { type HostedService, openServiceDatabase } from '@tocsin/service-host';
-import { AlertHistory, type ChannelSuspension, type ConfigurationLookup, DeliveryHistory } from '@tocsin/service-ports';
+import {
+  AlertHistory,
+  type ChannelSuspension,
+  type ConfigurationLookup,
+  DeliveryHistory,
+  MonitorDefinitions,
+} from '@tocsin/service-ports';
 
 export interface ConfigHostOptions {
   readonly log: Log;
@@ -68,6 +74,8 @@ export interface ConfigHost extends HostedService {
   readonly lookup: ConfigurationLookup;
   /** Suspends channels on behalf of a dispatcher of the same process; undefined until the modules exist. */
   readonly suspension: () => ChannelSuspension | undefined;
+  /** Reads definitions of monitors for an evaluator of the same process; undefined until the modules exist. */
+  readonly definitions: () => MonitorDefinitions | undefined;
 }
 
 /** Values that the application chooses for its modules. */
@@ -101,6 +109,7 @@ export async function hostConfig(options: ConfigHostOptions): Promise<ConfigHost
     ids,
   });
   let suspension: ChannelSuspension | undefined;
+  let definitions: MonitorDefinitions | undefined;
   return {
     name: 'config',
     modules: [ConfigModule.register([persistence, choices(options)])],
@@ -111,8 +120,10 @@ export async function hostConfig(options: ConfigHostOptions): Promise<ConfigHost
       relay.start();
     },
     suspension: () => suspension,
+    definitions: () => definitions,
     created: async (app) => {
       suspension = app.get(SuspendChannel, { strict: false });
+      definitions = app.get<MonitorDefinitions>(MonitorDefinitions as Type<MonitorDefinitions>, { strict: false });
       await options.onStarted(await firstSteps(app, options.bootstrap));
     },
     stop: () => relay.stop(),

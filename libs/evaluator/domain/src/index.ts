@@ -60,3 +60,5 @@ export { hostKey, monitorKey, serviceKey } from './owner.js';
 export type { RunKey, RunRow } from './runs/run-row.js';
 export { looksAt } from './configuration/scope.js';
 export { componentOf } from './metrics/percent-metrics.js';
+export { Replay, type ReplayRequest, type ReplaySeries } from './replay/replay.js';
+export { isReplayable, replayedMetrics, replayLeadSeconds, type ReplayableMonitor } from './replay/replayed-metrics.js';

@@ -24,8 +24,9 @@ import {
   Readiness,
   Topics,
 } from '@tocsin/platform';
-import { type Clock, Logger, Secret, SystemClock, TimeOrderedIds } from '@tocsin/runtime';
-import type { ConfigurationLookup } from '@tocsin/service-ports';
+import { monitorState, type MonitorState } from '@tocsin/payload-schemas';
+import { type Clock, InvalidInputError, Logger, Secret, SystemClock, TimeOrderedIds } from '@tocsin/runtime';
+import { type ConfigurationLookup, MonitorDefinitions } from '@tocsin/service-ports';
 import { Client } from './client.js';
 
 const MAX_BODY_BYTES = 5_242_880;
@@ -74,6 +75,24 @@ export interface EvaluatorProcess {
 
 @Module({})
 class RootModule {}
+
+/** Stands for `config`: takes a definition for the state that it would store, unless it says what is wrong with it. */
+class EchoedDefinitions extends MonitorDefinitions {
+  override async read(_org: string, definition: unknown): Promise<MonitorState> {
+    const parsed = monitorState.safeParse(definition);
+    if (parsed.success) return parsed.data;
+    throw new InvalidInputError('warning: must be a number', 'warning');
+  }
+}
+
+@Module({})
+class DefinitionsModule {}
+
+const DEFINITIONS = {
+  module: DefinitionsModule,
+  providers: [{ provide: MonitorDefinitions, useClass: EchoedDefinitions }],
+  exports: [MonitorDefinitions],
+};
 
 let started = 0;
 
@@ -128,7 +147,7 @@ export async function startEvaluator(around: ProcessSurroundings): Promise<Evalu
           internalToken,
         }),
         EvaluatorModule.register({
-          adapters: [EvaluatorPersistenceModule.register(store)],
+          adapters: [EvaluatorPersistenceModule.register(store), DEFINITIONS],
           instance,
           connectivityGoneMs: 600_000,
           expressions: { periodMs: 1_000, maxConcurrent: 4 },

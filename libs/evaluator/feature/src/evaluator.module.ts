@@ -15,6 +15,8 @@ import { DeleteServiceGraph } from './metrics/delete-service-graph.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { EvaluatorMetrics } from './operations/evaluator-metrics.js';
 import { ExpressionRunner } from './runs/expression/expression-runner.js';
+import { PreviewController } from './preview/preview.controller.js';
+import { PreviewMonitor } from './preview/preview-monitor.js';
 import { MonitorRuns, SCHEDULED_KINDS, type ScheduledKind } from './runs/monitor-runs.js';
 import { RunMetrics } from './runs/run-metrics.js';
 import { CommandOutcomes } from './shards/command-outcomes.js';
@@ -24,7 +26,7 @@ import { ShardSurroundings } from './shards/shard.js';
 import { CONNECTIVITY_GONE_MS, TakeShard } from './shards/take-shard.js';
 
 export interface EvaluatorOptions {
-  /** Modules that together export every port of `evaluator-domain`, and `AlertHistory`. */
+  /** Modules that together export every port of `evaluator-domain`, `AlertHistory` and `MonitorDefinitions`. */
   readonly adapters: NonNullable<ModuleMetadata['imports']>;
   /** Names this process among those that ingest and evaluate. */
   readonly instance: string;
@@ -50,6 +52,7 @@ export class EvaluatorModule {
         AlertsController,
         AlertsV1Controller,
         AlertHistoryController,
+        PreviewController,
         ObservationConsumer,
       ],
       providers: [
@@ -76,6 +79,7 @@ export class EvaluatorModule {
         CommandAlert,
         MonitorCurrency,
         DeleteServiceGraph,
+        PreviewMonitor,
       ],
     };
   }

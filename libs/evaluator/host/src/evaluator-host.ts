@@ -1,3 +1,4 @@
+import { type DynamicModule, Module } from '@nestjs/common';
 import { type Cidr, DEFAULT_EGRESS_POLICY, type SecretBox } from '@tocsin/delivery-security';
 import {
   EVALUATOR_GROUP,
@@ -25,7 +26,7 @@ import {
 } from '@tocsin/platform';
 import type { Clock, IdSource, Logger, Secret } from '@tocsin/runtime';
 import { type HostedService, openServiceDatabase, VERSION } from '@tocsin/service-host';
-import type { AlertHistory } from '@tocsin/service-ports';
+import { type AlertHistory, MonitorDefinitions } from '@tocsin/service-ports';
 
 export interface EvaluatorHostOptions {
   readonly log: Log;
@@ -48,6 +49,7 @@ export interface EvaluatorHostOptions {
   readonly externalAllow: readonly Cidr[];
   /** External monitors that run at the same time. */
   readonly externalConcurrency: number;
+  readonly definitions: MonitorDefinitions;
 }
 
 /** External monitors run once a minute. */
@@ -56,6 +58,15 @@ const EXTERNAL_PERIOD_MS = 60_000;
 /** `evaluator`, and what reads its alerts in the same process. */
 export interface EvaluatorHost extends HostedService {
   readonly alertHistory: AlertHistory;
+}
+
+/** Values that the application chooses for its module. */
+@Module({})
+class EvaluatorChoicesModule {}
+
+function choices({ definitions }: EvaluatorHostOptions): DynamicModule {
+  const providers = [{ provide: MonitorDefinitions, useValue: definitions }];
+  return { module: EvaluatorChoicesModule, providers, exports: [MonitorDefinitions] };
 }
 
 /** Opens the evaluator's database and puts the service together. */
@@ -85,7 +96,7 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
     name: 'evaluator',
     modules: [
       EvaluatorModule.register({
-        adapters: [EvaluatorPersistenceModule.register(store)],
+        adapters: [EvaluatorPersistenceModule.register(store), choices(options)],
         instance,
         connectivityGoneMs,
         expressions: { periodMs: options.expressionPeriodMs, maxConcurrent: options.expressionConcurrency },

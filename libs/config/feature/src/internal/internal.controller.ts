@@ -2,7 +2,7 @@ import { Controller, UseFilters, UseGuards } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { InternalErrorFilter, InternalTokenGuard, mustBe, parseInput } from '@tocsin/platform';
 import { InvalidInputError } from '@tocsin/runtime';
-import { ChannelSuspension, type LookupRequest } from '@tocsin/service-ports';
+import { ChannelSuspension, type LookupRequest, MonitorDefinitions } from '@tocsin/service-ports';
 import { z } from 'zod';
 import { LocalConfigurationLookup } from './local-configuration-lookup.js';
 
@@ -13,7 +13,7 @@ const lookupRequest: z.ZodType<LookupRequest> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('service'), org: text, name: text }),
 ]);
 
-/** `ConfigurationLookup` and `ChannelSuspension` of internal.proto. */
+/** `ConfigurationLookup`, `ChannelSuspension` and `MonitorDefinitions` of internal.proto. */
 @Controller()
 @UseGuards(InternalTokenGuard)
 @UseFilters(InternalErrorFilter)
@@ -21,6 +21,7 @@ export class InternalController {
   constructor(
     private readonly lookup: LocalConfigurationLookup,
     private readonly suspension: ChannelSuspension,
+    private readonly definitions: MonitorDefinitions,
   ) {}
 
   @GrpcMethod('ConfigurationLookup', 'Find')
@@ -38,6 +39,19 @@ export class InternalController {
   }): Promise<object> {
     await this.suspension.suspend(request.org, request.channelId, request.at, request.reason);
     return {};
+  }
+
+  /** A definition that is wrong is an answer, not a failure of the call. */
+  @GrpcMethod('MonitorDefinitions', 'Read')
+  async readDefinition({ org, json }: { readonly org: string; readonly json: string }): Promise<{ json: string }> {
+    const reply = await this.definitions.read(org, parseJson(json)).then(
+      (monitor) => ({ monitor }),
+      (error: unknown) => {
+        if (!(error instanceof InvalidInputError)) throw error;
+        return { problem: { message: error.message, field: error.field } };
+      },
+    );
+    return { json: JSON.stringify(reply) };
   }
 }
 
