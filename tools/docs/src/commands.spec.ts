@@ -88,9 +88,11 @@ describe('commands in documents', () => {
     const session = shell(commandsOf('docs/monitors.md'), {
       'http://127.0.0.1:7070': instance.url,
       '.tocsin/': `${dataDir}/`,
+      'npm run tocsin -- replay': `TOCSIN_DATA_DIR=${dataDir} npm run tocsin -- replay --url ${instance.url}`,
     });
     expect({ code: await session.ended, output: session.output() }).toMatchObject({ code: 0 });
     expect(session.output()).toContain('"closeAttempts":3');
+    expect(session.output()).toContain('0 alerts opened, 0 transitions from');
   }, 60_000);
 
   it('docs/operations.md: signing in to a running instance', async () => {

@@ -132,6 +132,7 @@ const USE_CASES = [
   CreateMonitor,
   UpdateMonitor,
   SetMonitorOptions,
+  ReadMonitorDefinition,
   DeleteMonitor,
   CreateChannel,
   UpdateChannel,
@@ -179,7 +180,7 @@ export class ConfigModule {
         PageErrorFilter,
         LocalConfigurationLookup,
         { provide: ChannelSuspension, useExisting: SuspendChannel },
-        { provide: MonitorDefinitions, useClass: ReadMonitorDefinition },
+        { provide: MonitorDefinitions, useExisting: ReadMonitorDefinition },
       ],
       exports: [Bootstrap, IssueSignInLink, LocalConfigurationLookup, ChannelSuspension, MonitorDefinitions],
     };

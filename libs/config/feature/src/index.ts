@@ -7,3 +7,4 @@ export { AuditSettings } from './audit/audit-settings.js';
 export { PageSettings } from './pages/page-settings.js';
 export { LocalConfigurationLookup } from './internal/local-configuration-lookup.js';
 export { SuspendChannel } from './channels/suspend-channel.js';
+export { ReadMonitorDefinition } from './monitors/read-monitor-definition.js';

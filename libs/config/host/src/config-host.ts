@@ -10,6 +10,7 @@ import {
   LocalConfigurationLookup,
   MonitorLimits,
   PageSettings,
+  ReadMonitorDefinition,
   SuspendChannel,
 } from '@tocsin/config-feature';
 import {
@@ -29,7 +30,7 @@ import {
   type ChannelSuspension,
   type ConfigurationLookup,
   DeliveryHistory,
-  MonitorDefinitions,
+  type MonitorDefinitions,
 } from '@tocsin/service-ports';
 
 export interface ConfigHostOptions {
@@ -123,7 +124,7 @@ export async function hostConfig(options: ConfigHostOptions): Promise<ConfigHost
     definitions: () => definitions,
     created: async (app) => {
       suspension = app.get(SuspendChannel, { strict: false });
-      definitions = app.get<MonitorDefinitions>(MonitorDefinitions as Type<MonitorDefinitions>, { strict: false });
+      definitions = app.get(ReadMonitorDefinition, { strict: false });
       await options.onStarted(await firstSteps(app, options.bootstrap));
     },
     stop: () => relay.stop(),
