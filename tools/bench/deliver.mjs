@@ -16,7 +16,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Module } from '@nestjs/common';
-import { SecretBox, egressPolicyFromSettings } from '@tocsin/delivery-security';
+import { SecretBox, egressPolicyFromSettings, imageTokensOf } from '@tocsin/delivery-security';
 import { aSecretBox } from '@tocsin/delivery-security/testing';
 import { WebhookSender } from '@tocsin/dispatcher-domain';
 import { aDefaultGroup, aTransition, aWebhookChannel } from '@tocsin/dispatcher-domain/testing';
@@ -291,6 +291,7 @@ async function openApplication() {
   const dispatcher = DispatcherModule.register({
     adapters: [DispatcherPersistenceModule.register(store), choices],
     publicUrl: 'http://127.0.0.1:7070',
+    imageTokens: imageTokensOf(Buffer.alloc(32, 7).toString('base64')),
     version: '0.1.0',
   });
   const application = await createHttpApplication(

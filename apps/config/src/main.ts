@@ -1,5 +1,5 @@
 import { hostConfig } from '@tocsin/config-host';
-import { DEFAULT_EGRESS_POLICY, secretBoxOf } from '@tocsin/delivery-security';
+import { DEFAULT_EGRESS_POLICY, imageTokensOf, secretBoxOf } from '@tocsin/delivery-security';
 import { GrpcAlertHistory, GrpcDeliveryHistory } from '@tocsin/service-clients';
 import { openFoundation, openKafkaLog, openTopics, requireFreePorts, runMain, runProcess } from '@tocsin/service-host';
 import { readConfigSettings } from './env.js';
@@ -14,6 +14,7 @@ await runMain(async () => {
     { prefix: settings.topicPrefix, log: 'kafka', partitions: settings.partitions },
     foundation.logger,
   );
+  const previousKeys = settings.previousSecretKeys.map((key) => key.reveal());
   const config = await hostConfig({
     ...foundation,
     log,
@@ -23,10 +24,8 @@ await runMain(async () => {
     publicUrl: settings.publicUrl,
     auditRetentionDays: settings.auditRetentionDays,
     maxExpressionMonitors: settings.maxExpressionMonitors,
-    secretBox: secretBoxOf(
-      settings.secretKey.reveal(),
-      settings.previousSecretKeys.map((key) => key.reveal()),
-    ),
+    secretBox: secretBoxOf(settings.secretKey.reveal(), previousKeys),
+    imageTokens: imageTokensOf(settings.secretKey.reveal(), previousKeys),
     egress: {
       ...DEFAULT_EGRESS_POLICY,
       allow: settings.egressAllow,

@@ -1,4 +1,4 @@
-import { DEFAULT_EGRESS_POLICY, secretBoxOf } from '@tocsin/delivery-security';
+import { DEFAULT_EGRESS_POLICY, imageTokensOf, secretBoxOf } from '@tocsin/delivery-security';
 import { hostDispatcher } from '@tocsin/dispatcher-host';
 import { GrpcChannelSuspension, GrpcConfigurationLookup } from '@tocsin/service-clients';
 import { openFoundation, openKafkaLog, openTopics, requireFreePorts, runMain, runProcess } from '@tocsin/service-host';
@@ -15,16 +15,15 @@ await runMain(async () => {
     foundation.logger,
   );
   const config = { address: settings.configGrpc, token: settings.internalToken };
+  const previousKeys = settings.previousSecretKeys.map((key) => key.reveal());
   const dispatcher = await hostDispatcher({
     ...foundation,
     ...settings,
     log,
     topics,
     isAlone: false,
-    secretBox: secretBoxOf(
-      settings.secretKey.reveal(),
-      settings.previousSecretKeys.map((key) => key.reveal()),
-    ),
+    secretBox: secretBoxOf(settings.secretKey.reveal(), previousKeys),
+    imageTokens: imageTokensOf(settings.secretKey.reveal(), previousKeys),
     egress: {
       ...DEFAULT_EGRESS_POLICY,
       allow: settings.egressAllow,

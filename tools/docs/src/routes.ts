@@ -21,8 +21,14 @@ const modules: Readonly<Record<ServiceName, DynamicModule>> = {
     connectivityGoneMs: 0,
     expressions: { periodMs: 1, maxConcurrent: 1 },
     scheduled: [],
+    imageRetentionDays: 1,
   }),
-  dispatcher: DispatcherModule.register({ adapters: [], publicUrl: '', version: '' }),
+  dispatcher: DispatcherModule.register({
+    adapters: [],
+    publicUrl: '',
+    version: '',
+    imageTokens: { token: () => undefined },
+  }),
 };
 
 /** Every route that a controller of a service declares. */

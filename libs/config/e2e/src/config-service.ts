@@ -8,8 +8,8 @@ import {
   PageSettings,
 } from '@tocsin/config-feature';
 import { CONFIG_MIGRATIONS, CONFIG_SCHEMA, ConfigPersistenceModule, configRecordsOf } from '@tocsin/config-persistence';
-import { SecretBox } from '@tocsin/delivery-security';
-import { aLoopbackPolicy, aSecretBox } from '@tocsin/delivery-security/testing';
+import { ImageTokens, SecretBox } from '@tocsin/delivery-security';
+import { aLoopbackPolicy, anImageTokens, aSecretBox } from '@tocsin/delivery-security/testing';
 import type { Follower } from '@tocsin/messaging';
 import { eventually, MemoryLog } from '@tocsin/messaging/testing';
 import { type ConfigRecord, configRecordV1, type Notice, noticeV1 } from '@tocsin/payload-schemas';
@@ -110,6 +110,7 @@ export async function startConfigService({ isBootstrapped = true } = {}): Promis
         adaptersModule.providing([
           { provide: Egress, useValue: { policy: aLoopbackPolicy() } },
           { provide: SecretBox, useValue: aSecretBox() },
+          { provide: ImageTokens, useValue: anImageTokens() },
           { provide: PageSettings, useValue: { publicUrl: PUBLIC_URL } },
           { provide: AuditSettings, useValue: { retentionDays: AUDIT_RETENTION_DAYS } },
           { provide: MonitorLimits, useValue: { expressionMonitors: 20 } },

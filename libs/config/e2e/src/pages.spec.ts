@@ -1,4 +1,5 @@
 import { IssueSignInLink } from '@tocsin/config-feature';
+import { anImageTokens } from '@tocsin/delivery-security/testing';
 import { eventually } from '@tocsin/messaging/testing';
 import type { MonitorState } from '@tocsin/payload-schemas';
 import { aDelivery, aTransition } from './alert-stories.js';
@@ -45,14 +46,15 @@ function expectPage({ status, headers, text }: Visit, expectedStatus = 200): voi
   expect({ status, text }).toMatchObject({ status: expectedStatus });
   expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
   expect(headers.get('content-security-policy')).toMatch(
-    /^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
+    /^default-src 'none'; style-src 'sha256-[^']+'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
   );
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('referrer-policy')).toBe('no-referrer');
   expect(headers.get('cache-control')).toBe('no-store');
   expect(text).toMatch(/^<!doctype html>/);
   expect(text).toContain('<meta name="viewport" content="width=device-width, initial-scale=1" />');
-  expect(text).not.toMatch(/<script|<img|<iframe|<[^>]*\s(on[a-z]+|style)=|href="javascript:/i);
+  const withoutGraphs = text.replaceAll(/<img class="graph" src="\/embed\/public\/alert\/[\w-]+\.png" /g, '');
+  expect(withoutGraphs).not.toMatch(/<script|<img|<iframe|<[^>]*\s(on[a-z]+|style)=|href="javascript:/i);
 }
 
 describe('signing in', () => {
@@ -367,6 +369,17 @@ describe('pages', () => {
     const visit = await browser.visit('/orgs/acme/alerts/alert1');
     expect(visit.text).toContain('title="2025-11-24 15:43:20 UTC">2025-11-25 00:43:20</time>');
     expect(visit.text).toContain('<footer>Times are in Asia/Tokyo.</footer>');
+  });
+
+  it('show the graph of an alert, where there is one', async () => {
+    const transition = aTransition(org);
+    service.alerts.kept = [transition];
+    const token = anImageTokens().token({ org, alertId: transition.alert.id, sequence: transition.sequence });
+    const visit = await browser.visit('/orgs/acme/alerts/alert1');
+    expectPage(visit);
+    expect(visit.text).toContain(`<img class="graph" src="/embed/public/alert/${token}.png" `);
+    service.alerts.kept = [{ ...transition, alert: { ...transition.alert, type: 'check' } }];
+    expect((await browser.visit('/orgs/acme/alerts/alert1')).text).not.toContain('<img');
   });
 
   it('do without what another service does not answer, unless it is what they are about', async () => {

@@ -20,7 +20,7 @@ import {
   configRecordsOf,
   republicationOf,
 } from '@tocsin/config-persistence';
-import { type EgressPolicy, SecretBox } from '@tocsin/delivery-security';
+import { type EgressPolicy, ImageTokens, SecretBox } from '@tocsin/delivery-security';
 import type { Log } from '@tocsin/messaging';
 import { type ConfigurationView, type Metrics, type Readiness, requireSecretKey, type Topics } from '@tocsin/platform';
 import type { Clock, IdSource, Logger, Secret } from '@tocsin/runtime';
@@ -45,6 +45,8 @@ export interface ConfigHostOptions {
   readonly databaseUrl: Secret;
   readonly isAlone: boolean;
   readonly secretBox: SecretBox;
+  /** Makes the addresses of images that the evaluator serves. */
+  readonly imageTokens: ImageTokens;
   readonly egress: EgressPolicy;
   /** Base of every URL that leaves the process. */
   readonly publicUrl: string;
@@ -142,6 +144,7 @@ async function firstSteps(app: INestApplicationContext, settings: BootstrapSetti
 
 function choices({
   secretBox,
+  imageTokens,
   egress,
   publicUrl,
   auditRetentionDays,
@@ -151,6 +154,7 @@ function choices({
 }: ConfigHostOptions): DynamicModule {
   const providers = [
     { provide: SecretBox as Type<SecretBox>, useValue: secretBox },
+    { provide: ImageTokens as Type<ImageTokens>, useValue: imageTokens },
     { provide: Egress, useValue: { policy: egress } },
     { provide: AlertHistory, useValue: alertHistory },
     { provide: DeliveryHistory, useValue: deliveryHistory },

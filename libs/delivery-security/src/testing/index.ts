@@ -1,4 +1,5 @@
 import { egressPolicyFromSettings, type EgressPolicy } from '../policy/egress-policy.js';
+import { ImageTokens } from '../images/image-tokens.js';
 import { SecretBox } from '../sealing/secret-box.js';
 import { parseSecretKey } from '../sealing/secret-key.js';
 
@@ -10,4 +11,9 @@ export function aLoopbackPolicy(): EgressPolicy {
 /** A box with a key that is always the same one. */
 export function aSecretBox(): SecretBox {
   return new SecretBox(parseSecretKey(Buffer.alloc(32, 7).toString('base64')));
+}
+
+/** Tokens of a key that is always the same one. */
+export function anImageTokens(): ImageTokens {
+  return new ImageTokens(parseSecretKey(Buffer.alloc(32, 7).toString('base64')));
 }

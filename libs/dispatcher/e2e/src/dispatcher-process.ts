@@ -3,6 +3,7 @@ import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
 import { SecretBox } from '@tocsin/delivery-security';
+import { anImageTokens } from '@tocsin/delivery-security/testing';
 import { WebhookSender } from '@tocsin/dispatcher-domain';
 import { ScriptedSender } from '@tocsin/dispatcher-domain/testing';
 import {
@@ -125,6 +126,7 @@ export class DispatcherProcess {
             ]),
           ],
           publicUrl: 'https://tocsin.example.com',
+          imageTokens: anImageTokens(),
           version: '0.1.0',
           limits: { ...QUICK_LIMITS, ...options.limits },
           ...(options.isAlone !== undefined && { isAlone: options.isAlone }),

@@ -1,4 +1,5 @@
 import type { ModuleMetadata } from '@nestjs/common';
+import type { ImageTokens } from '@tocsin/delivery-security';
 import type { DeliveryLimits } from './engine/delivery-limits.js';
 
 export interface DispatcherOptions {
@@ -9,6 +10,8 @@ export interface DispatcherOptions {
   readonly adapters: NonNullable<ModuleMetadata['imports']>;
   /** Base of links in messages, like `https://tocsin.example.com`. */
   readonly publicUrl: string;
+  /** Makes the addresses of images in messages. */
+  readonly imageTokens: Pick<ImageTokens, 'token'>;
   /** Of this program, for the `User-Agent`. */
   readonly version: string;
   /** True where no other dispatcher can be alive: what a crash left behind is taken up at once. Default false. */

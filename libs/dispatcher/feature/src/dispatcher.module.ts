@@ -73,13 +73,14 @@ export class DispatcherModule {
 /** Plain classes, made of options, ports and each other. */
 function factories({
   publicUrl,
+  imageTokens,
   version,
   limits: changed,
   isAlone = false,
   random = systemRandom,
 }: DispatcherOptions): FactoryProvider[] {
   const limits: DeliveryLimits = { ...DELIVERY_LIMITS, ...changed };
-  const installation: Installation = { publicUrl, version, monitorJson: monitorToApiJson };
+  const installation: Installation = { publicUrl, imageTokens, version, monitorJson: monitorToApiJson };
   return [
     {
       provide: ChannelHealthKeeper,

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { type EgressPolicy, SecretBox } from '@tocsin/delivery-security';
+import { type EgressPolicy, type ImageTokens, SecretBox } from '@tocsin/delivery-security';
 import { rateLimitOf, WebhookSender } from '@tocsin/dispatcher-domain';
 import {
   DISPATCHER_GROUP,
@@ -39,6 +39,8 @@ export interface DispatcherHostOptions {
   readonly isAlone: boolean;
   readonly publicUrl: string;
   readonly secretBox: SecretBox;
+  /** Makes the addresses of images that the evaluator serves. */
+  readonly imageTokens: ImageTokens;
   readonly egress: EgressPolicy;
   /** To one channel, over all dispatchers; 0: no limit. */
   readonly slackMessagesPerMinute: number;
@@ -79,6 +81,7 @@ export async function hostDispatcher(options: DispatcherHostOptions): Promise<Di
       DispatcherModule.register({
         adapters: [DispatcherPersistenceModule.register(store), choices(options, sender)],
         publicUrl,
+        imageTokens: options.imageTokens,
         version: VERSION,
         isAlone,
         limits: {

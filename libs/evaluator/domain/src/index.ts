@@ -62,3 +62,13 @@ export { looksAt } from './configuration/scope.js';
 export { componentOf } from './metrics/percent-metrics.js';
 export { Replay, type ReplayRequest, type ReplaySeries } from './replay/replay.js';
 export { isReplayable, replayedMetrics, replayLeadSeconds, type ReplayableMonitor } from './replay/replayed-metrics.js';
+export {
+  COMPONENT_PATTERNS as PERCENT_COMPONENTS,
+  isPercentMetric,
+  type PercentMetric,
+} from './metrics/percent-metrics.js';
+export { graphWindow, judgedAt } from './graphs/graph-window.js';
+export { metricUnit } from './graphs/metric-unit.js';
+export { percentPoints } from './graphs/percent-points.js';
+export { GraphImages, type GraphImage, type GraphImageKey } from './ports/graph-images.js';
+export { GraphRenderer } from './ports/graph-renderer.js';

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Module } from '@nestjs/common';
 import { Transport } from '@nestjs/microservices';
 import { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
+import { anImageTokens } from '@tocsin/delivery-security/testing';
 import {
   EVALUATOR_GROUP,
   EVALUATOR_TRANSPORT,
@@ -10,6 +11,7 @@ import {
   type ScheduledKind,
   TickAppender,
 } from '@tocsin/evaluator-feature';
+import { GraphRenderingModule, WorkerGraphRenderer } from '@tocsin/evaluator-graph-rendering';
 import { EVALUATOR_SCHEMA, EvaluatorPersistenceModule, openEvaluatorStore } from '@tocsin/evaluator-persistence';
 import { MemoryLog, type MemoryLogStore } from '@tocsin/messaging/testing';
 import { createDataSource, OutboxRelay } from '@tocsin/persistence';
@@ -29,6 +31,7 @@ import { type Clock, InvalidInputError, Logger, Secret, SystemClock, TimeOrdered
 import { type ConfigurationLookup, MonitorDefinitions } from '@tocsin/service-ports';
 import { Client } from './client.js';
 
+export const IMAGE_RETENTION_DAYS = 30;
 const MAX_BODY_BYTES = 5_242_880;
 export const INTERNAL_TOKEN = new Secret('internal-token-of-the-test');
 
@@ -126,7 +129,9 @@ export async function startEvaluator(around: ProcessSurroundings): Promise<Evalu
     alertsTopic: topics.name('alerts'),
     configTopic: topics.name('config'),
   };
-  const store = await openEvaluatorStore({ dataSource, relay, log, ...names, sampleRetentionDays: 460, clock, logger });
+  const retention = { sampleRetentionDays: 460, imageRetentionDays: IMAGE_RETENTION_DAYS };
+  const store = await openEvaluatorStore({ dataSource, relay, log, ...names, ...retention, clock, logger });
+  const renderer = new WorkerGraphRenderer();
   const internalToken = new (class extends InternalToken {
     override readonly value = INTERNAL_TOKEN;
   })();
@@ -147,11 +152,16 @@ export async function startEvaluator(around: ProcessSurroundings): Promise<Evalu
           internalToken,
         }),
         EvaluatorModule.register({
-          adapters: [EvaluatorPersistenceModule.register(store), DEFINITIONS],
+          adapters: [
+            EvaluatorPersistenceModule.register(store),
+            GraphRenderingModule.register(renderer, anImageTokens()),
+            DEFINITIONS,
+          ],
           instance,
           connectivityGoneMs: 600_000,
           expressions: { periodMs: 1_000, maxConcurrent: 4 },
           scheduled,
+          imageRetentionDays: IMAGE_RETENTION_DAYS,
         }),
       ],
     },
@@ -180,6 +190,7 @@ export async function startEvaluator(around: ProcessSurroundings): Promise<Evalu
     await app.close();
     await relay.stop();
     await follower.close();
+    await renderer.close();
     await dataSource.destroy();
   };
   return {

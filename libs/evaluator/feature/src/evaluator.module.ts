@@ -4,6 +4,10 @@ import { AlertsV1Controller } from './alerts/alerts-v1.controller.js';
 import { CommandAlert } from './alerts/command-alert.js';
 import { MonitorCurrency } from './alerts/monitor-currency.js';
 import { ChecksController } from './checks/checks.controller.js';
+import { DrawAlertGraph } from './graphs/draw-alert-graph.js';
+import { GraphImagesController } from './graphs/graph-images.controller.js';
+import { RenderRate } from './graphs/render-rate.js';
+import { GraphImageSettings, ServeGraphImage } from './graphs/serve-graph-image.js';
 import { IngestionController } from './ingestion/ingestion.controller.js';
 import { KnownHosts } from './ingestion/known-hosts.js';
 import { INSTANCE, ObservationLog } from './ingestion/observation-log.js';
@@ -26,7 +30,7 @@ import { ShardSurroundings } from './shards/shard.js';
 import { CONNECTIVITY_GONE_MS, TakeShard } from './shards/take-shard.js';
 
 export interface EvaluatorOptions {
-  /** Modules that together export every port of `evaluator-domain`, `AlertHistory` and `MonitorDefinitions`. */
+  /** Modules that together export every port of `evaluator-domain`, `AlertHistory`, `MonitorDefinitions` and `ImageTokens`. */
   readonly adapters: NonNullable<ModuleMetadata['imports']>;
   /** Names this process among those that ingest and evaluate. */
   readonly instance: string;
@@ -36,12 +40,15 @@ export interface EvaluatorOptions {
   readonly expressions: Omit<ScheduledKind, 'runner'>;
   /** Further kinds of monitors that run by themselves, with what runs them. */
   readonly scheduled: readonly ScheduledKind[];
+  /** Days for which an image is served (`TOCSIN_IMAGE_RETENTION_DAYS`). */
+  readonly imageRetentionDays: number;
 }
 
 /** The evaluator: ingestion, shards and reads. Its process also runs `TickAppender`. */
 @Module({})
 export class EvaluatorModule {
-  static register({ adapters, instance, connectivityGoneMs, expressions, scheduled }: EvaluatorOptions): DynamicModule {
+  static register(options: EvaluatorOptions): DynamicModule {
+    const { adapters, instance, connectivityGoneMs, expressions, scheduled, imageRetentionDays } = options;
     return {
       module: EvaluatorModule,
       imports: adapters,
@@ -53,6 +60,7 @@ export class EvaluatorModule {
         AlertsV1Controller,
         AlertHistoryController,
         PreviewController,
+        GraphImagesController,
         ObservationConsumer,
       ],
       providers: [
@@ -64,6 +72,10 @@ export class EvaluatorModule {
           inject: [ExpressionRunner],
           useFactory: (runner: ExpressionRunner): ScheduledKind[] => [{ ...expressions, runner }, ...scheduled],
         },
+        { provide: GraphImageSettings, useValue: { retentionDays: imageRetentionDays } },
+        RenderRate,
+        DrawAlertGraph,
+        ServeGraphImage,
         EvaluatorMetrics,
         RunMetrics,
         MonitorRuns,

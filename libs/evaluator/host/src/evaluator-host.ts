@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type Cidr, DEFAULT_EGRESS_POLICY, type SecretBox } from '@tocsin/delivery-security';
+import { type Cidr, DEFAULT_EGRESS_POLICY, type ImageTokens, type SecretBox } from '@tocsin/delivery-security';
 import {
   EVALUATOR_GROUP,
   EVALUATOR_TRANSPORT,
@@ -8,6 +8,7 @@ import {
   type ScheduledKind,
   TickAppender,
 } from '@tocsin/evaluator-feature';
+import { GraphRenderingModule, WorkerGraphRenderer } from '@tocsin/evaluator-graph-rendering';
 import { UndiciHttpProbe } from '@tocsin/evaluator-http-probe';
 import {
   EVALUATOR_MIGRATIONS,
@@ -50,6 +51,8 @@ export interface EvaluatorHostOptions {
   /** External monitors that run at the same time. */
   readonly externalConcurrency: number;
   readonly definitions: MonitorDefinitions;
+  readonly imageRetentionDays: number;
+  readonly imageTokens: ImageTokens;
 }
 
 /** External monitors run once a minute. */
@@ -71,7 +74,8 @@ function choices({ definitions }: EvaluatorHostOptions): DynamicModule {
 
 /** Opens the evaluator's database and puts the service together. */
 export async function hostEvaluator(options: EvaluatorHostOptions): Promise<EvaluatorHost> {
-  const { log, topics, clock, ids, logger, connectivityGoneMs, sampleRetentionDays } = options;
+  const { log, topics, clock, ids, logger, connectivityGoneMs, sampleRetentionDays, imageRetentionDays, imageTokens } =
+    options;
   const database = await openServiceDatabase({
     ...options,
     service: 'evaluator',
@@ -87,20 +91,27 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
     alertsTopic: topics.name('alerts'),
     configTopic: topics.name('config'),
     sampleRetentionDays,
+    imageRetentionDays,
     clock,
     logger,
   });
+  const renderer = new WorkerGraphRenderer();
   const instance = ids.next();
   const ticks = new TickAppender({ log, topics, clock, ids, logger, instance });
   return {
     name: 'evaluator',
     modules: [
       EvaluatorModule.register({
-        adapters: [EvaluatorPersistenceModule.register(store), choices(options)],
+        adapters: [
+          EvaluatorPersistenceModule.register(store),
+          GraphRenderingModule.register(renderer, imageTokens),
+          choices(options),
+        ],
         instance,
         connectivityGoneMs,
         expressions: { periodMs: options.expressionPeriodMs, maxConcurrent: options.expressionConcurrency },
         scheduled: [externalMonitors(options)],
+        imageRetentionDays,
       }),
     ],
     consumers: [new LogServer({ log, topics, group: EVALUATOR_GROUP, transportId: EVALUATOR_TRANSPORT })],
@@ -113,6 +124,7 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
     },
     stop: async () => {
       await ticks.stop();
+      await renderer.close();
       await store.schedule.stop();
       await database.relay.stop();
     },

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import {
   AlertMemos,
   CheckMonitors,
+  GraphImages,
   SampleStore,
   SampleWindows,
   ShardStore,
@@ -23,6 +24,7 @@ export class EvaluatorPersistenceModule {
       { provide: StoredAlerts, useValue: store.alerts },
       { provide: AlertMemos, useValue: store.memos },
       { provide: CheckMonitors, useValue: store.checks },
+      { provide: GraphImages, useValue: store.images },
       { provide: AlertHistory, useValue: store.history },
     ];
     return { module: EvaluatorPersistenceModule, providers: ports, exports: ports.map(({ provide }) => provide) };

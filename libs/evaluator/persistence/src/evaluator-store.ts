@@ -1,6 +1,7 @@
 import type {
   AlertMemos,
   CheckMonitors,
+  GraphImages,
   SampleStore,
   SampleWindows,
   ShardStore,
@@ -17,6 +18,8 @@ import { PostgresCheckMonitors } from './alerts/postgres-check-monitors.js';
 import { PostgresAlertMemos, PostgresStoredAlerts } from './alerts/postgres-stored-alerts.js';
 import { AlertGroups1764200600000 } from './migrations/alert-groups.js';
 import { AlertLife1764200400000 } from './migrations/alert-life.js';
+import { PostgresGraphImages } from './graphs/postgres-graph-images.js';
+import { AlertImages1764200500000 } from './migrations/alert-images.js';
 import { EvaluatorSchema1764000100000 } from './migrations/evaluator-schema.js';
 import { HiddenSeries1764100000000 } from './migrations/hidden-series.js';
 import { ExternalAnswers1764200300000 } from './migrations/external-answers.js';
@@ -43,6 +46,7 @@ export const EVALUATOR_MIGRATIONS = [
   MonitorRuns1764200200000,
   ExternalAnswers1764200300000,
   AlertLife1764200400000,
+  AlertImages1764200500000,
   AlertGroups1764200600000,
 ];
 
@@ -57,6 +61,8 @@ export interface EvaluatorStoreOptions {
   readonly alertsTopic: string;
   readonly configTopic: string;
   readonly sampleRetentionDays: number;
+  /** Days from their judgement for which pictures are kept. */
+  readonly imageRetentionDays: number;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -70,6 +76,7 @@ export interface EvaluatorStore {
   readonly alerts: StoredAlerts;
   readonly memos: AlertMemos;
   readonly checks: CheckMonitors;
+  readonly images: GraphImages;
   readonly history: AlertHistory;
   readonly maintenance: SampleMaintenance;
   /** To be started and stopped with the process: keeps the samples in order. */
@@ -100,6 +107,7 @@ export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promis
     alerts: new PostgresStoredAlerts(dataSource),
     memos: new PostgresAlertMemos(dataSource),
     checks: new PostgresCheckMonitors(dataSource),
+    images: new PostgresGraphImages(dataSource),
     history: new PostgresAlertHistory(dataSource),
     maintenance,
     schedule: new MaintenanceSchedule(maintenance, options.logger),

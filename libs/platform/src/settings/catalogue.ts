@@ -330,6 +330,12 @@ export const sampleRetentionDays = integerSetting(
   460,
   { min: 2, max: 3_660 },
 );
+export const imageRetentionDays = integerSetting(
+  'TOCSIN_IMAGE_RETENTION_DAYS',
+  'Days after its transition for which the graph image of an alert is served; then its address answers 410.',
+  30,
+  { min: 1, max: 3_660 },
+);
 export const auditRetentionDays = integerSetting(
   'TOCSIN_AUDIT_RETENTION_DAYS',
   'Days for which it is kept who changed what; what an entity is like now stays.',

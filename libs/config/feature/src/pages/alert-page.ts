@@ -13,6 +13,8 @@ import { KIND_TEXTS, numberText, thresholdText } from './words.js';
 export interface AlertStory {
   /** Oldest first; at least one. */
   readonly transitions: readonly AlertTransition[];
+  /** Of the picture of the newest transition; undefined where there is none. */
+  readonly imagePath: string | undefined;
   /** Undefined when whoever keeps them does not answer. */
   readonly deliveries: readonly DeliveryView[] | undefined;
   readonly channelName: ChannelName;
@@ -33,6 +35,7 @@ export function alertPage(context: PageContext, story: AlertStory): string {
         <h1>${free(monitor.name)}</h1>
         <p class="pre">${free(message)}</p>
         ${factList(facts(context, newest))}
+        ${story.imagePath !== undefined && picture(story.imagePath)}
       </section>
       <section class="card">
         <h2>What happened</h2>
@@ -41,6 +44,10 @@ export function alertPage(context: PageContext, story: AlertStory): string {
       </section>`,
   );
 }
+
+/** Its texts are in the picture, and said above. */
+const picture = (path: string): Markup =>
+  markup`<img class="graph" src="${path}" alt="Graph of what was judged" width="800" height="400" />`;
 
 const DELIVERIES_UNREAD = markup`<p class="soft">
   The deliveries cannot be read right now. Load the page again in a moment.

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { hasGraph } from '@tocsin/charts';
 import { compareMonitors } from '@tocsin/config-domain';
-import { SecretBox, secretPlace } from '@tocsin/delivery-security';
+import { imagePath, ImageTokens, SecretBox, secretPlace } from '@tocsin/delivery-security';
 import type { AlertTransition, ConfigKind, ConfigState, HostState, MonitorState } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
 import { AppError, Logger, NotFoundError } from '@tocsin/runtime';
@@ -24,6 +25,7 @@ export class PageData {
     private readonly alerts: AlertHistory,
     private readonly deliveries: DeliveryHistory,
     private readonly secrets: SecretBox,
+    private readonly images: ImageTokens,
     private readonly logger: Logger,
   ) {}
 
@@ -42,9 +44,17 @@ export class PageData {
     if (transitions.length === 0) throw new NotFoundError(`There is no alert ${id}.`);
     return {
       transitions,
+      imagePath: this.imageOf(transitions[transitions.length - 1]),
       deliveries: await this.ifAnswered(this.deliveries.ofSubject(org, id)),
       channelName: (channelId) => this.view.entry('channel', org, channelId)?.record.state.name ?? channelId,
     };
+  }
+
+  /** Where the picture of a transition is, if there is one. */
+  private imageOf(transition: AlertTransition): string | undefined {
+    const { org, alert, sequence } = transition;
+    const token = hasGraph(transition) ? this.images.token({ org: org.id, alertId: alert.id, sequence }) : undefined;
+    return token && imagePath(token);
   }
 
   /**

@@ -27,6 +27,7 @@ h3{font-size:1rem;margin:0}
 p{margin:0 0 .6rem}
 .soft{color:var(--soft)}.small{font-size:.875rem}
 .pre{white-space:pre-wrap}
+.graph{display:block;max-width:100%;height:auto;border:1px solid var(--line);border-radius:.4rem}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.7rem;padding:1rem;margin:0 0 1rem}
 .card>:last-child{margin-bottom:0}
 .status{display:inline-block;font-size:.8rem;font-weight:650;line-height:1.2;padding:.2rem .55rem;border-radius:1rem;

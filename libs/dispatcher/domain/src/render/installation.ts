@@ -1,9 +1,12 @@
+import type { ImageTokens } from '@tocsin/delivery-security';
 import type { MonitorState } from '@tocsin/payload-schemas';
 
 /** What messages say of the installation that sends them. */
 export interface Installation {
   /** Base of every link, like `https://tocsin.example.com`. */
   readonly publicUrl: string;
+  /** Addresses of images that nobody guesses. */
+  readonly imageTokens: Pick<ImageTokens, 'token'>;
   /** For the `User-Agent`. */
   readonly version: string;
   /**

@@ -1,9 +1,16 @@
+import { imagePath } from '@tocsin/delivery-security';
+
 /** Addresses of our own pages, in the path shapes that Mackerel's webhooks have. */
 export class Links {
   private readonly base: string;
 
   constructor(publicUrl: string) {
     this.base = publicUrl.replace(/\/+$/, '');
+  }
+
+  /** @param token - Of `ImageTokens`. */
+  image(token: string): string {
+    return `${this.base}${imagePath(token)}`;
   }
 
   alert(org: string, alertId: string): string {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { aSecretBox } from '@tocsin/delivery-security/testing';
+import { anImageTokens, aSecretBox } from '@tocsin/delivery-security/testing';
 import { alertTransitionV1, monitorToApiJson, noticeV1 } from '@tocsin/payload-schemas';
 import { aTransition } from '../testing/transitions.js';
 import { revealSecrets } from './json/sealed-text.js';
@@ -11,7 +11,12 @@ const FIXTURES = new URL('../../fixtures/', import.meta.url);
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, FIXTURES), 'utf8'));
 const names = readdirSync(new URL('subjects/', FIXTURES)).map((file) => file.replace('.json', ''));
 
-const installation = { publicUrl: 'https://tocsin.example.com', version: '1.2.3', monitorJson: monitorToApiJson };
+const installation = {
+  publicUrl: 'https://tocsin.example.com',
+  version: '1.2.3',
+  monitorJson: monitorToApiJson,
+  imageTokens: anImageTokens(),
+};
 const MACKEREL: MessageForm = { format: 'mackerel', enabledGraphImage: true };
 const SLACK: Extract<MessageForm, { format: 'slack' }> = {
   format: 'slack',

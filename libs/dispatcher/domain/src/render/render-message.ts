@@ -3,6 +3,7 @@ import { mackerelAlert } from './mackerel/alert-payload.js';
 import { mackerelNotice } from './mackerel/notice-payload.js';
 import { MACKEREL_SAMPLE } from './mackerel/sample.js';
 import type { Installation } from './installation.js';
+import { imageUrlOf } from './image-url.js';
 import { Links } from './links.js';
 import type { MessageForm, MessageFormat } from './message-form.js';
 import { slackAlert } from './slack/alert-message.js';
@@ -25,7 +26,7 @@ export interface RenderedMessage {
  */
 export function renderBody(subject: MessageSubject, form: MessageForm, installation: Installation): Buffer {
   return Buffer.from(
-    form.format === 'slack' ? slackText(subject, form, installation) : mackerelText(subject, installation),
+    form.format === 'slack' ? slackText(subject, form, installation) : mackerelText(subject, form, installation),
   );
 }
 
@@ -59,13 +60,13 @@ export function renderMessage(
   return { body: renderBody(subject, form, installation), headers };
 }
 
-function mackerelText(subject: MessageSubject, { publicUrl, monitorJson }: Installation): string {
-  const links = new Links(publicUrl);
+function mackerelText(subject: MessageSubject, form: MessageForm, installation: Installation): string {
+  const links = new Links(installation.publicUrl);
   switch (subject.kind) {
     case 'alert':
-      return mackerelAlert(subject.transition, links);
+      return mackerelAlert(subject.transition, imageUrlOf(subject.transition, form, installation), links);
     case 'notice':
-      return mackerelNotice(subject.notice, links, monitorJson);
+      return mackerelNotice(subject.notice, links, installation.monitorJson);
     case 'test':
       return MACKEREL_SAMPLE;
   }
@@ -74,12 +75,14 @@ function mackerelText(subject: MessageSubject, { publicUrl, monitorJson }: Insta
 function slackText(
   subject: MessageSubject,
   form: Extract<MessageForm, { format: 'slack' }>,
-  { publicUrl }: Installation,
+  installation: Installation,
 ): string {
-  const links = new Links(publicUrl);
+  const links = new Links(installation.publicUrl);
   switch (subject.kind) {
     case 'alert':
-      return JSON.stringify(slackAlert(subject.transition, form.mentions, links));
+      return JSON.stringify(
+        slackAlert(subject.transition, imageUrlOf(subject.transition, form, installation), form.mentions, links),
+      );
     case 'notice':
       return JSON.stringify(slackNotice(subject.notice, links));
     case 'test':

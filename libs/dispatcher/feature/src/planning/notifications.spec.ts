@@ -1,3 +1,4 @@
+import { anImageTokens } from '@tocsin/delivery-security/testing';
 import {
   aDefaultGroup,
   anEmailChannel,
@@ -13,7 +14,12 @@ import { Notifications } from './notifications.js';
 import type { RoutingTables } from './routing-tables.js';
 
 const CONTEXT = { day: '2025-11-24', traceparent: null };
-const INSTALLATION = { publicUrl: 'https://tocsin.example.com', version: '1', monitorJson: monitorToApiJson };
+const INSTALLATION = {
+  publicUrl: 'https://tocsin.example.com',
+  version: '1',
+  monitorJson: monitorToApiJson,
+  imageTokens: anImageTokens(),
+};
 
 /** Channels of the default group, of which these were stopped by this service. */
 function notifications(channels: ChannelState[], stopped: string[] = []): Notifications {

@@ -1,5 +1,5 @@
 import { secretPartsOf, secretPlace } from '@tocsin/delivery-security';
-import { aSecretBox } from '@tocsin/delivery-security/testing';
+import { anImageTokens, aSecretBox } from '@tocsin/delivery-security/testing';
 import { formOf } from '@tocsin/dispatcher-domain';
 import { answerOf, aWebhookChannel, ScriptedSender } from '@tocsin/dispatcher-domain/testing';
 import { monitorToApiJson } from '@tocsin/payload-schemas';
@@ -9,7 +9,12 @@ import { Attempts } from './attempt.js';
 
 const box = aSecretBox();
 const sender = new ScriptedSender();
-const installation = { publicUrl: 'https://tocsin.example.com', version: '1', monitorJson: monitorToApiJson };
+const installation = {
+  publicUrl: 'https://tocsin.example.com',
+  version: '1',
+  monitorJson: monitorToApiJson,
+  imageTokens: anImageTokens(),
+};
 const attempts = new Attempts(sender, box, installation, new FakeClock());
 
 const url = 'https://receiver.example/hook?token=t0k3n';

@@ -18,7 +18,8 @@ export function metricDisplayName(definitions: Iterable<GraphDefinitionState>, m
   return best?.displayName;
 }
 
-function wildcardsOf(pattern: string, metric: string): readonly string[] | undefined {
+/** What the wildcards of a definition stand for in a metric's name; undefined if it names another. */
+export function wildcardsOf(pattern: string, metric: string): readonly string[] | undefined {
   const wanted = pattern.split('.');
   const segments = metric.split('.');
   if (wanted.length !== segments.length) return undefined;

@@ -3,6 +3,7 @@ import { inTransaction } from '@tocsin/persistence';
 import type { Clock, Logger } from '@tocsin/runtime';
 import type { DataSource } from 'typeorm';
 import { packDay } from '../encoding/chunk.js';
+import { deleteOldImages } from '../graphs/delete-old-images.js';
 import { dayOf, startOfDay, toStored } from '../encoding/stored-time.js';
 import { isDayClosed } from './closed-days.js';
 import { columnsOf } from './day-columns.js';
@@ -24,6 +25,8 @@ export interface SampleMaintenanceOptions {
   readonly logger: Logger;
   /** Samples older than this many days may go; whole months do. */
   readonly retentionDays: number;
+  /** Pictures of alerts that are older than this many days go. */
+  readonly imageRetentionDays: number;
   /** Rest after each step, as a multiple of what the step took, so that a day's compaction is spread out. Default 4. */
   readonly restRatio?: number;
 }
@@ -52,6 +55,7 @@ export class SampleMaintenance {
     const { partitions, logger, retentionDays } = this.options;
     const today = this.today();
     await this.ensurePartitions();
+    await this.deleteImages();
     await this.alone(async () => {
       for (const day of await this.closedDays()) {
         await this.compact(day);
@@ -63,6 +67,12 @@ export class SampleMaintenance {
       if (dropped.length > 0) logger.info('samples past their retention were dropped', { partitions: dropped });
       await this.deleteForgotten();
     });
+  }
+
+  private async deleteImages(): Promise<void> {
+    const { dataSource, clock, logger, imageRetentionDays: retentionDays } = this.options;
+    const images = await deleteOldImages({ dataSource, clock, retentionDays }, () => this.isStopping);
+    if (images > 0) logger.info('images past their retention were deleted', { images });
   }
 
   /** Days that can be compacted, ascending. Before every shard has begun, there are none. */

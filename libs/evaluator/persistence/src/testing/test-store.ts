@@ -50,6 +50,7 @@ export async function testStore(
       alertsTopic: ALERTS,
       configTopic: CONFIG,
       sampleRetentionDays,
+      imageRetentionDays: 30,
       clock,
       logger: new SilentLogger(),
     });

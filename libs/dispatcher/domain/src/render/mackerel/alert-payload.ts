@@ -21,13 +21,13 @@ const WITH_METRIC: ReadonlySet<MonitorType> = new Set(['host', 'service', 'exter
 const DURATION_OF_ONE: ReadonlySet<MonitorType> = new Set(['expression', 'query']);
 
 /** The `alert` event. A member is there if the alert's kind and its monitor's settings have something to put in it. */
-export function mackerelAlert(transition: AlertTransition, links: Links): string {
+export function mackerelAlert(transition: AlertTransition, imageUrl: string | null, links: Links): string {
   const { org, alert, host, service, monitor } = transition;
   const { type, target } = alert;
   return compactJson({
     orgName: org.name,
     event: 'alert',
-    imageUrl: null,
+    imageUrl,
     memo: monitor.memo,
     type,
     message: transition.message,

@@ -27,7 +27,12 @@ const ENDED_BY: Readonly<Partial<Record<Trigger, string>>> = {
 const SIGNIFICANT_DIGITS = 6;
 
 /** An alert for Slack: a coloured attachment whose title leads to the alert's page. */
-export function slackAlert(transition: AlertTransition, mentions: Mentions, links: Links): SlackMessage {
+export function slackAlert(
+  transition: AlertTransition,
+  imageUrl: string | null,
+  mentions: Mentions,
+  links: Links,
+): SlackMessage {
   const { org, alert, monitor } = transition;
   const where = transition.host?.name ?? transition.service?.name;
   const message = transition.message.trim();
@@ -42,6 +47,7 @@ export function slackAlert(transition: AlertTransition, mentions: Mentions, link
     fields: fieldsOf(transition, links),
     memo: quoted(monitor.memo.trim()),
     context: contextOf(transition),
+    ...(imageUrl !== null && { image: { url: imageUrl, description: `graph of ${what}`.replace(/[\s<>]+/g, ' ') } }),
   });
 }
 

@@ -10,6 +10,7 @@ export const SLACK_LIMITS = {
   sectionText: 3000,
   contextElements: 10,
   text: 4000,
+  altText: 2000,
 
   ownText: 2000,
   ownMention: 500,
@@ -17,4 +18,5 @@ export const SLACK_LIMITS = {
   ownField: 500,
   ownMemo: 3000,
   ownContext: 1000,
+  ownAltText: 500,
 } as const;

@@ -19,7 +19,8 @@ export interface SlackAttachment {
 export type SlackBlock =
   | { readonly type: 'section'; readonly text: SlackText }
   | { readonly type: 'section'; readonly fields: readonly SlackText[] }
-  | { readonly type: 'context'; readonly elements: readonly SlackText[] };
+  | { readonly type: 'context'; readonly elements: readonly SlackText[] }
+  | { readonly type: 'image'; readonly image_url: string; readonly alt_text: string };
 
 /** `verbatim`: Slack must not look for further mentions and channel names in it. */
 export interface SlackText {
@@ -46,6 +47,8 @@ export interface MessageParts {
   readonly fields: readonly Field[];
   readonly memo: Mrkdwn;
   readonly context: Mrkdwn;
+  /** Slack fetches it from the address. */
+  readonly image?: { readonly url: string; readonly description: string };
 }
 
 /** Puts the parts together, each cut to its limit. */
@@ -59,6 +62,10 @@ export function slackMessage(parts: MessageParts): SlackMessage {
   ];
   if (parts.fields.length > 0) blocks.push({ type: 'section', fields: parts.fields.slice(0, fields).map(fieldText) });
   if (parts.memo.length > 0) blocks.push({ type: 'section', text: mrkdwn(fit(parts.memo, ownMemo)) });
+  if (parts.image !== undefined) {
+    const { url, description } = parts.image;
+    blocks.push({ type: 'image', image_url: url, alt_text: fit([description], SLACK_LIMITS.ownAltText) });
+  }
   blocks.push({ type: 'context', elements: [mrkdwn(fit(parts.context, ownContext))] });
   return {
     text: mention === '' ? headline : `${mention} ${headline}`,

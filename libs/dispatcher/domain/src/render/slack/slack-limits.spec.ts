@@ -7,9 +7,11 @@ import type { SlackBlock, SlackMessage } from './message.js';
 import { slackTest } from './notice-message.js';
 
 const links = new Links('https://tocsin.example.com');
-const render = (transition: AlertTransition, mentions = {}): SlackMessage => slackAlert(transition, mentions, links);
+const render = (transition: AlertTransition, mentions = {}): SlackMessage =>
+  slackAlert(transition, 'https://tocsin.example.com/image.png', mentions, links);
 
 function textsOf(block: SlackBlock): readonly string[] {
+  if ('image_url' in block) return [block.alt_text];
   if ('text' in block) return [block.text.text];
   return ('fields' in block ? block.fields : block.elements).map(({ text }) => text);
 }
@@ -56,6 +58,7 @@ describe('a message of which everything is too long', () => {
         expect(block.fields.length).toBeLessThanOrEqual(SLACK_LIMITS.fields);
         for (const { text } of block.fields) expect(text.length).toBeLessThanOrEqual(SLACK_LIMITS.fieldText);
       }
+      if ('alt_text' in block) expect(block.alt_text.length).toBeLessThanOrEqual(SLACK_LIMITS.altText);
       if ('elements' in block) expect(block.elements.length).toBeLessThanOrEqual(SLACK_LIMITS.contextElements);
     }
     expect(JSON.parse(JSON.stringify(message))).toEqual(message);

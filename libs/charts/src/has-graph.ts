@@ -1,0 +1,11 @@
+import type { AlertTransition, MonitorType } from '@tocsin/payload-schemas';
+
+const ALWAYS: ReadonlySet<MonitorType> = new Set(['host', 'service', 'connectivity', 'expression']);
+
+/**
+ * Whether an alert has a related graph, and notifications of it an image. A check has no metric; an external monitor has
+ * one, its response time, only while a service is linked to it.
+ */
+export function hasGraph({ alert, service }: Pick<AlertTransition, 'alert' | 'service'>): boolean {
+  return ALWAYS.has(alert.type) || (alert.type === 'external' && service !== undefined);
+}

@@ -1,0 +1,4 @@
+export { alertGraphSvg, type AlertGraph } from './alert-graph.js';
+export { hasGraph } from './has-graph.js';
+export type { ChartPoint } from './line.js';
+export { GRAPH_HEIGHT, GRAPH_WIDTH } from './layout.js';

@@ -1,0 +1,1 @@
+export { aGraph, GRAPH_CASES, NOW, wave } from './graphs.js';
