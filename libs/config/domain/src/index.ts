@@ -8,11 +8,7 @@ export { Services } from './services/services.js';
 export { ServiceWriter, type Role } from './services/service-writer.js';
 export { compareMonitors } from './monitors/monitor-order.js';
 export { withOptions } from './monitors/monitor-options.js';
-export {
-  checkKindKept,
-  checkMonitor,
-  type MonitorSurroundings,
-} from './monitors/monitor-rules.js';
+export { checkKindKept, checkMonitor, type MonitorSurroundings } from './monitors/monitor-rules.js';
 export {
   PERCENT_METRICS,
   type MonitorKind,

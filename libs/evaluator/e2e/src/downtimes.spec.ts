@@ -39,7 +39,9 @@ const passed = async (seconds: number): Promise<void> => {
   await world.settled();
 };
 const held = (): Promise<unknown[]> =>
-  world.query('select monitor_id, status, downtime_id, until_at, due_ms is null as is_silent from suppressed_excursion');
+  world.query(
+    'select monitor_id, status, downtime_id, until_at, due_ms is null as is_silent from suppressed_excursion',
+  );
 
 describe('a downtime of ten minutes', () => {
   beforeEach(() => world.configure(downtimeRecord(aDowntime())));
