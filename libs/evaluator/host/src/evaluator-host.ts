@@ -48,15 +48,13 @@ export interface EvaluatorHostOptions {
   readonly secretBox: SecretBox;
   /** Blocks whose private addresses external monitors may look at. */
   readonly externalAllow: readonly Cidr[];
+  readonly externalPeriodMs: number;
   /** External monitors that run at the same time. */
   readonly externalConcurrency: number;
   readonly definitions: MonitorDefinitions;
   readonly imageRetentionDays: number;
   readonly imageTokens: ImageTokens;
 }
-
-/** External monitors run once a minute. */
-const EXTERNAL_PERIOD_MS = 60_000;
 
 /** `evaluator`, and what reads its alerts in the same process. */
 export interface EvaluatorHost extends HostedService {
@@ -133,12 +131,12 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
 }
 
 function externalMonitors(options: EvaluatorHostOptions): ScheduledKind {
-  const { clock, secretBox, externalAllow, externalConcurrency } = options;
+  const { clock, secretBox, externalAllow, externalPeriodMs, externalConcurrency } = options;
   const policy = { ...DEFAULT_EGRESS_POLICY, allow: externalAllow };
   const probe = new UndiciHttpProbe({ policy, clock, userAgent: `tocsin-http-checker/${VERSION}` });
   return {
     runner: new ExternalRunner(probe, secretBox),
-    periodMs: EXTERNAL_PERIOD_MS,
+    periodMs: externalPeriodMs,
     maxConcurrent: externalConcurrency,
   };
 }

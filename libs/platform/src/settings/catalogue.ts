@@ -280,6 +280,12 @@ export const externalSettings = {
     defaultText: 'empty: public addresses only',
     parse: bare(parseEgressAllow),
   } satisfies Setting<readonly Cidr[]>,
+  externalPeriodMs: integerSetting(
+    'TOCSIN_EXTERNAL_PERIOD_MS',
+    'Milliseconds between two runs of an external monitor.',
+    60_000,
+    { min: 1_000, max: 3_600_000 },
+  ),
   externalConcurrency: integerSetting(
     'TOCSIN_EXTERNAL_CONCURRENCY',
     'External monitors that run at the same time in one process; the others wait for their turn.',
