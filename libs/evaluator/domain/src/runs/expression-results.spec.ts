@@ -64,6 +64,16 @@ const TIMELINES = [
       20:00   web comes to 7                    => web@monitor becomes warning`,
   },
   {
+    rule: 'is told again with what it comes to now',
+    timeline: `
+      1:00   edit web {"notificationInterval":10}
+      5:00   web comes to 7                    => web@monitor opens warning
+      10:00  web comes to 8
+      15:00  tick                              => web@monitor resends at 15:00 "web load 8 > 5"
+      16:00  web comes to nothing "no value"   => web@monitor becomes unknown
+      26:00  tick                              => web@monitor resends "web load: no value"`,
+  },
+  {
     rule: 'closed by hand, opens again at the next run',
     timeline: `
       5:00   web comes to 7                    => web@monitor opens warning
