@@ -183,7 +183,7 @@ describe('any picture', () => {
     });
     fc.assert(
       fc.property(any, (given) => {
-        const svg = alertGraphSvg(aGraph(given as Partial<ReturnType<typeof aGraph>>));
+        const svg = alertGraphSvg(aGraph(given));
         expect(svg).not.toMatch(/"[^"]*(NaN|Infinity)[^"]*"|undefined/);
         for (const [, y] of svg.matchAll(/ c?y[12]?="([^"]*)"/g)) {
           expect(Number(y)).toBeGreaterThanOrEqual(0);

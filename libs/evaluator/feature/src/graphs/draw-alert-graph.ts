@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { alertGraphSvg } from '@tocsin/charts';
-import { graphWindow, metricUnit, SampleStore } from '@tocsin/evaluator-domain';
+import { graphWindow, metricUnit, SampleStore, StoredSeries } from '@tocsin/evaluator-domain';
 import type { AlertTransition } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
 import { GRAPH_SOURCES } from './graph-sources.js';
@@ -10,6 +10,7 @@ import { GRAPH_SOURCES } from './graph-sources.js';
 export class DrawAlertGraph {
   constructor(
     private readonly samples: SampleStore,
+    private readonly series: StoredSeries,
     private readonly view: ConfigurationView,
   ) {}
 
@@ -23,7 +24,8 @@ export class DrawAlertGraph {
     const source = GRAPH_SOURCES[alert.type];
     if (source === undefined) return undefined;
     const { from, to } = graphWindow(transition);
-    const { label, metric, points } = await source({ transition, history, samples: this.samples, from, to });
+    const { samples, series, view } = this;
+    const { label, metric, points } = await source({ transition, history, samples, series, view, from, to });
     const definitions = this.view.list('graphDefinition', org.id).map(({ record }) => record.state);
     const where = transition.host?.name ?? transition.service?.name;
     return alertGraphSvg({

@@ -8,9 +8,13 @@ import {
   type Point,
   type SampleStore,
   serviceKey,
+  type StoredSeries,
 } from '@tocsin/evaluator-domain';
+import { EvaluationError, ExpressionError, minuteOf, parseExpression, planOf, windowUntil } from '@tocsin/expression';
 import type { AlertTransition, MonitorType } from '@tocsin/payload-schemas';
+import type { ConfigurationView } from '@tocsin/platform';
 import type { EpochSeconds } from '@tocsin/runtime';
+import { readNeeds } from '../runs/expression/read-needs.js';
 
 /** What a source draws from: a transition, the earlier ones of its alert, and the stored samples. */
 export interface GraphedAlert {
@@ -18,6 +22,8 @@ export interface GraphedAlert {
   /** Oldest first, with this one. */
   readonly history: readonly AlertTransition[];
   readonly samples: SampleStore;
+  readonly series: StoredSeries;
+  readonly view: ConfigurationView;
   readonly from: EpochSeconds;
   readonly to: EpochSeconds;
 }
@@ -61,12 +67,11 @@ export const GRAPH_SOURCES: Readonly<Partial<Record<MonitorType, GraphSource>>> 
     }
     return { label: 'metrics', metric: '', points: [] };
   },
-  // Nothing stores what an expression gives: its graph is of the values that its alert was judged on.
-  expression: async ({ transition, history }) => ({
-    label: transition.metric?.label ?? 'expression',
-    metric: '',
-    points: history.flatMap(judgedValues),
-  }),
+  expression: async (alert) => {
+    const label = metricOf(alert);
+    const judged = alert.history.flatMap(judgedValues);
+    return { label, metric: '', points: [...(await evaluated(alert, label)), ...judged] };
+  },
   external: async (alert) => {
     const metric = `__externalhttp.responcetime.${alert.transition.monitor.id}`;
     const points = await stored(alert, serviceKey(serviceOf(alert)), metric);
@@ -79,6 +84,25 @@ function judgedValues({ alert, metric, why }: AlertTransition): readonly Point[]
   if (why !== undefined && why.points.length > 0) return why.points;
   const value = metric?.value;
   return value === undefined || value === null ? [] : [{ time: alert.statusChangedAt, value }];
+}
+
+/**
+ * What an expression comes to at each minute up to the one that was judged. Where it is too much to read, or no longer
+ * comes to one series, the values that were judged are all that the graph shows.
+ */
+async function evaluated(alert: GraphedAlert, expression: string): Promise<readonly Point[]> {
+  const { transition, from, view, series: stored } = alert;
+  const until = minuteOf(judgedValues(transition).at(-1)?.time ?? alert.to);
+  const window = windowUntil(until, Math.max(1, Math.ceil((until - from) / 60)));
+  try {
+    const plan = planOf(parseExpression(expression), window);
+    const all = plan.evaluate(await readNeeds({ org: transition.org.id, view, stored }, plan.needs));
+    if (all.length !== 1) return [];
+    return Array.from(all[0].values, (value, minute) => ({ time: window.from + minute * 60, value }));
+  } catch (error) {
+    if (error instanceof EvaluationError || error instanceof ExpressionError) return [];
+    throw error;
+  }
 }
 
 async function percent(alert: GraphedAlert, owner: string, metric: PercentMetric): Promise<readonly Point[]> {
