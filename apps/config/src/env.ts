@@ -17,6 +17,7 @@ import {
   maxBodyBytes,
   maxExpressionMonitors,
   opsPort,
+  platformWebhookUrl,
   previousSecretKeys,
   readSettings,
   secretKey,
@@ -44,6 +45,7 @@ export const CONFIG_SETTINGS = {
   auditRetentionDays,
   maxExpressionMonitors,
   maxBodyBytes,
+  platformWebhookUrl,
   logLevel,
   logFormat,
 };

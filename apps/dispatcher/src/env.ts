@@ -13,6 +13,7 @@ import {
   logLevel,
   maxBodyBytes,
   opsPort,
+  platformWebhookUrl,
   previousSecretKeys,
   rateSettings,
   readSettings,
@@ -38,6 +39,7 @@ export const DISPATCHER_SETTINGS = {
   ...egressSettings,
   ...rateSettings,
   maxBodyBytes,
+  platformWebhookUrl,
   logLevel,
   logFormat,
 };

@@ -16,6 +16,7 @@ import {
   logLevel,
   maxBodyBytes,
   opsPort,
+  platformWebhookUrl,
   previousSecretKeys,
   readSettings,
   sampleRetentionDays,
@@ -42,6 +43,7 @@ export const EVALUATOR_SETTINGS = {
   sampleRetentionDays,
   imageRetentionDays,
   maxBodyBytes,
+  platformWebhookUrl,
   logLevel,
   logFormat,
 };

@@ -20,6 +20,7 @@ import {
   optionalKafkaBrokers,
   optionalSecretKey,
   ownPublicUrl,
+  platformWebhookUrl,
   previousSecretKeys,
   publicUrl,
   rateSettings,
@@ -54,6 +55,7 @@ export const STANDALONE_SETTINGS = {
   connectivityGoneMs,
   ...expressionSettings,
   maxBodyBytes,
+  platformWebhookUrl,
   logLevel,
   logFormat,
 };

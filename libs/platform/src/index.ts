@@ -39,6 +39,7 @@ export {
   optionalDatabaseUrl,
   optionalKafkaBrokers,
   optionalSecretKey,
+  platformWebhookUrl,
   previousSecretKeys,
   rateSettings,
   publicUrl,
@@ -80,7 +81,7 @@ export { LogConsumer, OnAssigned, OnBatch, OnRevoked } from './log/log-consumer.
 export { LogServer, type LogServerOptions } from './log/log-server.js';
 export { NestLogger, PinoLogger, type LogFormat, type LogLevel } from './operations/pino-logger.js';
 export { Metrics } from './operations/metrics.js';
-export { Readiness, type ReadinessCheck } from './operations/readiness.js';
+export { Readiness, type Problem, type ReadinessCheck } from './operations/readiness.js';
 export { OperationsServer } from './operations/operations-server.js';
 export { continueTrace } from './operations/traceparent.js';
 export { PlatformModule, type Platform } from './platform.module.js';

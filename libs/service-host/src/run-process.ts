@@ -12,8 +12,12 @@ import {
   PlatformModule,
 } from '@tocsin/platform';
 import { Gauge } from 'prom-client';
+import { hostname } from 'node:os';
+import type { Secret } from '@tocsin/runtime';
 import type { HostedService } from './hosted-service.js';
 import { listening } from './listen-error.js';
+import { PlatformChannel } from './watchdog/platform-channel.js';
+import { Watchdog } from './watchdog/watchdog.js';
 
 export interface ProcessOptions {
   readonly platform: Platform;
@@ -23,6 +27,8 @@ export interface ProcessOptions {
   readonly grpcPort: number;
   readonly opsPort: number;
   readonly maxBodyBytes: number;
+  /** Where faults of the platform itself are told, beside the log. */
+  readonly platformWebhookUrl: Secret | undefined;
 }
 
 export interface RunningProcess {
@@ -51,8 +57,10 @@ export async function runProcess(options: ProcessOptions): Promise<RunningProces
   let follower: ConfigurationFollower | undefined;
   let app: NestFastifyApplication | undefined;
   let stopping: Promise<void> | undefined;
+  const watchdog = watchdogOf(options);
 
   const stop = async (): Promise<void> => {
+    await watchdog.stop();
     platform.readiness.stop();
     for (const consumer of services.flatMap(({ consumers }) => consumers)) consumer.pause();
     await app?.close();
@@ -79,11 +87,21 @@ export async function runProcess(options: ProcessOptions): Promise<RunningProces
     await listening('TOCSIN_GRPC_PORT', `${options.httpHost}:${options.grpcPort}`, () => app!.startAllMicroservices());
     const httpPort = await listenHttp(app, options);
     platform.readiness.start();
+    watchdog.start();
     return { httpPort, opsPort, stop: () => (stopping ??= stop()) };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function watchdogOf({ platform, services, platformWebhookUrl: url }: ProcessOptions): Watchdog {
+  return new Watchdog({
+    ...platform,
+    services: services.map(({ name }) => name),
+    host: hostname(),
+    channel: url && new PlatformChannel(url),
+  });
 }
 
 /** Every process reads the configuration; what cannot be read goes to the dead letters once, from its owner. */

@@ -12,6 +12,7 @@ import {
   logLevel,
   maxBodyBytes,
   optionalSecretKey,
+  platformWebhookUrl,
   previousSecretKeys,
   publicUrl,
   rateSettings,
@@ -35,6 +36,7 @@ export const SERVICE_SETTINGS = {
   sampleRetentionDays,
   connectivityGoneMs,
   maxBodyBytes,
+  platformWebhookUrl,
 };
 
 const APPLIED: ReadonlySet<string> = new Set(

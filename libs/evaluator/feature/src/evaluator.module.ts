@@ -27,6 +27,7 @@ import { CommandOutcomes } from './shards/command-outcomes.js';
 import { DeadLetters } from './shards/dead-letters.js';
 import { ObservationConsumer } from './shards/observation.consumer.js';
 import { ShardSurroundings } from './shards/shard.js';
+import { ShardWatch } from './shards/shard-watch.js';
 import { CONNECTIVITY_GONE_MS, TakeShard } from './shards/take-shard.js';
 
 export interface EvaluatorOptions {
@@ -87,6 +88,7 @@ export class EvaluatorModule {
         DeadLetters,
         CommandOutcomes,
         ShardSurroundings,
+        ShardWatch,
         TakeShard,
         CommandAlert,
         MonitorCurrency,

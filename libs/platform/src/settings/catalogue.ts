@@ -382,6 +382,20 @@ export const maxBodyBytes = integerSetting(
   { min: 65_536, max: 104_857_600 },
 );
 
+export const platformWebhookUrl = optionalSetting(
+  'TOCSIN_PLATFORM_WEBHOOK_URL',
+  'Where faults of the platform itself are told, beside the log: a Slack incoming webhook, or a URL that takes JSON.',
+  (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+      throw new Error(
+        'is not an http or https URL without user name, such as https://hooks.slack.com/services/T0/B0/x',
+      );
+    }
+    return secretOf(text);
+  },
+);
+
 export const logLevel = choiceSetting(
   'TOCSIN_LOG_LEVEL',
   'Least severe log lines that are written.',

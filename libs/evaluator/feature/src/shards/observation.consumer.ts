@@ -6,6 +6,7 @@ import { EvaluatorMetrics } from '../operations/evaluator-metrics.js';
 import { MonitorRuns } from '../runs/monitor-runs.js';
 import { EVALUATOR_TRANSPORT } from './evaluator-group.js';
 import type { Shard } from './shard.js';
+import { ShardWatch } from './shard-watch.js';
 import { TakeShard } from './take-shard.js';
 
 /**
@@ -22,6 +23,7 @@ export class ObservationConsumer implements OnModuleDestroy {
     view: ConfigurationView,
     private readonly runs: MonitorRuns,
     private readonly metrics: EvaluatorMetrics,
+    private readonly watch: ShardWatch,
     private readonly logger: Logger,
   ) {
     this.stopFollowing = view.onChange(() => this.followConfiguration());
@@ -30,6 +32,7 @@ export class ObservationConsumer implements OnModuleDestroy {
   @OnAssigned('observations', EVALUATOR_TRANSPORT)
   async onAssigned(partition: number): Promise<number> {
     await this.giveUp(partition);
+    this.watch.begin(partition);
     const { shard, nextOffset } = await this.takeShard.run(partition);
     this.shards.set(partition, shard);
     this.metrics.shards.set(this.shards.size);
@@ -43,11 +46,13 @@ export class ObservationConsumer implements OnModuleDestroy {
     const shard = this.shards.get(batch.partition);
     if (shard === undefined) throw new Error(`shard ${batch.partition} was not assigned`);
     await shard.process(batch);
+    this.watch.judged(shard.id, shard.timeMs);
   }
 
   @OnRevoked('observations', EVALUATOR_TRANSPORT)
   async onRevoked(partition: number): Promise<void> {
     await this.giveUp(partition);
+    this.watch.end(partition);
     this.metrics.shards.set(this.shards.size);
     this.metrics.forgetShard(partition);
     this.logger.debug('shard given up', { shard: partition });

@@ -14,7 +14,7 @@ import {
 import type { LogRecord, RecordBatch } from '@tocsin/messaging';
 import type { ConfigRecord } from '@tocsin/payload-schemas';
 import { ConfigurationView, type MalformedRecord } from '@tocsin/platform';
-import { Clock, Logger } from '@tocsin/runtime';
+import { Clock, type EpochMs, Logger } from '@tocsin/runtime';
 import { EvaluatorMetrics } from '../operations/evaluator-metrics.js';
 import { CommandOutcomes } from './command-outcomes.js';
 import { configurationNeeded } from './configuration-needed.js';
@@ -115,6 +115,11 @@ export class Shard {
       this.isFollowing = false;
       await this.applyConfiguration();
     });
+  }
+
+  /** Append time of the newest record that it has judged; 0: none yet. */
+  get timeMs(): EpochMs {
+    return this.state.timeMs;
   }
 
   /** Whether it has judged nearly all that was there at its newest batch. */
