@@ -8,6 +8,7 @@ export const skipReason = z.enum([
   'channel_deleted',
   'monitor_muted',
   'host_not_working',
+  'told_by_alert_group',
   'superseded',
 ]);
 export type SkipReason = z.infer<typeof skipReason>;
@@ -26,9 +27,9 @@ export type DeadReason = z.infer<typeof deadReason>;
 const common = {
   org: id,
   channelId: id,
-  /** What the delivery tells of: an alert, a notice, a test. */
+  /** What the delivery tells of: an alert, an alert group, a notice, a test. */
   subject: z.string(),
-  subjectKind: z.enum(['alert', 'notice', 'test']),
+  subjectKind: z.enum(['alert', 'alertGroup', 'notice', 'test']),
   /** The transition of the subject. */
   sequence: z.int(),
   /** 0 at first; a replay is a new round with the same `webhookId`. */

@@ -9,6 +9,7 @@ export { routingTable, type RoutingConfiguration, type RoutingTable } from './ro
 export { isOffered, type OfferedChannel, type Routing, type Skip } from './routing/routing.js';
 export { notifies } from './routing/notifies.js';
 export { routeTransition } from './routing/route-transition.js';
+export { routeGroup } from './routing/route-group.js';
 export { routeNotice } from './routing/route-notice.js';
 export { delayAfter, RETRY_SCHEDULE, type RetrySchedule } from './retry/retry-schedule.js';
 export {

@@ -27,6 +27,7 @@ const SKIP_TEXTS: Readonly<Record<SkipReason, string>> = {
   channel_deleted: 'the channel was deleted',
   monitor_muted: 'the monitor was muted',
   host_not_working: 'the host was not working',
+  told_by_alert_group: 'the channel is told of the alert group instead',
   superseded: 'a later change had come by then',
 };
 

@@ -9,6 +9,8 @@ it.each<{ kind: SubjectKind; status?: AlertStatus; worst?: AlertStatus; lane: nu
   { kind: 'alert', status: 'ok', worst: 'critical', lane: 0 },
   { kind: 'alert', status: 'ok', worst: 'warning', lane: 1 },
   { kind: 'notice', lane: 2 },
+  { kind: 'alertGroup', status: 'warning', worst: 'warning', lane: 1 },
+  { kind: 'alertGroup', status: 'ok', worst: 'critical', lane: 0 },
   { kind: 'test', lane: 2 },
 ])('$kind $status after $worst goes in lane $lane', ({ kind, status, worst, lane }) => {
   expect(laneOf(kind, status, worst)).toBe(lane);

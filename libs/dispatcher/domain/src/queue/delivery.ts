@@ -10,7 +10,7 @@ export interface ChannelKey {
 export const channelName = ({ org, id }: ChannelKey): string => `${org}/${id}`;
 
 /** What a delivery tells of. */
-export type SubjectKind = 'alert' | 'notice' | 'test';
+export type SubjectKind = 'alert' | 'alertGroup' | 'notice' | 'test';
 
 /** One transition of one subject on its way to one channel; a replay is a new round. */
 export interface DeliveryKey {
@@ -26,7 +26,7 @@ export type Lane = 0 | 1 | 2;
 
 /** Critical alerts and what ends them, then other alerts, then notices. */
 export function laneOf(kind: SubjectKind, status?: AlertStatus, worstStatus?: AlertStatus): Lane {
-  if (kind !== 'alert') return 2;
+  if (kind !== 'alert' && kind !== 'alertGroup') return 2;
   const isGrave = (s?: AlertStatus): boolean => s === 'critical' || s === 'unknown';
   return isGrave(status) || (status === 'ok' && isGrave(worstStatus)) ? 0 : 1;
 }

@@ -17,6 +17,14 @@ export class Links {
     return `${this.org(org)}/alerts/${encodeURIComponent(alertId)}`;
   }
 
+  alertGroup(org: string, groupId: string): string {
+    return `${this.org(org)}/alert-groups/${encodeURIComponent(groupId)}`;
+  }
+
+  alertGroupSetting(org: string, settingId: string): string {
+    return `${this.org(org)}/alert-group-settings/${encodeURIComponent(settingId)}`;
+  }
+
   host(org: string, hostId: string): string {
     return `${this.org(org)}/hosts/${encodeURIComponent(hostId)}`;
   }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { anImageTokens, aSecretBox } from '@tocsin/delivery-security/testing';
-import { alertTransitionV1, monitorToApiJson, noticeV1 } from '@tocsin/payload-schemas';
+import { alertTransitionV1, groupTransitionV1, monitorToApiJson, noticeV1 } from '@tocsin/payload-schemas';
 import { aTransition } from '../testing/transitions.js';
 import { revealSecrets } from './json/sealed-text.js';
 import type { MessageForm } from './message-form.js';
@@ -27,6 +27,9 @@ const SLACK: Extract<MessageForm, { format: 'slack' }> = {
 function subjectOf(name: string): MessageSubject {
   const subject = read(`subjects/${name}.json`) as MessageSubject;
   if (subject.kind === 'alert') return { kind: 'alert', transition: alertTransitionV1.parse(subject.transition) };
+  if (subject.kind === 'alertGroup') {
+    return { kind: 'alertGroup', transition: groupTransitionV1.parse(subject.transition) };
+  }
   return subject.kind === 'notice' ? { kind: 'notice', notice: noticeV1.parse(subject.notice) } : subject;
 }
 
@@ -40,7 +43,7 @@ describe('the fixtures', () => {
     }
   });
 
-  it('show every kind with every status that it can have, every trigger, every notice, and the test', () => {
+  it('show every kind with every status that it can have, every trigger, every change of an alert group, every notice, and the test', () => {
     const subjects = names.map(subjectOf);
     const alerts = subjects.flatMap((subject) => (subject.kind === 'alert' ? [subject.transition] : []));
     const notices = subjects.flatMap((subject) => (subject.kind === 'notice' ? [subject.notice.event] : []));
@@ -58,6 +61,8 @@ describe('the fixtures', () => {
     );
     expect(new Set(alerts.map(({ trigger }) => trigger)).size).toBe(7);
     expect(new Set(notices).size).toBe(6);
+    const groups = subjects.flatMap((subject) => (subject.kind === 'alertGroup' ? [subject.transition.change] : []));
+    expect(groups.sort()).toEqual(['close', 'close', 'open', 'resend', 'status']);
     expect(subjects.some(({ kind }) => kind === 'test')).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
-import type { AlertTransition, Notice } from '@tocsin/payload-schemas';
+import type { AlertTransition, GroupTransition, Notice } from '@tocsin/payload-schemas';
 import { mackerelAlert } from './mackerel/alert-payload.js';
+import { mackerelGroup } from './mackerel/group-payload.js';
 import { mackerelNotice } from './mackerel/notice-payload.js';
 import { MACKEREL_SAMPLE } from './mackerel/sample.js';
 import type { Installation } from './installation.js';
@@ -7,11 +8,13 @@ import { imageUrlOf } from './image-url.js';
 import { Links } from './links.js';
 import type { MessageForm, MessageFormat } from './message-form.js';
 import { slackAlert } from './slack/alert-message.js';
+import { slackGroup } from './slack/group-message.js';
 import { slackNotice, slackTest } from './slack/notice-message.js';
 
 /** What a message tells of. */
 export type MessageSubject =
   | { readonly kind: 'alert'; readonly transition: AlertTransition }
+  | { readonly kind: 'alertGroup'; readonly transition: GroupTransition }
   | { readonly kind: 'notice'; readonly notice: Notice }
   | { readonly kind: 'test'; readonly orgName: string };
 
@@ -65,6 +68,8 @@ function mackerelText(subject: MessageSubject, form: MessageForm, installation: 
   switch (subject.kind) {
     case 'alert':
       return mackerelAlert(subject.transition, imageUrlOf(subject.transition, form, installation), links);
+    case 'alertGroup':
+      return mackerelGroup(subject.transition, links);
     case 'notice':
       return mackerelNotice(subject.notice, links, installation.monitorJson);
     case 'test':
@@ -83,6 +88,8 @@ function slackText(
       return JSON.stringify(
         slackAlert(subject.transition, imageUrlOf(subject.transition, form, installation), form.mentions, links),
       );
+    case 'alertGroup':
+      return JSON.stringify(slackGroup(subject.transition, form.mentions, links));
     case 'notice':
       return JSON.stringify(slackNotice(subject.notice, links));
     case 'test':

@@ -14,9 +14,22 @@ export function routeTransition(transition: AlertTransition, table: RoutingTable
     events.includes('alert'),
   );
   const withheld = withholdingReason(transition);
-  if (withheld === undefined) return splitByChannel(channels);
-  return { deliveries: [], skips: channels.map((channel) => ({ channel, reason: withheld })) };
+  if (withheld !== undefined) return skipped(channels, withheld);
+  if (!isInAlertGroup(transition, table)) return splitByChannel(channels);
+  const toldOfGroups = channels.filter(({ events }) => events.includes('alertGroup'));
+  const { deliveries, skips } = splitByChannel(channels.filter((channel) => !toldOfGroups.includes(channel)));
+  return { deliveries, skips: [...skips, ...skipped(toldOfGroups, 'told_by_alert_group').skips] };
 }
+
+/** With its setting an alert group is gone, and its alerts are told of one by one again. */
+function isInAlertGroup({ alert }: AlertTransition, { alertGroupSettings }: RoutingTable): boolean {
+  return alert.alertGroupSettingIds?.some((id) => alertGroupSettings.has(id)) ?? false;
+}
+
+const skipped = (channels: readonly ChannelState[], reason: SkipReason): Routing => ({
+  deliveries: [],
+  skips: channels.map((channel) => ({ channel, reason })),
+});
 
 /** Groups that the alert enters by; child groups follow from them. A monitor kept by groups with `skipDefault` enters only there. */
 function receivingGroups(transition: AlertTransition, table: RoutingTable): readonly NotificationGroupState[] {

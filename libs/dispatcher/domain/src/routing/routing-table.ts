@@ -4,6 +4,8 @@ import type { ChannelState, NotificationGroupState } from '@tocsin/payload-schem
 export interface RoutingConfiguration {
   readonly channels: readonly ChannelState[];
   readonly groups: readonly NotificationGroupState[];
+  /** Ids of the alert group settings. Default: none. */
+  readonly alertGroupSettings?: readonly string[];
 }
 
 /** The same, indexed: made once per state of the configuration, used for every notification. */
@@ -16,9 +18,10 @@ export interface RoutingTable {
   /** Groups that keep a monitor's alerts for themselves (`skipDefault`), by monitor. */
   readonly exclusiveGroupsByMonitor: ReadonlyMap<string, readonly NotificationGroupState[]>;
   readonly groupsByService: ReadonlyMap<string, readonly NotificationGroupState[]>;
+  readonly alertGroupSettings: ReadonlySet<string>;
 }
 
-export function routingTable({ channels, groups }: RoutingConfiguration): RoutingTable {
+export function routingTable({ channels, groups, alertGroupSettings = [] }: RoutingConfiguration): RoutingTable {
   const byMonitor = new Map<string, NotificationGroupState[]>();
   const exclusive = new Map<string, NotificationGroupState[]>();
   const byService = new Map<string, NotificationGroupState[]>();
@@ -36,6 +39,7 @@ export function routingTable({ channels, groups }: RoutingConfiguration): Routin
     groupsByMonitor: byMonitor,
     exclusiveGroupsByMonitor: exclusive,
     groupsByService: byService,
+    alertGroupSettings: new Set(alertGroupSettings),
   };
 }
 

@@ -1,14 +1,23 @@
-import type { RecordBatch } from '@tocsin/messaging';
-import { alertTransitionV1, type AlertTransition } from '@tocsin/payload-schemas';
+import type { LogRecord, RecordBatch } from '@tocsin/messaging';
+import {
+  type AlertTransition,
+  alertTransitionV1,
+  type GroupTransition,
+  groupTransitionV1,
+  RECORD_TYPE,
+} from '@tocsin/payload-schemas';
 import { LogConsumer, OnAssigned, OnBatch, OnRevoked } from '@tocsin/platform';
+import type { z } from 'zod';
 import { Notifications } from '../planning/notifications.js';
 import { DISPATCHER_TRANSPORT } from './dispatcher-group.js';
 import { PlanRecords, type RecordReading } from './plan-records.js';
 
-/** Reads `alerts.v1`: every transition becomes deliveries. */
+type Transition = AlertTransition | GroupTransition;
+
+/** Reads `alerts.v1`: every transition of an alert or an alert group becomes deliveries. Later kinds of record are ignored. */
 @LogConsumer()
 export class AlertsConsumer {
-  private readonly reading: RecordReading<AlertTransition>;
+  private readonly reading: RecordReading<Transition>;
 
   constructor(
     private readonly planRecords: PlanRecords,
@@ -16,10 +25,13 @@ export class AlertsConsumer {
   ) {
     this.reading = {
       topic: 'alerts',
-      schema: alertTransitionV1,
+      schemaOf,
       configOffset: ({ configOffset }) => configOffset,
-      at: ({ alert, at = alert.statusChangedAt }) => at * 1_000,
-      notify: (transition, context) => notifications.ofTransition(transition, context),
+      at: (transition) => secondsOf(transition) * 1_000,
+      notify: (transition, context) =>
+        'group' in transition
+          ? notifications.ofGroup(transition, context)
+          : notifications.ofTransition(transition, context),
     };
   }
 
@@ -37,4 +49,21 @@ export class AlertsConsumer {
   onRevoked(partition: number): void {
     this.planRecords.revoked('alerts', partition);
   }
+}
+
+function schemaOf({ headers }: LogRecord): z.ZodType<Transition> | undefined {
+  switch (headers['ce_type']) {
+    case RECORD_TYPE.groupTransition:
+      return groupTransitionV1;
+    case RECORD_TYPE.alertTransition:
+    case undefined:
+      return alertTransitionV1;
+    default:
+      return undefined;
+  }
+}
+
+function secondsOf(transition: Transition): number {
+  if ('group' in transition) return transition.at;
+  return transition.at ?? transition.alert.statusChangedAt;
 }

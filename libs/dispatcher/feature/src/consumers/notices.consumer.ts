@@ -16,7 +16,7 @@ export class NoticesConsumer {
   ) {
     this.reading = {
       topic: 'notices',
-      schema: noticeV1,
+      schemaOf: () => noticeV1,
       configOffset: () => -1,
       at: ({ at }) => at,
       notify: (notice, context) => notifications.ofNotice(notice, context),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { DayRange } from '@tocsin/dispatcher-domain';
-import { Log, type RecordBatch } from '@tocsin/messaging';
+import { Log, type LogRecord, type RecordBatch } from '@tocsin/messaging';
 import type { TopicName } from '@tocsin/payload-schemas';
 import { ConfigurationView, deadLetterRecords, type MalformedRecord, Topics } from '@tocsin/platform';
 import { Logger, UnavailableError } from '@tocsin/runtime';
@@ -21,7 +21,8 @@ const CONFIGURATION_WAIT_MS = 30_000;
 /** How a topic's records become notifications. */
 export interface RecordReading<T> {
   readonly topic: TopicName;
-  readonly schema: z.ZodType<T>;
+  /** Undefined for records that are none of this reading's. */
+  readonly schemaOf: (record: LogRecord) => z.ZodType<T> | undefined;
   /** Offset of the configuration that must be known first; -1: none. */
   readonly configOffset: (value: T) => number;
   /** Milliseconds, for records that do not tell their time. */
@@ -68,7 +69,7 @@ export class PlanRecords implements OnModuleDestroy {
     if (expectedOffset === undefined) throw notAssigned(place);
     const { valid, malformed } = readRecords(
       batch.records.filter(({ offset }) => offset >= expectedOffset),
-      reading.schema,
+      reading.schemaOf,
     );
     const wantedOffset = valid.reduce((most, { value }) => Math.max(most, reading.configOffset(value)), -1);
     await this.configuration(wantedOffset);

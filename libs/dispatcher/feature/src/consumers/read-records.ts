@@ -7,14 +7,20 @@ export interface ReadRecord<T> {
   readonly value: T;
 }
 
-/** Sorts records into those that fit the schema and those that do not, with the first thing that is wrong. */
+/**
+ * Sorts records into those that fit their schema and those that do not, with the first thing that is wrong.
+ *
+ * @param schemaOf - Undefined for a record of a kind that is not known here: it is passed over.
+ */
 export function readRecords<T>(
   records: readonly LogRecord[],
-  schema: z.ZodType<T>,
+  schemaOf: (record: LogRecord) => z.ZodType<T> | undefined,
 ): { readonly valid: readonly ReadRecord<T>[]; readonly malformed: readonly MalformedRecord[] } {
   const valid: ReadRecord<T>[] = [];
   const malformed: MalformedRecord[] = [];
   for (const record of records) {
+    const schema = schemaOf(record);
+    if (schema === undefined) continue;
     const json = parseJson(record);
     if (json.problem !== undefined) {
       malformed.push({ record, reason: json.problem });

@@ -11,11 +11,12 @@ import {
   type OfferedChannel,
   type PlannedSkip,
   renderBody,
+  routeGroup,
   routeNotice,
   routeTransition,
   type Routing,
 } from '@tocsin/dispatcher-domain';
-import type { AlertTransition, Notice } from '@tocsin/payload-schemas';
+import type { AlertTransition, GroupTransition, Notice } from '@tocsin/payload-schemas';
 import type { Notification, WantedDelivery } from './notification.js';
 import type { RoutingTables } from './routing-tables.js';
 
@@ -42,6 +43,15 @@ export class Notifications {
     const identity = { org: org.id, subject: alert.id, subjectKind: 'alert', sequence } as const;
     const lane = laneOf('alert', alert.status, alert.worstStatus);
     return this.notification({ ...identity, ...context }, routing, { kind: 'alert', transition }, lane);
+  }
+
+  /** @returns As `ofTransition`. */
+  ofGroup(transition: GroupTransition, context: RecordContext): Notification | undefined {
+    const { org, group, sequence } = transition;
+    const identity = { org: org.id, subject: group.id, subjectKind: 'alertGroup', sequence } as const;
+    const lane = laneOf('alertGroup', group.status, group.worstStatus);
+    const routing = routeGroup(this.tables.of(org.id));
+    return this.notification({ ...identity, ...context }, routing, { kind: 'alertGroup', transition }, lane);
   }
 
   /** @returns As `ofTransition`. */

@@ -18,6 +18,7 @@ export class RoutingTables implements OnModuleDestroy {
       table = routingTable({
         channels: this.view.list('channel', org).map(({ record }) => record.state),
         groups: this.view.list('notificationGroup', org).map(({ record }) => record.state),
+        alertGroupSettings: this.view.list('alertGroupSetting', org).map(({ record }) => record.id),
       });
       this.tables.set(org, table);
     }

@@ -7,7 +7,7 @@ import { SLACK_LIMITS } from './limits.js';
 import { type Field, slackMessage, type SlackMessage } from './message.js';
 import { link, mention, type Mrkdwn, quoted, quotedLine } from './mrkdwn.js';
 
-const COLOR: Readonly<Record<AlertStatus, string>> = {
+export const COLOR: Readonly<Record<AlertStatus, string>> = {
   ok: '#2EB67D',
   warning: '#ECB22E',
   critical: '#D63232',
@@ -108,7 +108,7 @@ function contextOf({ org, alert }: AlertTransition): Mrkdwn {
 }
 
 /** Shown in the reader's own time zone; UTC where Slack cannot. */
-function dateText(at: number): string {
+export function dateText(at: number): string {
   const utc = new Date(at * 1000).toISOString().replace('T', ' ').replace('.000Z', ' UTC');
   return `<!date^${at}^{date_short_pretty} {time_secs}|${utc}>`;
 }
