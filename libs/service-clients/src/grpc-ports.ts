@@ -2,6 +2,7 @@ import {
   type AlertTransition,
   type ConfigRecord,
   configRecordV1,
+  type GroupTransition,
   monitorState,
   type MonitorState,
 } from '@tocsin/payload-schemas';
@@ -12,6 +13,7 @@ import {
   ConfigurationLookup,
   DeliveryHistory,
   type DeliveryView,
+  type GroupHistory,
   type LookupRequest,
   MonitorDefinitions,
 } from '@tocsin/service-ports';
@@ -104,6 +106,14 @@ export class GrpcAlertHistory extends AlertHistory {
 
   override ofService(org: string, service: string): Promise<readonly AlertTransition[]> {
     return this.read('OfService', org, service);
+  }
+
+  override group(org: string, groupId: string): Promise<GroupHistory | undefined> {
+    return this.client.callForJson<GroupHistory>('Group', { org, id: groupId });
+  }
+
+  override async groupsOfSetting(org: string, settingId: string): Promise<readonly GroupTransition[]> {
+    return (await this.client.callForJson<GroupTransition[]>('GroupsOfSetting', { org, id: settingId })) ?? [];
   }
 
   private async read(method: string, org: string, id: string): Promise<readonly AlertTransition[]> {

@@ -1,4 +1,12 @@
-import type { AlertTransition } from '@tocsin/payload-schemas';
+import type { AlertTransition, GroupTransition } from '@tocsin/payload-schemas';
+
+/** An alert group with what belongs to it. */
+export interface GroupHistory {
+  /** Oldest first; at least one. */
+  readonly transitions: readonly GroupTransition[];
+  /** The newest transition of each of its alerts, newest alert first, at most 100. */
+  readonly alerts: readonly AlertTransition[];
+}
 
 /** Reads alerts as `evaluator` keeps them: for pages that other services serve. */
 export abstract class AlertHistory {
@@ -16,4 +24,8 @@ export abstract class AlertHistory {
   abstract ofService(org: string, service: string): Promise<readonly AlertTransition[]>;
   /** The newest transition of each open alert of the organization, newest alert first, at most 100. */
   abstract open(org: string): Promise<readonly AlertTransition[]>;
+  /** An alert group; undefined if there is none. */
+  abstract group(org: string, groupId: string): Promise<GroupHistory | undefined>;
+  /** The newest transition of each alert group of a setting, open or closed, newest group first, at most 100. */
+  abstract groupsOfSetting(org: string, settingId: string): Promise<readonly GroupTransition[]>;
 }

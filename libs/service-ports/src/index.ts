@@ -1,5 +1,5 @@
 export { ConfigurationLookup, type LookupRequest } from './configuration-lookup.js';
 export { ChannelSuspension } from './channel-suspension.js';
-export { AlertHistory } from './alert-history.js';
+export { AlertHistory, type GroupHistory } from './alert-history.js';
 export { DeliveryHistory, type AttemptView, type DeliveryView } from './delivery-history.js';
 export { MonitorDefinitions } from './monitor-definitions.js';

@@ -1,11 +1,13 @@
-import type { AlertTransition } from '@tocsin/payload-schemas';
+import type { AlertTransition, GroupTransition } from '@tocsin/payload-schemas';
 import { UnavailableError } from '@tocsin/runtime';
-import { AlertHistory, DeliveryHistory, type DeliveryView } from '@tocsin/service-ports';
+import { AlertHistory, DeliveryHistory, type DeliveryView, type GroupHistory } from '@tocsin/service-ports';
 
 /** What the evaluator would answer, as a test has put it. */
 export class KeptAlerts extends AlertHistory {
   /** All transitions of all alerts, oldest first. */
   kept: AlertTransition[] = [];
+  /** Of alert groups, oldest first; an alert is in those of its settings. */
+  keptGroups: GroupTransition[] = [];
   isDown = false;
 
   override async transitions(org: string, alertId: string): Promise<readonly AlertTransition[]> {
@@ -34,6 +36,19 @@ export class KeptAlerts extends AlertHistory {
 
   override async ofService(org: string, name: string): Promise<readonly AlertTransition[]> {
     return this.newest(org).filter(({ service }) => service?.name === name);
+  }
+
+  override async group(org: string, groupId: string): Promise<GroupHistory | undefined> {
+    const alerts = this.newest(org);
+    const transitions = this.keptGroups.filter(({ group }) => group.id === groupId);
+    if (transitions.length === 0) return undefined;
+    const { id } = transitions[0].setting;
+    return { transitions, alerts: alerts.filter(({ alert }) => alert.alertGroupSettingIds?.includes(id)) };
+  }
+
+  override async groupsOfSetting(org: string, settingId: string): Promise<readonly GroupTransition[]> {
+    const own = this.keptGroups.filter((each) => each.org.id === org && each.setting.id === settingId);
+    return [...new Map(own.map((transition) => [transition.group.id, transition])).values()].reverse();
   }
 
   private newest(org: string): AlertTransition[] {

@@ -40,6 +40,7 @@ import { PublishTombstones } from './housekeeping/publish-tombstones.js';
 import { RepublishMissing } from './housekeeping/republish-missing.js';
 import { InternalController } from './internal/internal.controller.js';
 import { LocalConfigurationLookup } from './internal/local-configuration-lookup.js';
+import { AlertGroupSettingsController } from './mackerel/alert-group-settings.controller.js';
 import { ChannelsController } from './mackerel/channels.controller.js';
 import { GraphAnnotationsController } from './mackerel/graph-annotations.controller.js';
 import { DowntimesController } from './mackerel/downtimes.controller.js';
@@ -90,6 +91,7 @@ const CONTROLLERS = [
   ChannelsController,
   NotificationGroupsController,
   DowntimesController,
+  AlertGroupSettingsController,
   NotOfferedController,
   OrganizationsController,
   ApiKeysController,

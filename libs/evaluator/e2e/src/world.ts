@@ -11,7 +11,7 @@ import {
 } from '@tocsin/evaluator-domain/testing';
 import type { ScheduledKind } from '@tocsin/evaluator-feature';
 import { EVALUATOR_MIGRATIONS, EVALUATOR_SCHEMA } from '@tocsin/evaluator-persistence';
-import { partitionOf } from '@tocsin/messaging';
+import { type LogRecord, partitionOf } from '@tocsin/messaging';
 import { eventually, MemoryLog, MemoryLogStore } from '@tocsin/messaging/testing';
 import {
   type AlertTransition,
@@ -21,6 +21,8 @@ import {
   type ConfigRecord,
   type DeadLetter,
   deadLetterV1,
+  type GroupTransition,
+  groupTransitionV1,
   OBSERVATION_TYPE,
   observationKey,
   RECORD_TYPE,
@@ -160,7 +162,7 @@ export class World {
   /** Everything on `alerts.v1`, repeats removed, by partition. */
   transitions(): AlertTransition[] {
     const seen = new Set<string>();
-    return this.logStore.records(TOPICS.alerts.name).flatMap(({ value }) => {
+    return this.told(RECORD_TYPE.alertTransition).flatMap(({ value }) => {
       const transition = alertTransitionV1.parse(JSON.parse(String(value)));
       const id = `${transition.alert.id}/${transition.sequence}`;
       if (seen.has(id)) return [];
@@ -169,8 +171,19 @@ export class World {
     });
   }
 
+  /** What was told of alert groups, repeats too, by partition. */
+  groupTransitions(): GroupTransition[] {
+    return this.told(RECORD_TYPE.groupTransition).map(({ value }) =>
+      groupTransitionV1.parse(JSON.parse(String(value))),
+    );
+  }
+
+  private told(type: string): LogRecord[] {
+    return this.logStore.records(TOPICS.alerts.name).filter(({ headers }) => headers['ce_type'] === type);
+  }
+
   /**
-   * The same as short texts, `critical load on h1 (monitoring)`, in order of event time. Resolves when all that was
+   * Transitions as short texts, `critical load on h1 (monitoring)`, in order of event time. Resolves when all that was
    * appended has been judged and there are at least so many.
    */
   async story(count: number): Promise<string[]> {

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { AlertGroupsV1Controller } from './alert-groups/alert-groups-v1.controller.js';
 import { AlertsController } from './alerts/alerts.controller.js';
 import { AlertsV1Controller } from './alerts/alerts-v1.controller.js';
 import { CommandAlert } from './alerts/command-alert.js';
@@ -59,6 +60,7 @@ export class EvaluatorModule {
         ChecksController,
         AlertsController,
         AlertsV1Controller,
+        AlertGroupsV1Controller,
         AlertHistoryController,
         PreviewController,
         GraphImagesController,

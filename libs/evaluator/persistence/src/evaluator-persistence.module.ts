@@ -6,6 +6,7 @@ import {
   SampleStore,
   SampleWindows,
   ShardStore,
+  StoredAlertGroups,
   StoredAlerts,
   StoredSeries,
 } from '@tocsin/evaluator-domain';
@@ -22,6 +23,7 @@ export class EvaluatorPersistenceModule {
       { provide: StoredSeries, useValue: store.series },
       { provide: SampleWindows, useValue: store.windows },
       { provide: StoredAlerts, useValue: store.alerts },
+      { provide: StoredAlertGroups, useValue: store.groups },
       { provide: AlertMemos, useValue: store.memos },
       { provide: CheckMonitors, useValue: store.checks },
       { provide: GraphImages, useValue: store.images },

@@ -5,6 +5,7 @@ import type {
   SampleStore,
   SampleWindows,
   ShardStore,
+  StoredAlertGroups,
   StoredAlerts,
   StoredSeries,
 } from '@tocsin/evaluator-domain';
@@ -16,6 +17,7 @@ import type { DataSource } from 'typeorm';
 import { PostgresAlertHistory } from './alerts/postgres-alert-history.js';
 import { PostgresCheckMonitors } from './alerts/postgres-check-monitors.js';
 import { PostgresAlertMemos, PostgresStoredAlerts } from './alerts/postgres-stored-alerts.js';
+import { PostgresStoredAlertGroups } from './groups/postgres-stored-alert-groups.js';
 import { AlertGroups1764200600000 } from './migrations/alert-groups.js';
 import { AlertLife1764200400000 } from './migrations/alert-life.js';
 import { PostgresGraphImages } from './graphs/postgres-graph-images.js';
@@ -74,6 +76,7 @@ export interface EvaluatorStore {
   readonly series: StoredSeries;
   readonly windows: SampleWindows;
   readonly alerts: StoredAlerts;
+  readonly groups: StoredAlertGroups;
   readonly memos: AlertMemos;
   readonly checks: CheckMonitors;
   readonly images: GraphImages;
@@ -105,6 +108,7 @@ export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promis
     series: new PostgresStoredSeries(dataSource),
     windows: new PostgresSampleWindows(dataSource, partitions),
     alerts: new PostgresStoredAlerts(dataSource),
+    groups: new PostgresStoredAlertGroups(dataSource),
     memos: new PostgresAlertMemos(dataSource),
     checks: new PostgresCheckMonitors(dataSource),
     images: new PostgresGraphImages(dataSource),

@@ -10,6 +10,8 @@ export abstract class ConfigRecords {
    * ago that the audit has forgotten it.
    */
   abstract deletedMonitor(org: string, id: string): Promise<ConfigRecordOf<'monitor'> | undefined>;
+  /** As `deletedMonitor`. */
+  abstract deletedAlertGroupSetting(org: string, id: string): Promise<ConfigRecordOf<'alertGroupSetting'> | undefined>;
   /** As `deletedMonitor`, for the service that had the name last. */
   abstract deletedService(org: string, name: string): Promise<ConfigRecordOf<'service'> | undefined>;
 }

@@ -6,11 +6,6 @@ import { MackerelController, ReadRoute } from '@tocsin/platform';
  */
 @MackerelController()
 export class NotOfferedController {
-  @ReadRoute('alert-group-settings')
-  alertGroupSettings(): object {
-    return { alertGroupSettings: [] };
-  }
-
   @ReadRoute('dashboards')
   dashboards(): object {
     return { dashboards: [] };

@@ -15,6 +15,10 @@ export const openAlertsCard = (context: PageContext, alerts: Alerts): Markup =>
 export const pastAlertsCard = (context: PageContext, alerts: Alerts): Markup =>
   card(context, alerts, { title: 'Its alerts', none: 'It had none.' });
 
+/** The card with the alerts of a group. */
+export const alertsCard = (context: PageContext, alerts: Alerts): Markup =>
+  card(context, alerts, { title: 'Its alerts', none: 'They cannot be found any more.' });
+
 function card(
   context: PageContext,
   alerts: Alerts,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigRecords, Hosts, publishedHost } from '@tocsin/config-domain';
-import type { HostState, MonitorState, ServiceState } from '@tocsin/payload-schemas';
+import type { AlertGroupSettingState, HostState, MonitorState, ServiceState } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
 import type { EpochMs } from '@tocsin/runtime';
 
@@ -32,6 +32,13 @@ export class LastKnownStates {
     const state = this.view.find('monitor', org, id);
     if (state !== undefined) return { state, deletedAt: null };
     const deletion = CAN_BE_ID.test(id) ? await this.records.deletedMonitor(org, id) : undefined;
+    return deletion && { state: deletion.state, deletedAt: deletion.at };
+  }
+
+  async alertGroupSetting(org: string, id: string): Promise<LastKnown<AlertGroupSettingState> | undefined> {
+    const state = this.view.find('alertGroupSetting', org, id);
+    if (state !== undefined) return { state, deletedAt: null };
+    const deletion = CAN_BE_ID.test(id) ? await this.records.deletedAlertGroupSetting(org, id) : undefined;
     return deletion && { state: deletion.state, deletedAt: deletion.at };
   }
 

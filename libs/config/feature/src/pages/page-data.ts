@@ -7,6 +7,8 @@ import { ConfigurationView } from '@tocsin/platform';
 import { AppError, Logger, NotFoundError } from '@tocsin/runtime';
 import { AlertHistory, DeliveryHistory } from '@tocsin/service-ports';
 import type { Alerts } from './alert-list.js';
+import type { GroupStory } from './alert-group-page.js';
+import type { SettingStory } from './alert-group-setting-page.js';
 import type { AlertStory } from './alert-page.js';
 import { CAN_BE_ID, LastKnownStates } from './last-known.js';
 import type { MonitorStory } from './monitor-page.js';
@@ -46,7 +48,34 @@ export class PageData {
       transitions,
       imagePath: this.imageOf(transitions[transitions.length - 1]),
       deliveries: await this.ifAnswered(this.deliveries.ofSubject(org, id)),
-      channelName: (channelId) => this.view.entry('channel', org, channelId)?.record.state.name ?? channelId,
+      channelName: (channelId) => this.channelName(org, channelId),
+    };
+  }
+
+  /** @throws {NotFoundError} If there is no such alert group. */
+  async alertGroup(org: string, id: string): Promise<GroupStory> {
+    const group = CAN_BE_ID.test(id) ? await this.alerts.group(org, id) : undefined;
+    if (group === undefined) throw new NotFoundError(`There is no alert group ${id}.`);
+    return {
+      ...group,
+      deliveries: await this.ifAnswered(this.deliveries.ofSubject(org, id)),
+      channelName: (channelId) => this.channelName(org, channelId),
+    };
+  }
+
+  /**
+   * A setting that was deleted is still found, with its past groups.
+   *
+   * @throws {NotFoundError} If there is no such setting.
+   */
+  async alertGroupSetting(org: string, id: string): Promise<SettingStory> {
+    const known = await this.lastKnown.alertGroupSetting(org, id);
+    if (known === undefined) throw new NotFoundError(`There is no alert group setting ${id}.`);
+    return {
+      setting: known.state,
+      deletedAt: known.deletedAt,
+      groups: await this.ifAnswered(this.alerts.groupsOfSetting(org, id)),
+      monitorName: (monitorId) => this.view.find('monitor', org, monitorId)?.name ?? monitorId,
     };
   }
 
@@ -115,6 +144,10 @@ export class PageData {
       alerts: await this.ifAnswered(alerts),
       open: (sealed, member) => this.secrets.open(sealed, secretPlace(org, 'monitor', id, member)),
     };
+  }
+
+  private channelName(org: string, id: string): string {
+    return this.view.entry('channel', org, id)?.record.state.name ?? id;
   }
 
   private all<K extends ConfigKind>(kind: K, org: string): ConfigState<K>[] {

@@ -1,6 +1,8 @@
 import { Param, Res } from '@nestjs/common';
 import { NotFoundError } from '@tocsin/runtime';
 import type { FastifyReply } from 'fastify';
+import { alertGroupPage } from './alert-group-page.js';
+import { alertGroupSettingPage } from './alert-group-setting-page.js';
 import { alertPage } from './alert-page.js';
 import { hostPage } from './host-page.js';
 import { orgPath, type PageContext } from './layout.js';
@@ -32,6 +34,16 @@ export class PagesController {
   @Page('orgs/:org/alerts/:id')
   async alert(@CurrentPage() context: PageContext, @Param('id') id: string): Promise<string> {
     return alertPage(context, await this.data.alert(context.organization.id, id));
+  }
+
+  @Page('orgs/:org/alert-groups/:id')
+  async alertGroup(@CurrentPage() context: PageContext, @Param('id') id: string): Promise<string> {
+    return alertGroupPage(context, await this.data.alertGroup(context.organization.id, id));
+  }
+
+  @Page('orgs/:org/alert-group-settings/:id')
+  async alertGroupSetting(@CurrentPage() context: PageContext, @Param('id') id: string): Promise<string> {
+    return alertGroupSettingPage(context, await this.data.alertGroupSetting(context.organization.id, id));
   }
 
   @Page('orgs/:org/hosts/:id')

@@ -31,6 +31,14 @@ export class PostgresConfigRecords extends ConfigRecords {
     return record?.kind === 'monitor' ? record : undefined;
   }
 
+  override async deletedAlertGroupSetting(
+    org: string,
+    id: string,
+  ): Promise<ConfigRecordOf<'alertGroupSetting'> | undefined> {
+    const record = await this.deletion("audit.kind = 'alertGroupSetting' and audit.entity_id = $2", [org, id]);
+    return record?.kind === 'alertGroupSetting' ? record : undefined;
+  }
+
   override async deletedService(org: string, name: string): Promise<ConfigRecordOf<'service'> | undefined> {
     const record = await this.deletion("audit.kind = 'service' and audit.state ->> 'name' = $2", [org, name]);
     return record?.kind === 'service' ? record : undefined;

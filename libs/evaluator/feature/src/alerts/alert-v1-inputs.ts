@@ -40,6 +40,9 @@ export const alertsQuery = z.object({
   cursor: text,
 });
 
+/** Query of `GET /api/v1/alert-groups`. */
+export const alertGroupsQuery = z.object({ isOpen: orAbsent(flag), settingId: text, limit, cursor: text });
+
 const MAX_SEQUENCE = 2 ** 31 - 1;
 
 /** Query of `GET /api/v1/alerts/<id>/transitions`. */

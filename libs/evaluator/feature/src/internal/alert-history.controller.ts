@@ -1,6 +1,5 @@
 import { Controller, UseFilters, UseGuards } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import type { AlertTransition } from '@tocsin/payload-schemas';
 import { InternalErrorFilter, InternalTokenGuard } from '@tocsin/platform';
 import { AlertHistory } from '@tocsin/service-ports';
 
@@ -53,8 +52,20 @@ export class AlertHistoryController {
   ofService({ org, id }: SubjectRequest): Promise<JsonReply> {
     return reply(this.history.ofService(org, id));
   }
+
+  /** Empty if there is no such group. */
+  @GrpcMethod('AlertHistory', 'Group')
+  async group({ org, id }: SubjectRequest): Promise<JsonReply> {
+    const group = await this.history.group(org, id);
+    return { json: group === undefined ? '' : JSON.stringify(group) };
+  }
+
+  @GrpcMethod('AlertHistory', 'GroupsOfSetting')
+  groupsOfSetting({ org, id }: SubjectRequest): Promise<JsonReply> {
+    return reply(this.history.groupsOfSetting(org, id));
+  }
 }
 
-async function reply(transitions: Promise<readonly AlertTransition[]>): Promise<JsonReply> {
-  return { json: JSON.stringify(await transitions) };
+async function reply(read: Promise<readonly unknown[]>): Promise<JsonReply> {
+  return { json: JSON.stringify(await read) };
 }

@@ -1,7 +1,8 @@
-import type { AlertTransition } from '@tocsin/payload-schemas';
+import type { AlertTransition, GroupTransition } from '@tocsin/payload-schemas';
 import { databaseError } from '@tocsin/persistence';
-import { AlertHistory } from '@tocsin/service-ports';
+import { AlertHistory, type GroupHistory } from '@tocsin/service-ports';
 import type { DataSource } from 'typeorm';
+import { toGroupTransition } from '../groups/postgres-stored-alert-groups.js';
 import { toTransition } from './postgres-stored-alerts.js';
 
 /** Alerts that one page of ours shows at most. */
@@ -49,6 +50,36 @@ export class PostgresAlertHistory extends AlertHistory {
 
   override ofService(org: string, service: string): Promise<readonly AlertTransition[]> {
     return this.newest(org, OF_SERVICE, service);
+  }
+
+  override async group(org: string, groupId: string): Promise<GroupHistory | undefined> {
+    const transitions = await this.readGroups(
+      `select body from alert_group_transition join organization g using (org_id)
+       where g.key = $1 and group_id = $2 order by sequence`,
+      [org, groupId],
+    );
+    if (transitions.length === 0) return undefined;
+    const isMember = `and (org_id, alert_id) in (
+      select m.org_id, m.alert_id from alert_group_member m where m.org_id = g.org_id and m.group_id = $2)`;
+    return { transitions, alerts: await this.newest(org, isMember, groupId) };
+  }
+
+  override groupsOfSetting(org: string, settingId: string): Promise<readonly GroupTransition[]> {
+    return this.readGroups(
+      `select body from alert_group join organization g using (org_id)
+         join alert_group_transition using (org_id, group_id, sequence)
+       where g.key = $1 and setting_id = $2 order by group_id desc limit ${MAX_READ}`,
+      [org, settingId],
+    );
+  }
+
+  private async readGroups(statement: string, parameters: unknown[]): Promise<readonly GroupTransition[]> {
+    try {
+      const rows = await this.dataSource.query<{ body: string }[]>(statement, parameters);
+      return rows.map(toGroupTransition);
+    } catch (error) {
+      throw databaseError(error);
+    }
   }
 
   private newest(org: string, condition: string, ...parameters: string[]): Promise<readonly AlertTransition[]> {

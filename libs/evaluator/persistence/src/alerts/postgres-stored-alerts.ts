@@ -4,7 +4,7 @@ import { databaseError } from '@tocsin/persistence';
 import type { DataSource } from 'typeorm';
 import { ALERT_COLUMNS, type StoredAlert, toAlertRow } from '../shards/stored-rows.js';
 
-const ALERTS = `select g.key as org, ${ALERT_COLUMNS}, memo
+export const ALERTS = `select g.key as org, ${ALERT_COLUMNS}, memo
   from alert join organization g using (org_id) left join alert_memo using (org_id, alert_id)`;
 
 /** Written out, so that the index of open alerts is used. */
@@ -19,7 +19,7 @@ const FILTER = `and ($4::text is null or status = $4) and ($5::text is null or m
 const CHANGES_STATUS = `and convert_from(body, 'UTF8')::json ->> 'previousStatus'
   is distinct from convert_from(body, 'UTF8')::json -> 'alert' ->> 'status'`;
 
-type StoredView = StoredAlert & { readonly memo: string | null };
+export type StoredView = StoredAlert & { readonly memo: string | null };
 
 /** Alerts in PostgreSQL. Their ids sort by opening time, which is what pages follow. */
 export class PostgresStoredAlerts extends StoredAlerts {
@@ -102,7 +102,7 @@ export class PostgresAlertMemos extends AlertMemos {
 export const toTransition = ({ body }: { readonly body: Buffer }): AlertTransition =>
   JSON.parse(body.toString()) as AlertTransition;
 
-function toView(row: StoredView): AlertView {
+export function toView(row: StoredView): AlertView {
   return { ...toAlertRow(row), ...(row.memo !== null && { memo: row.memo }) };
 }
 
