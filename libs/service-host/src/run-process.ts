@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -11,9 +12,8 @@ import {
   type Platform,
   PlatformModule,
 } from '@tocsin/platform';
-import { Gauge } from 'prom-client';
-import { hostname } from 'node:os';
 import type { Secret } from '@tocsin/runtime';
+import { Gauge } from 'prom-client';
 import type { HostedService } from './hosted-service.js';
 import { listening } from './listen-error.js';
 import { PlatformChannel } from './watchdog/platform-channel.js';
