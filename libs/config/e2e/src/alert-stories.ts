@@ -1,4 +1,4 @@
-import type { AlertTransition } from '@tocsin/payload-schemas';
+import type { AlertTransition, GroupTransition } from '@tocsin/payload-schemas';
 import type { DeliveryView } from '@tocsin/service-ports';
 
 /** Changes of a transition as a test states them. */
@@ -65,5 +65,32 @@ export function aDelivery(changes: Partial<DeliveryView> = {}): DeliveryView {
     nextAttemptAt: null,
     attempts: [{ attempt: 1, at: 1_763_999_000_250, httpStatus: 200, error: null, latencyMs: 41.6, bodySnippet: 'ok' }],
     ...changes,
+  };
+}
+
+/** A group of two alerts that has just opened with one of them, or has closed. */
+export function aGroupTransition(
+  org: string,
+  setting: GroupTransition['setting'],
+  change: 'open' | 'close' = 'open',
+): GroupTransition {
+  const isOpen = change === 'open';
+  return {
+    org: { id: org, name: 'acme' },
+    group: {
+      id: 'group1',
+      status: isOpen ? 'critical' : 'ok',
+      isOpen,
+      openedAt: 1_763_999_000,
+      closedAt: isOpen ? null : 1_763_999_125,
+      worstStatus: 'critical',
+      openMembers: isOpen ? 1 : 0,
+      members: 2,
+    },
+    sequence: isOpen ? 1 : 2,
+    change,
+    at: isOpen ? 1_763_999_000 : 1_763_999_125,
+    setting,
+    configOffset: 0,
   };
 }

@@ -2,7 +2,7 @@ import { IssueSignInLink } from '@tocsin/config-feature';
 import { anImageTokens } from '@tocsin/delivery-security/testing';
 import { eventually } from '@tocsin/messaging/testing';
 import type { MonitorState } from '@tocsin/payload-schemas';
-import { aDelivery, aTransition } from './alert-stories.js';
+import { aDelivery, aGroupTransition, aTransition } from './alert-stories.js';
 import { Browser, type Visit } from './browser.js';
 import { type ConfigService, PUBLIC_URL, startConfigService } from './config-service.js';
 
@@ -564,6 +564,40 @@ describe('pages', () => {
     }
     service.alerts.isDown = true;
     expectPage(await browser.visit(`/orgs/acme/hosts/${hostId}`));
+  });
+
+  it('show an alert group with its alerts and deliveries, and its setting, which is found when it is deleted', async () => {
+    const { client } = service;
+    const setting = { name: 'shop bundle', memo: 'call <the> shop', notificationInterval: 30 };
+    const { id } = (await client.post('/api/v0/alert-group-settings', setting)).body as { id: string };
+    await seen(() => service.view.find('alertGroupSetting', org, id) !== undefined);
+    service.alerts.kept = [aTransition(org, { alert: { alertGroupSettingIds: [id] } })];
+    service.alerts.keptGroups = [
+      aGroupTransition(org, { id, name: 'shop bundle', memo: 'call <the> shop' }),
+      aGroupTransition(org, { id, name: 'shop bundle', memo: '' }, 'close'),
+    ];
+    service.deliveries.kept = [aDelivery({ subject: 'group1', sequence: 2 })];
+    const text = async (path: string): Promise<string> => {
+      const visit = await browser.visit(`/orgs/acme/${path}`);
+      expectPage(visit);
+      return visit.text;
+    };
+    const group = await text('alert-groups/group1');
+    for (const part of [
+      `href="/orgs/acme/alert-group-settings/${id}"`,
+      'href="/orgs/acme/alerts/alert1"',
+      '1 of 2 alerts open',
+      '0 of 2 alerts open',
+      'delivered',
+    ])
+      expect(group).toContain(part);
+    for (const part of ['<bdi>shop bundle</bdi>', 'call &lt;the&gt; shop', 'every 30 minutes', 'alert-groups/group1'])
+      expect(await text(`alert-group-settings/${id}`)).toContain(part);
+    await client.delete(`/api/v0/alert-group-settings/${id}`);
+    await seen(() => service.view.find('alertGroupSetting', org, id) === undefined);
+    expect(await text(`alert-group-settings/${id}`)).toContain('<dt>Deleted</dt>');
+    expectPage(await browser.visit('/orgs/acme/alert-groups/nothing'), 404);
+    expectPage(await browser.visit('/orgs/acme/alert-group-settings/nothing'), 404);
   });
 
   it('escape whatever others have named and written', async () => {
