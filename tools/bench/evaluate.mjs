@@ -1,9 +1,10 @@
-// CPU cost of evaluating, without parsing and storing: `node tools/bench/evaluate.mjs [hosts] [metrics] [monitors]`.
+// CPU cost of evaluating, without parsing and storing: `node tools/bench/evaluate.mjs [hosts] [metrics] [monitors] [idle]`.
 // Build first. Each host posts all its metrics once a minute; every metric has `monitors` monitors with durations 1 to 5,
-// whose thresholds are never crossed. Prints the least and the median of the runs.
+// whose thresholds are never crossed. Prints the least and the median of the runs, and what `idle` monitors more cost that
+// match nothing: half of them look at metrics that nobody posts, half at those that are posted, in a service without hosts.
 import { ShardOutput, ShardState, advance } from '@tocsin/evaluator-domain';
 
-const [hosts = 1000, metrics = 30, monitors = 10] = process.argv.slice(2).map(Number);
+const [hosts = 1000, metrics = 20, monitors = 10, idle = 100_000] = process.argv.slice(2).map(Number);
 const ROUNDS = 30;
 const RUNS = 5;
 const START = 1_764_000_000;
@@ -18,35 +19,49 @@ function numbers(seed) {
   };
 }
 
-function configure(state) {
+function configure(state, idleMonitors) {
   const about = { org: 'org1', revision: 1, at: 0, actor: { kind: 'system', id: 'bench' } };
   let configOffset = 0;
-  const apply = (kind, id, entity) =>
+  const apply = (id, given) =>
     advance(state, {
       kind: 'configuration',
-      change: { kind, id, ...about, state: entity },
+      change: { kind: 'monitor', id, ...about, state: { ...MONITOR, id, ...given } },
       configOffset: configOffset++,
     });
   for (let metric = 0; metric < metrics; metric++) {
     for (let i = 0; i < monitors; i++) {
-      apply('monitor', `m${metric}-${i}`, {
-        type: 'host',
-        id: `m${metric}-${i}`,
-        name: 'bench',
-        memo: '',
-        isMute: false,
+      apply(`m${metric}-${i}`, {
         operator: i % 2 === 0 ? '>' : '<',
         warning: i % 2 === 0 ? 200 : -200,
         critical: i % 2 === 0 ? 300 : -300,
         duration: 1 + (i % 5),
         metric: `custom.bench.metric${metric}`,
         maxCheckAttempts: 1 + (i % 3),
-        scopes: [],
-        excludeScopes: [],
       });
     }
   }
+  for (let i = 0; i < idleMonitors; i++) {
+    const isPosted = i % 2 === 0;
+    apply(`idle${i}`, {
+      metric: isPosted ? `custom.bench.metric${i % metrics}` : `custom.idle.metric${i}`,
+      scopes: isPosted ? [{ service: 'nobody' }] : [],
+    });
+  }
 }
+
+const MONITOR = {
+  type: 'host',
+  name: 'bench',
+  memo: '',
+  isMute: false,
+  operator: '>',
+  warning: 200,
+  critical: 300,
+  duration: 1,
+  maxCheckAttempts: 1,
+  scopes: [],
+  excludeScopes: [],
+};
 
 /** Records of one round as a consumer has them after JSON.parse: names are new strings every time. */
 function recordsOf(round, next) {
@@ -64,9 +79,9 @@ function recordsOf(round, next) {
   );
 }
 
-function run(posts) {
+function run(posts, idleMonitors) {
   const state = ShardState.empty();
-  configure(state);
+  configure(state, idleMonitors);
   let cpuMicros = 0;
   for (const [round, records] of posts.entries()) {
     const at = (START + round * 60) * 1000;
@@ -87,9 +102,17 @@ function run(posts) {
 
 const next = numbers(7);
 const posts = Array.from({ length: ROUNDS }, (_, round) => recordsOf(round, next));
-const results = Array.from({ length: RUNS }, () => run(posts)).sort((a, b) => a - b);
-const show = (micros) => micros.toFixed(3);
-console.log(
-  `${hosts} hosts x ${metrics} metrics x ${monitors} monitors per metric: ` +
-    `${show(results[0])} / ${show(results[Math.floor(RUNS / 2)])} us of CPU per sample (least / median of ${RUNS} runs)`,
-);
+const measured = (idleMonitors) => {
+  const results = Array.from({ length: RUNS }, () => run(posts, idleMonitors)).sort((a, b) => a - b);
+  return { least: results[0], median: results[Math.floor(RUNS / 2)] };
+};
+const busy = measured(0);
+const withIdle = measured(idle);
+const show = ({ least, median }) => `${least.toFixed(3)} / ${median.toFixed(3)} us of CPU per sample`;
+const perSecond = Math.round((1e6 / busy.median) * monitors);
+// Linear: as many times the cost as there are times the monitors.
+const linear = idle / (metrics * monitors);
+console.log(`${hosts} hosts x ${metrics} metrics x ${monitors} monitors per metric (least / median of ${RUNS} runs)`);
+console.log(`  ${show(busy)}, ${perSecond} evaluations per CPU second`);
+console.log(`  with ${idle} monitors more that match nothing: ${show(withIdle)}`);
+console.log(`  slope: ${((withIdle.median / busy.median - 1) / linear).toFixed(5)} of linear`);

@@ -1,5 +1,6 @@
 import type { AlertTarget } from '@tocsin/payload-schemas';
-import type { Organization, OwnerName } from './configuration/organization.js';
+import type { OwnerName } from './configuration/monitor-index.js';
+import type { Organization } from './configuration/organization.js';
 import type { PercentSeries } from './metrics/percent-series.js';
 import type { SeriesPlan } from './metrics/series-plan.js';
 import type { CheckRow } from './shard-rows.js';

@@ -2,16 +2,14 @@ import type {
   AlertGroupSettingState,
   ConnectivityMonitor,
   GraphDefinitionState,
-  HostMonitor,
   HostState,
   MonitorState,
   ServiceState,
 } from '@tocsin/payload-schemas';
 import { Downtimes } from '../downtimes/downtimes.js';
 import { componentOf, isPercentMetric } from '../metrics/percent-metrics.js';
-import { type MetricMonitor, type Revised, isConnectivityMonitor, isMetricMonitor, pointsNeeded } from './monitor.js';
-
-const NONE: readonly never[] = [];
+import type { MetricMonitor, Revised } from './monitor.js';
+import { MonitorIndex, type OwnerName, type WatchedMetric } from './monitor-index.js';
 
 /** What a shard knows of one organization's configuration, with the index from metric to monitors. */
 export class Organization {
@@ -24,7 +22,7 @@ export class Organization {
   private readonly hosts = new Map<string, HostState>();
   private readonly services = new Map<string, ServiceState>();
   private readonly monitors = new Map<string, Revised<MonitorState>>();
-  private index: MonitorIndex | undefined;
+  private readonly index = new MonitorIndex();
 
   constructor(readonly id: string) {
     this.name = id;
@@ -55,13 +53,16 @@ export class Organization {
   }
 
   saveMonitor(monitor: Revised<MonitorState>): void {
+    this.removeMonitor(monitor.state.id);
     this.monitors.set(monitor.state.id, monitor);
-    this.index = undefined;
+    this.index.add(monitor);
   }
 
   removeMonitor(id: string): void {
+    const known = this.monitors.get(id);
+    if (known === undefined) return;
     this.monitors.delete(id);
-    this.index = undefined;
+    this.index.remove(known);
   }
 
   monitor(id: string): Revised<MonitorState> | undefined {
@@ -70,12 +71,12 @@ export class Organization {
 
   /** Connectivity monitors by id. */
   connectivityMonitors(): readonly Revised<ConnectivityMonitor>[] {
-    return this.indexed().connectivity;
+    return this.index.connectivity;
   }
 
   /** Monitors of one metric of an owner, by id. */
   monitorsOf(owner: OwnerName, metric: string): readonly Revised<MetricMonitor>[] {
-    return this.indexed().byMetric.get(metricKey(owner, metric)) ?? NONE;
+    return this.index.of(owner, metric);
   }
 
   /** Points of a posted metric that some monitor may look at; 0: nobody looks. */
@@ -88,54 +89,13 @@ export class Organization {
 
   /** Points of a metric, posted or computed, that its own monitors may look at. */
   pointsJudged(owner: OwnerName, metric: string): number {
-    return Math.max(0, ...this.monitorsOf(owner, metric).map((monitor) => pointsNeeded(monitor.state)));
+    return this.index.points(owner, metric);
   }
 
   /** Metrics that some monitor names, with an owner each: a service, or any host. */
-  watched(): readonly { readonly owner: OwnerName; readonly metric: string }[] {
-    return this.indexed().watched;
+  watched(): Iterable<WatchedMetric> {
+    return this.index.watched();
   }
-
-  private indexed(): MonitorIndex {
-    this.index ??= indexOf([...this.monitors.values()]);
-    return this.index;
-  }
-}
-
-/** A service by name, or any host: monitors of host metrics are the same for all of them before scopes. */
-export type OwnerName = { readonly kind: 'host' } | { readonly kind: 'service'; readonly name: string };
-
-interface MonitorIndex {
-  readonly byMetric: ReadonlyMap<string, readonly Revised<MetricMonitor>[]>;
-  readonly watched: readonly { readonly owner: OwnerName; readonly metric: string }[];
-  readonly connectivity: readonly Revised<ConnectivityMonitor>[];
-}
-
-function indexOf(monitors: readonly Revised<MonitorState>[]): MonitorIndex {
-  const sorted = monitors.toSorted((a, b) => (a.state.id < b.state.id ? -1 : 1));
-  const byMetric = new Map<string, Revised<MetricMonitor>[]>();
-  const watched: { owner: OwnerName; metric: string }[] = [];
-  for (const monitor of sorted.filter(isMetricMonitor)) {
-    const { metric } = monitor.state;
-    const owner = watchedOwner(monitor.state);
-    const key = metricKey(owner, metric);
-    const known = byMetric.get(key);
-    if (known !== undefined) known.push(monitor);
-    else {
-      byMetric.set(key, [monitor]);
-      watched.push({ owner, metric });
-    }
-  }
-  return { byMetric, watched, connectivity: sorted.filter(isConnectivityMonitor) };
-}
-
-/** Whose metric a monitor looks at, before scopes. */
-export function watchedOwner(monitor: HostMonitor | MetricMonitor): OwnerName {
-  return monitor.type === 'host' ? { kind: 'host' } : { kind: 'service', name: monitor.service };
-}
-
-function metricKey(owner: OwnerName, metric: string): string {
-  return owner.kind === 'host' ? `host ${metric}` : `service ${owner.name} ${metric}`;
 }
 
 function unknownHost(id: string): HostState {

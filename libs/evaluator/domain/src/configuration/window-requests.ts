@@ -4,18 +4,17 @@ import { MAX_JUDGED_AGE_MS, MAX_MISSING_SECONDS, MAX_WINDOW_SECONDS } from '../l
 import { COMPONENT_PATTERNS, isPercentMetric } from '../metrics/percent-metrics.js';
 import type { WindowRequest } from '../ports/sample-windows.js';
 import { missedBy, pointsNeeded } from './monitor.js';
-import { type Organization, type OwnerName, watchedOwner } from './organization.js';
+import { type OwnerName, watchedOwner } from './monitor-index.js';
+import type { Organization } from './organization.js';
 
 /** Points further back than this cannot be part of a window that is judged from now on. */
 const REACH_SECONDS = MAX_WINDOW_SECONDS + MAX_JUDGED_AGE_MS / 1000;
 
 /** Everything that the monitors of an organization look at. */
 export function windowRequestsOf(organization: Organization, now: EpochSeconds): readonly WindowRequest[] {
-  return organization
-    .watched()
-    .flatMap(({ owner, metric }) =>
-      requests(organization, owner, metric, organization.pointsJudged(owner, metric), now - REACH_SECONDS),
-    );
+  return [...organization.watched()].flatMap(({ owner, metric }) =>
+    requests(organization, owner, metric, organization.pointsJudged(owner, metric), now - REACH_SECONDS),
+  );
 }
 
 /**
