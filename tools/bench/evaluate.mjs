@@ -1,12 +1,11 @@
-// CPU cost of evaluating, without parsing and storing: `node tools/bench/evaluate.mjs [hosts] [metrics] [monitors] [idle]`.
+// CPU cost of evaluating, without parsing and storing: `node tools/bench/evaluate.mjs [hosts] [metrics] [monitors] [idle] [runs]`.
 // Build first. Each host posts all its metrics once a minute; every metric has `monitors` monitors with durations 1 to 5,
 // whose thresholds are never crossed. Prints the least and the median of the runs, and what `idle` monitors more cost that
 // match nothing: half of them look at metrics that nobody posts, half at those that are posted, in a service without hosts.
 import { ShardOutput, ShardState, advance } from '@tocsin/evaluator-domain';
 
-const [hosts = 1000, metrics = 20, monitors = 10, idle = 100_000] = process.argv.slice(2).map(Number);
+const [hosts = 1000, metrics = 20, monitors = 10, idle = 100_000, runs = 5] = process.argv.slice(2).map(Number);
 const ROUNDS = 30;
-const RUNS = 5;
 const START = 1_764_000_000;
 const RECORDS_PER_BATCH = 100;
 
@@ -103,8 +102,8 @@ function run(posts, idleMonitors) {
 const next = numbers(7);
 const posts = Array.from({ length: ROUNDS }, (_, round) => recordsOf(round, next));
 const measured = (idleMonitors) => {
-  const results = Array.from({ length: RUNS }, () => run(posts, idleMonitors)).sort((a, b) => a - b);
-  return { least: results[0], median: results[Math.floor(RUNS / 2)] };
+  const results = Array.from({ length: runs }, () => run(posts, idleMonitors)).sort((a, b) => a - b);
+  return { least: results[0], median: results[Math.floor(runs / 2)] };
 };
 const busy = measured(0);
 const withIdle = measured(idle);
@@ -112,7 +111,7 @@ const show = ({ least, median }) => `${least.toFixed(3)} / ${median.toFixed(3)} 
 const perSecond = Math.round((1e6 / busy.median) * monitors);
 // Linear: as many times the cost as there are times the monitors.
 const linear = idle / (metrics * monitors);
-console.log(`${hosts} hosts x ${metrics} metrics x ${monitors} monitors per metric (least / median of ${RUNS} runs)`);
+console.log(`${hosts} hosts x ${metrics} metrics x ${monitors} monitors per metric (least / median of ${runs} runs)`);
 console.log(`  ${show(busy)}, ${perSecond} evaluations per CPU second`);
 console.log(`  with ${idle} monitors more that match nothing: ${show(withIdle)}`);
 console.log(`  slope: ${((withIdle.median / busy.median - 1) / linear).toFixed(5)} of linear`);

@@ -48,7 +48,9 @@ export class MonitorIndex {
     if (!isMetricMonitor(monitor)) return;
     const { metric } = monitor.state;
     const owner = watchedOwner(monitor.state);
-    this.put(owner, metric, withOne(this.of(owner, metric), monitor));
+    const points = Math.max(this.points(owner, metric), pointsNeeded(monitor.state));
+    const monitors = withOne(this.of(owner, metric), monitor);
+    this.byMetric.set(metricKey(owner, metric), { owner, metric, monitors, points });
   }
 
   remove(monitor: Revised<MonitorState>): void {
@@ -58,13 +60,9 @@ export class MonitorIndex {
     const { metric } = monitor.state;
     const owner = watchedOwner(monitor.state);
     const monitors = without(this.of(owner, metric), id);
-    if (monitors.length === 0) this.byMetric.delete(metricKey(owner, metric));
-    else this.put(owner, metric, monitors);
-  }
-
-  private put(owner: OwnerName, metric: string, monitors: readonly Revised<MetricMonitor>[]): void {
     const points = monitors.reduce((most, { state }) => Math.max(most, pointsNeeded(state)), 0);
-    this.byMetric.set(metricKey(owner, metric), { owner, metric, monitors, points });
+    if (monitors.length === 0) this.byMetric.delete(metricKey(owner, metric));
+    else this.byMetric.set(metricKey(owner, metric), { owner, metric, monitors, points });
   }
 }
 
