@@ -68,6 +68,9 @@ it('an expression over stored metrics becomes an alert, is told as Mackerel tell
     monitorOperator: '<',
     duration: 1,
   });
+  const image = await fetch((body as { imageUrl: string }).imageUrl);
+  expect([image.status, image.headers.get('content-type')]).toEqual([200, 'image/png']);
+  // It was drawn in a thread of the process, which goes on.
   const { alerts } = await api<{ alerts: object[] }>(instance, 'GET', '/api/v0/alerts');
   expect(alerts).toMatchObject([{ id: opened.id, type: 'expression', status: 'WARNING', monitorId: id, value: 0.25 }]);
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { until } from './until.js';
 
 const FOREVER = `['-e', 'setInterval(() => {}, 1000)']`;
@@ -35,6 +35,20 @@ const untilEnded = (pid: number): Promise<true> =>
   });
 
 describe('what a launcher started', () => {
+  it('goes on when it starts a thread', async () => {
+    const withThread = `
+      import { Worker } from 'node:worker_threads';
+      const worker = new Worker('', { eval: true });
+      worker.on('exit', () => process.send('the thread has ended'));
+      setInterval(() => {}, 1000);`;
+    const { launcher: launched } = await started(`
+      const child = spawn(process.execPath, ['--input-type=module', '--import', preload, '-e', ${JSON.stringify(withThread)}], {
+        detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+      child.on('exit', () => process.exit(1));
+      child.on('message', () => setTimeout(() => process.exit(0), 200));`);
+    expect(await once(launched, 'exit')).toEqual([0, null]);
+  });
+
   it('ends when the launcher exits without having stopped it', async () => {
     const { childPid } = await started(`
       const child = spawn(process.execPath, ${FOREVER}, { detached: true, stdio: 'ignore' });

@@ -69,7 +69,8 @@ export class WorkerGraphRenderer extends GraphRenderer {
   }
 
   private startThread(): Worker {
-    const worker = new Worker(this.limits.worker ?? WORKER);
+    // What the process preloads is made for the process, not for a thread of it.
+    const worker = new Worker(this.limits.worker ?? WORKER, { execArgv: [] });
     worker.on('message', (answer: PngAnswer) =>
       this.settle(({ resolve, reject }) => {
         if ('png' in answer) resolve(Buffer.from(answer.png));
