@@ -52,6 +52,14 @@ export class ChangeScope implements Rows {
   }
 
   /**
+   * Holds everything of the organization that is decided together against changes: rows that do not exist yet cannot be
+   * locked, so the organization stands for them.
+   */
+  async lockOrganization(): Promise<void> {
+    await this.rows('select from organization where id = $1 for no key update', [this.org]);
+  }
+
+  /**
    * Adds the audit row and the record of each change. Writers call it in the same breath as they write the entity.
    *
    * @throws {TooLargeError} If an entity is too large to be published.

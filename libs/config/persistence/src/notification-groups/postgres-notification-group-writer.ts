@@ -2,6 +2,7 @@ import { type GroupReferences, NotificationGroupWriter, type Stored } from '@toc
 import type { NotificationGroupState } from '@tocsin/payload-schemas';
 import { z } from 'zod';
 import type { ChangeScope } from '../changes/change-scope.js';
+import { StateTable } from '../changes/state-table.js';
 import { SELECT_GROUPS, storedGroups } from './notification-group-rows.js';
 
 const referable = z.tuple([
@@ -9,13 +10,15 @@ const referable = z.tuple([
 ]);
 
 export class PostgresNotificationGroupWriter extends NotificationGroupWriter {
+  private readonly table: StateTable<'notificationGroup'>;
+
   constructor(private readonly scope: ChangeScope) {
     super();
+    this.table = new StateTable(scope, 'notificationGroup');
   }
 
   override async lockAll(): Promise<readonly Stored<NotificationGroupState>[]> {
-    // Rows that do not exist yet cannot be locked: the organization stands for them.
-    await this.scope.rows('select from organization where id = $1 for no key update', [this.scope.org]);
+    await this.scope.lockOrganization();
     return storedGroups(await this.scope.rows(SELECT_GROUPS, [this.scope.org]));
   }
 
@@ -35,31 +38,14 @@ export class PostgresNotificationGroupWriter extends NotificationGroupWriter {
       'insert into notification_group (org_id, id, is_default, state, revision) values ($1, $2, $3, $4, 1)',
       [this.scope.org, group.id, group.type === 'group-default', JSON.stringify(group)],
     );
-    await this.scope.record({ kind: 'notificationGroup', id: group.id, revision: 1, before: null, state: group });
+    await this.table.inserted(group);
   }
 
-  override async save(before: Stored<NotificationGroupState>, group: NotificationGroupState): Promise<void> {
-    const { id } = group;
-    const revision = before.revision + 1;
-    await this.scope.rows('update notification_group set state = $3, revision = $4 where org_id = $1 and id = $2', [
-      this.scope.org,
-      id,
-      JSON.stringify(group),
-      revision,
-    ]);
-    await this.scope.record({ kind: 'notificationGroup', id, revision, before: before.entity, state: group });
+  override save(before: Stored<NotificationGroupState>, group: NotificationGroupState): Promise<void> {
+    return this.table.save(before, group);
   }
 
-  override async remove({ revision, entity }: Stored<NotificationGroupState>): Promise<void> {
-    const { id } = entity;
-    await this.scope.rows('delete from notification_group where org_id = $1 and id = $2', [this.scope.org, id]);
-    await this.scope.record({
-      kind: 'notificationGroup',
-      id,
-      revision: revision + 1,
-      before: entity,
-      state: entity,
-      deleted: true,
-    });
+  override remove(group: Stored<NotificationGroupState>): Promise<void> {
+    return this.table.remove(group);
   }
 }
