@@ -85,5 +85,6 @@ export { Readiness, type Problem, type ReadinessCheck } from './operations/readi
 export { OperationsServer } from './operations/operations-server.js';
 export { continueTrace } from './operations/traceparent.js';
 export { PlatformModule, type Platform } from './platform.module.js';
+export { ApiV1Controller } from './http/api-v1-controller.js';
 export { DeleteRoute, MackerelController, PostRoute, PutRoute, ReadRoute, SUCCESS } from './http/mackerel-routes.js';
 export { queryFlag, queryValue, queryValues, queryWholeNumber, type Query } from './http/query.js';

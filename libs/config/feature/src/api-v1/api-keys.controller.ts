@@ -2,6 +2,7 @@ import { Body, Delete, Get, Param, Post } from '@nestjs/common';
 import { ApiKeys, type Caller } from '@tocsin/config-domain';
 import type { ApiKeyState } from '@tocsin/payload-schemas';
 import {
+  ApiV1Controller,
   booleanInput,
   CurrentPrincipal,
   mustBe,
@@ -15,7 +16,6 @@ import { z } from 'zod';
 import { CreateApiKey } from '../api-keys/create-api-key.js';
 import { RevokeApiKey } from '../api-keys/revoke-api-key.js';
 import { CurrentCaller } from '../callers/current-caller.js';
-import { ApiV1Controller } from './api-v1-controller.js';
 
 const newKey = z.object(
   {

@@ -1,9 +1,16 @@
 import { Get, Query as QueryParam } from '@nestjs/common';
 import { AuditLog } from '@tocsin/config-domain';
-import { CurrentPrincipal, Needs, type Principal, type Query, queryValue, queryWholeNumber } from '@tocsin/platform';
+import {
+  ApiV1Controller,
+  CurrentPrincipal,
+  Needs,
+  type Principal,
+  type Query,
+  queryValue,
+  queryWholeNumber,
+} from '@tocsin/platform';
 import { InvalidInputError } from '@tocsin/runtime';
 import { auditJson, cursorOf, positionOf } from '../audit/audit-json.js';
-import { ApiV1Controller } from './api-v1-controller.js';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;

@@ -1,11 +1,10 @@
 import { HttpCode, Param, Post } from '@nestjs/common';
 import { type Caller } from '@tocsin/config-domain';
 import { SecretBox } from '@tocsin/delivery-security';
-import { Needs } from '@tocsin/platform';
+import { ApiV1Controller, Needs } from '@tocsin/platform';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { channelJson } from '../channels/channel-json.js';
 import { ResumeChannel } from '../channels/resume-channel.js';
-import { ApiV1Controller } from './api-v1-controller.js';
 
 @ApiV1Controller('channels')
 export class ChannelsController {

@@ -1,13 +1,20 @@
 import { Body, Get, Param, Put, Query as QueryParam } from '@nestjs/common';
 import { type Caller, Downtimes } from '@tocsin/config-domain';
-import { CurrentPrincipal, Needs, parseInput, type Principal, type Query, queryWholeNumber } from '@tocsin/platform';
+import {
+  ApiV1Controller,
+  CurrentPrincipal,
+  Needs,
+  parseInput,
+  type Principal,
+  type Query,
+  queryWholeNumber,
+} from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { fullDowntimeInput } from '../downtimes/downtime-input.js';
 import { fullDowntimeJson } from '../downtimes/downtime-json.js';
 import { ListWindows, type ListedWindows } from '../downtimes/list-windows.js';
 import { UpdateDowntime } from '../downtimes/update-downtime.js';
-import { ApiV1Controller } from './api-v1-controller.js';
 
 const DEFAULT_WINDOWS = 10;
 const MAX_WINDOWS = 100;

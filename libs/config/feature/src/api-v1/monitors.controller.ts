@@ -2,12 +2,11 @@ import { Body, Get, Param, Put } from '@nestjs/common';
 import { type Caller, Monitors } from '@tocsin/config-domain';
 import { SecretBox, secretPlace } from '@tocsin/delivery-security';
 import { monitorToApiJson, type MonitorState } from '@tocsin/payload-schemas';
-import { CurrentPrincipal, Needs, parseInput, type Principal } from '@tocsin/platform';
+import { ApiV1Controller, CurrentPrincipal, Needs, parseInput, type Principal } from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { monitorOptionsInput } from '../monitors/monitor-options-input.js';
 import { SetMonitorOptions } from '../monitors/set-monitor-options.js';
-import { ApiV1Controller } from './api-v1-controller.js';
 
 /** Monitors with what API v0 does not show of them. */
 @ApiV1Controller('monitors')

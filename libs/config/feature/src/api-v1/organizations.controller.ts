@@ -2,6 +2,7 @@ import { Body, Get, Param, Patch, Post } from '@nestjs/common';
 import { type Caller, Organizations } from '@tocsin/config-domain';
 import type { OrganizationState } from '@tocsin/payload-schemas';
 import {
+  ApiV1Controller,
   CurrentPrincipal,
   mustBe,
   Needs,
@@ -15,7 +16,6 @@ import { z } from 'zod';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { CreateOrganization } from '../organizations/create-organization.js';
 import { UpdateOrganization } from '../organizations/update-organization.js';
-import { ApiV1Controller } from './api-v1-controller.js';
 
 const displayName = textInput(255)
   .nullable()

@@ -1,7 +1,6 @@
 import { Post } from '@nestjs/common';
-import { CurrentPrincipal, Needs, type Principal } from '@tocsin/platform';
+import { ApiV1Controller, CurrentPrincipal, Needs, type Principal } from '@tocsin/platform';
 import { IssueSignInLink } from '../pages/issue-sign-in-link.js';
-import { ApiV1Controller } from './api-v1-controller.js';
 
 @ApiV1Controller('sign-in-links')
 export class SignInLinksController {

@@ -1,6 +1,7 @@
 import { Body, Delete, Get, Param, Post } from '@nestjs/common';
 import { type Caller, type User, Users } from '@tocsin/config-domain';
 import {
+  ApiV1Controller,
   CurrentPrincipal,
   mustBe,
   Needs,
@@ -13,7 +14,6 @@ import { z } from 'zod';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { CreateUser } from '../users/create-user.js';
 import { DeleteUser } from '../users/delete-user.js';
-import { ApiV1Controller } from './api-v1-controller.js';
 
 const newUser = z.object(
   {

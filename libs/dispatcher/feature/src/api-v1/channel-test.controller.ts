@@ -1,12 +1,10 @@
-import { Controller, HttpCode, Param, Post, UseFilters, UseGuards } from '@nestjs/common';
-import { ApiKeyGuard, ApiV1ErrorFilter, CurrentPrincipal, Needs, type Principal } from '@tocsin/platform';
+import { HttpCode, Param, Post } from '@nestjs/common';
+import { ApiV1Controller, CurrentPrincipal, Needs, type Principal } from '@tocsin/platform';
 import { SendTestMessage } from '../test-message/send-test-message.js';
 import { testOutcomeJson } from './delivery-json.js';
 
 /** Tries a channel out. */
-@Controller('api/v1/channels')
-@UseGuards(ApiKeyGuard)
-@UseFilters(ApiV1ErrorFilter)
+@ApiV1Controller('channels')
 export class ChannelTestController {
   constructor(private readonly sendTestMessage: SendTestMessage) {}
 

@@ -1,13 +1,11 @@
-import { Controller, Get, Query, UseFilters, UseGuards } from '@nestjs/common';
+import { Get, Query } from '@nestjs/common';
 import { type DeliveryFilter, DeliveryLog } from '@tocsin/dispatcher-domain';
-import { ApiKeyGuard, ApiV1ErrorFilter, CurrentPrincipal, Needs, parseInput, type Principal } from '@tocsin/platform';
+import { ApiV1Controller, CurrentPrincipal, Needs, parseInput, type Principal } from '@tocsin/platform';
 import { deliveryJson } from './delivery-json.js';
 import { deadLettersQuery, deliveriesQuery, pageSize } from './delivery-queries.js';
 
 /** What happened to notifications. */
-@Controller('api/v1')
-@UseGuards(ApiKeyGuard)
-@UseFilters(ApiV1ErrorFilter)
+@ApiV1Controller('')
 export class DeliveriesController {
   constructor(private readonly log: DeliveryLog) {}
 

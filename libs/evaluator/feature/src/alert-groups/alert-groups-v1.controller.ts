@@ -1,6 +1,6 @@
-import { Controller, Get, Param, Query, UseFilters, UseGuards } from '@nestjs/common';
+import { Get, Param, Query } from '@nestjs/common';
 import { StoredAlertGroups } from '@tocsin/evaluator-domain';
-import { ApiKeyGuard, ApiV1ErrorFilter, CurrentPrincipal, Needs, parseInput, type Principal } from '@tocsin/platform';
+import { ApiV1Controller, CurrentPrincipal, Needs, parseInput, type Principal } from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
 import { alertGroupsQuery, pageSize } from '../alerts/alert-v1-inputs.js';
 import { alertV1Json } from '../alerts/alert-v1-json.js';
@@ -10,9 +10,7 @@ import { alertGroupJson, groupTransitionJson } from './alert-group-json.js';
 const MAX_SHOWN = 200;
 
 /** Alert groups: what their settings have brought together. */
-@Controller('api/v1/alert-groups')
-@UseGuards(ApiKeyGuard)
-@UseFilters(ApiV1ErrorFilter)
+@ApiV1Controller('alert-groups')
 export class AlertGroupsV1Controller {
   constructor(private readonly groups: StoredAlertGroups) {}
 

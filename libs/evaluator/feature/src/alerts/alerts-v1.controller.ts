@@ -1,9 +1,8 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, UseFilters, UseGuards } from '@nestjs/common';
+import { Body, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { type AlertView, type CommandWish, StoredAlerts } from '@tocsin/evaluator-domain';
 import type { Person } from '@tocsin/payload-schemas';
 import {
-  ApiKeyGuard,
-  ApiV1ErrorFilter,
+  ApiV1Controller,
   ConfigurationView,
   continueTrace,
   CurrentPrincipal,
@@ -18,9 +17,7 @@ import { alertsQuery, assignBody, closeBody, pageSize, snoozeBody, transitionsQu
 import { CommandAlert } from './command-alert.js';
 
 /** Alerts with all that is known of them, and what people do about them. */
-@Controller('api/v1/alerts')
-@UseGuards(ApiKeyGuard)
-@UseFilters(ApiV1ErrorFilter)
+@ApiV1Controller('alerts')
 export class AlertsV1Controller {
   constructor(
     private readonly alerts: StoredAlerts,

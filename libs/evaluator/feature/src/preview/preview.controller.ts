@@ -1,7 +1,6 @@
-import { Body, Controller, HttpCode, Post, UseFilters, UseGuards } from '@nestjs/common';
+import { Body, HttpCode, Post } from '@nestjs/common';
 import {
-  ApiKeyGuard,
-  ApiV1ErrorFilter,
+  ApiV1Controller,
   CurrentPrincipal,
   mustBe,
   Needs,
@@ -27,9 +26,7 @@ const previewInput = z.object(
   mustBe('an object with monitor or monitorId, from and to'),
 );
 
-@Controller('api/v1/monitors')
-@UseGuards(ApiKeyGuard)
-@UseFilters(ApiV1ErrorFilter)
+@ApiV1Controller('monitors')
 export class PreviewController {
   constructor(
     private readonly previewMonitor: PreviewMonitor,

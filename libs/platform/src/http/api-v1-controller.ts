@@ -1,6 +1,11 @@
 import { applyDecorators, Controller, UseFilters, UseGuards } from '@nestjs/common';
-import { ApiKeyGuard, ApiV1ErrorFilter } from '@tocsin/platform';
+import { ApiKeyGuard } from '../auth/api-key.guard.js';
+import { ApiV1ErrorFilter } from './error-filters.js';
 
-/** A controller of the admin API v1: key checked, errors in its shape. */
+/**
+ * A controller of the admin API v1: key checked, errors in its shape.
+ *
+ * @param path - Below `/api/v1`.
+ */
 export const ApiV1Controller = (path: string): ClassDecorator =>
   applyDecorators(Controller(`api/v1/${path}`), UseGuards(ApiKeyGuard), UseFilters(ApiV1ErrorFilter));
