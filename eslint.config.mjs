@@ -17,6 +17,12 @@ const BY_TYPE = [
   ['ui', ['contract', 'util'], { bannedExternalImports: ['@nestjs/*', 'typeorm', 'kafkajs'] }],
 ];
 
+/** Packages that one library may use beyond those of its type. */
+const BY_LIBRARY = [
+  // The members of a monitor are described by the schemas that read them.
+  ['libs/monitors', 'domain', ['zod']],
+];
+
 /** What a project of each scope may see besides itself. */
 const BY_SCOPE = {
   shared: ['shared'],
@@ -29,8 +35,8 @@ const BY_SCOPE = {
   tools: ['tools', 'shared', 'config', 'evaluator', 'dispatcher', 'standalone', 'cli', 'console'],
 };
 
-export const depConstraints = [
-  ...BY_TYPE.map(([type, allowed, external]) => ({
+const constraintsOf = (types) => [
+  ...types.map(([type, allowed, external]) => ({
     sourceTag: `type:${type}`,
     onlyDependOnLibsWithTags: allowed.map((name) => `type:${name}`),
     ...external,
@@ -39,6 +45,28 @@ export const depConstraints = [
     sourceTag: `scope:${scope}`,
     onlyDependOnLibsWithTags: seen.map((name) => `scope:${name}`),
   })),
+];
+
+const boundariesOf = (path, types) => ({
+  files: [`${path}/*.ts`],
+  rules: {
+    '@nx/enforce-module-boundaries': [
+      'error',
+      { enforceBuildableLibDependency: false, allow: [], depConstraints: constraintsOf(types) },
+    ],
+  },
+});
+
+const withPackages = (type, packages) =>
+  BY_TYPE.map(([name, allowed, external]) => {
+    const added = { ...external, allowedExternalImports: [...(external.allowedExternalImports ?? []), ...packages] };
+    return [name, allowed, name === type ? added : external];
+  });
+
+/** The rules above, by path; where two fit, the later one holds. */
+export const boundaries = [
+  boundariesOf('**', BY_TYPE),
+  ...BY_LIBRARY.map(([path, type, packages]) => boundariesOf(`${path}/**`, withPackages(type, packages))),
 ];
 
 export default tseslint.config(
@@ -50,7 +78,6 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
-      '@nx/enforce-module-boundaries': ['error', { enforceBuildableLibDependency: false, allow: [], depConstraints }],
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': [
@@ -75,6 +102,7 @@ export default tseslint.config(
       ],
     },
   },
+  ...boundaries,
   {
     // Nest injects by class: its parameters' types must be real imports.
     files: ['libs/*/feature/**/*.ts', 'libs/platform/**/*.ts', 'apps/**/*.ts'],

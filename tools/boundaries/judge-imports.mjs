@@ -6,20 +6,16 @@ import { fileURLToPath } from 'node:url';
 import nx from '@nx/eslint-plugin';
 import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
-import { depConstraints } from '../../eslint.config.mjs';
+import { boundaries } from '../../eslint.config.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const eslint = new ESLint({
   cwd: root,
   overrideConfigFile: true,
-  overrideConfig: {
-    files: ['**/*.ts'],
-    languageOptions: { parser: tseslint.parser },
-    plugins: { '@nx': nx },
-    rules: {
-      '@nx/enforce-module-boundaries': ['error', { enforceBuildableLibDependency: false, allow: [], depConstraints }],
-    },
-  },
+  overrideConfig: [
+    { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser }, plugins: { '@nx': nx } },
+    ...boundaries,
+  ],
 });
 
 const verdicts = [];

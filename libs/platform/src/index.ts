@@ -61,18 +61,6 @@ export { publicError, type PublicError } from './http/error-status.js';
 export { logFailure } from './http/failure-log.js';
 export { ApiV1ErrorFilter, MackerelErrorFilter } from './http/error-filters.js';
 export { PlainNumbers } from './http/plain-numbers.js';
-export { parseInput, pathText } from './http/parse-input.js';
-export {
-  booleanInput,
-  choiceInput,
-  listInput,
-  mustBe,
-  nonEmptyTextInput,
-  numberInput,
-  textInput,
-  wholeNumberInput,
-  withoutNulls,
-} from './http/input-members.js';
 export { createHttpApplication, type HttpOptions } from './http/http-application.js';
 export { Topics, topicDefinitions, type TopicOptions } from './log/topics.js';
 export { giveUpOnce } from './log/give-up-once.js';

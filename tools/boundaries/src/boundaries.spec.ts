@@ -8,11 +8,14 @@ const ALLOWED = [
   { path: 'libs/config/domain/src/x.ts', imports: '@tocsin/runtime' },
   { path: 'libs/evaluator/feature/src/x.ts', imports: '@tocsin/platform' },
   { path: 'libs/evaluator/persistence/src/x.ts', imports: 'pg' },
+  { path: 'libs/monitors/src/x.ts', imports: 'zod' },
+  { path: 'apps/cli/src/x.ts', imports: '@tocsin/monitors' },
   { path: 'apps/standalone/src/x.ts', imports: '@tocsin/dispatcher-host' },
 ];
 
 const REFUSED = [
   { why: 'a domain library uses a framework', path: 'libs/config/domain/src/x.ts', imports: '@nestjs/common' },
+  { why: 'a domain library parses', path: 'libs/config/domain/src/x.ts', imports: 'zod' },
   { why: 'a domain library uses an adapter', path: 'libs/config/domain/src/x.ts', imports: '@tocsin/persistence' },
   { why: 'a feature uses a driver', path: 'libs/evaluator/feature/src/x.ts', imports: 'typeorm' },
   { why: 'a feature uses a log client', path: 'libs/dispatcher/feature/src/x.ts', imports: 'kafkajs' },

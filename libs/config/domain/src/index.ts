@@ -7,16 +7,6 @@ export { distinctRoles, parseRoleFullname, roleFullname } from './names/role-ful
 export { Services } from './services/services.js';
 export { ServiceWriter, type Role } from './services/service-writer.js';
 export { compareMonitors } from './monitors/monitor-order.js';
-export { withOptions } from './monitors/monitor-options.js';
-export { checkKindKept, checkMonitor, type MonitorSurroundings } from './monitors/monitor-rules.js';
-export {
-  PERCENT_METRICS,
-  type MonitorKind,
-  type MonitorSpec,
-  type MonitorSpecOf,
-  type RequestHeader,
-} from './monitors/monitor-spec.js';
-export { defaultConnectivityMonitor, monitorOf, type Seal } from './monitors/monitor-state.js';
 export { afterScopeLoss, type LostScope } from './monitors/scope-loss.js';
 export { Monitors } from './monitors/monitors.js';
 export { MonitorWriter } from './monitors/monitor-writer.js';

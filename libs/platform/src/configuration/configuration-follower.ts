@@ -1,7 +1,7 @@
+import { pathText } from '@tocsin/input';
 import { configRecordV1 } from '@tocsin/payload-schemas';
 import type { Log, LogRecord, Follower } from '@tocsin/messaging';
 import type { Logger } from '@tocsin/runtime';
-import { pathText } from '../http/parse-input.js';
 import type { MalformedRecord } from '../log/dead-letter-records.js';
 import type { ConfigurationView } from './configuration-view.js';
 

@@ -1,6 +1,5 @@
+import { mustBe, parseInput, wholeNumberInput } from '@tocsin/input';
 import { z } from 'zod';
-import { mustBe, wholeNumberInput } from './input-members.js';
-import { parseInput } from './parse-input.js';
 
 /** What Fastify gives of a query: a text, a list of texts when a parameter is repeated, or nothing. */
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -1,6 +1,6 @@
+import { defaultConnectivityMonitor } from '@tocsin/monitors';
 import type { MonitorState } from '@tocsin/payload-schemas';
 import { compareMonitors } from './monitor-order.js';
-import { defaultConnectivityMonitor } from './monitor-state.js';
 
 const named = (id: string, name: string): MonitorState => ({ ...defaultConnectivityMonitor(id), name });
 const expression = (id: string, name: string): MonitorState => ({

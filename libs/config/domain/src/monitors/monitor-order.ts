@@ -1,5 +1,5 @@
+import type { MonitorKind } from '@tocsin/monitors';
 import type { MonitorState } from '@tocsin/payload-schemas';
-import type { MonitorKind } from './monitor-spec.js';
 
 const KINDS: readonly MonitorKind[] = [
   'connectivity',

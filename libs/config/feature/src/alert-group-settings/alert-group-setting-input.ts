@@ -1,6 +1,6 @@
 import type { AlertGroupSettingSpec } from '@tocsin/config-domain';
+import { listInput, mustBe, nonEmptyTextInput, textInput, wholeNumberInput, withoutNulls } from '@tocsin/input';
 import { parseScopeText, type RoleRef } from '@tocsin/payload-schemas';
-import { listInput, mustBe, nonEmptyTextInput, textInput, wholeNumberInput, withoutNulls } from '@tocsin/platform';
 import { z } from 'zod';
 
 /** Longest texts, in characters. */

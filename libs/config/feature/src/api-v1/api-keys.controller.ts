@@ -1,17 +1,8 @@
 import { Body, Delete, Get, Param, Post } from '@nestjs/common';
 import { ApiKeys, type Caller } from '@tocsin/config-domain';
+import { booleanInput, mustBe, nonEmptyTextInput, parseInput, textInput } from '@tocsin/input';
 import type { ApiKeyState } from '@tocsin/payload-schemas';
-import {
-  ApiV1Controller,
-  booleanInput,
-  CurrentPrincipal,
-  mustBe,
-  Needs,
-  nonEmptyTextInput,
-  parseInput,
-  type Principal,
-  textInput,
-} from '@tocsin/platform';
+import { ApiV1Controller, CurrentPrincipal, Needs, type Principal } from '@tocsin/platform';
 import { z } from 'zod';
 import { CreateApiKey } from '../api-keys/create-api-key.js';
 import { RevokeApiKey } from '../api-keys/revoke-api-key.js';

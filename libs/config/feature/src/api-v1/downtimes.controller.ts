@@ -1,10 +1,10 @@
 import { Body, Get, Param, Put, Query as QueryParam } from '@nestjs/common';
 import { type Caller, Downtimes } from '@tocsin/config-domain';
+import { parseInput } from '@tocsin/input';
 import {
   ApiV1Controller,
   CurrentPrincipal,
   Needs,
-  parseInput,
   type Principal,
   type Query,
   queryWholeNumber,

@@ -1,11 +1,12 @@
 import { Body, Get, Param, Put } from '@nestjs/common';
 import { type Caller, Monitors } from '@tocsin/config-domain';
 import { SecretBox, secretPlace } from '@tocsin/delivery-security';
+import { parseInput } from '@tocsin/input';
+import { monitorOptionsInput } from '@tocsin/monitors';
 import { monitorToApiJson, type MonitorState } from '@tocsin/payload-schemas';
-import { ApiV1Controller, CurrentPrincipal, Needs, parseInput, type Principal } from '@tocsin/platform';
+import { ApiV1Controller, CurrentPrincipal, Needs, type Principal } from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
 import { CurrentCaller } from '../callers/current-caller.js';
-import { monitorOptionsInput } from '../monitors/monitor-options-input.js';
 import { SetMonitorOptions } from '../monitors/set-monitor-options.js';
 
 /** Monitors with what API v0 does not show of them. */

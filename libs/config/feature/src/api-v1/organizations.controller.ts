@@ -1,16 +1,8 @@
 import { Body, Get, Param, Patch, Post } from '@nestjs/common';
 import { type Caller, Organizations } from '@tocsin/config-domain';
+import { mustBe, nonEmptyTextInput, parseInput, textInput } from '@tocsin/input';
 import type { OrganizationState } from '@tocsin/payload-schemas';
-import {
-  ApiV1Controller,
-  CurrentPrincipal,
-  mustBe,
-  Needs,
-  nonEmptyTextInput,
-  parseInput,
-  type Principal,
-  textInput,
-} from '@tocsin/platform';
+import { ApiV1Controller, CurrentPrincipal, Needs, type Principal } from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
 import { z } from 'zod';
 import { CurrentCaller } from '../callers/current-caller.js';

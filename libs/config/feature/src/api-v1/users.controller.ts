@@ -1,15 +1,7 @@
 import { Body, Delete, Get, Param, Post } from '@nestjs/common';
 import { type Caller, type User, Users } from '@tocsin/config-domain';
-import {
-  ApiV1Controller,
-  CurrentPrincipal,
-  mustBe,
-  Needs,
-  nonEmptyTextInput,
-  parseInput,
-  type Principal,
-  textInput,
-} from '@tocsin/platform';
+import { mustBe, nonEmptyTextInput, parseInput, textInput } from '@tocsin/input';
+import { ApiV1Controller, CurrentPrincipal, Needs, type Principal } from '@tocsin/platform';
 import { z } from 'zod';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { CreateUser } from '../users/create-user.js';

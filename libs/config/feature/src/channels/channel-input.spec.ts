@@ -1,4 +1,4 @@
-import { parseInput } from '@tocsin/platform';
+import { parseInput } from '@tocsin/input';
 import { InvalidInputError } from '@tocsin/runtime';
 import { channelInput, newChannelOptions } from './channel-input.js';
 

@@ -1,5 +1,4 @@
 import type { ChannelKind, ChannelSpec, ChannelSpecOf } from '@tocsin/config-domain';
-import { channelEvent } from '@tocsin/payload-schemas';
 import {
   booleanInput,
   choiceInput,
@@ -8,7 +7,8 @@ import {
   nonEmptyTextInput,
   textInput,
   withoutNulls,
-} from '@tocsin/platform';
+} from '@tocsin/input';
+import { channelEvent } from '@tocsin/payload-schemas';
 import { z } from 'zod';
 
 /** Longest texts, in characters. */

@@ -1,5 +1,4 @@
 import type { DowntimeSpec } from '@tocsin/config-domain';
-import { parseScopeText, type RoleRef, weekday } from '@tocsin/payload-schemas';
 import {
   booleanInput,
   choiceInput,
@@ -9,7 +8,8 @@ import {
   textInput,
   wholeNumberInput,
   withoutNulls,
-} from '@tocsin/platform';
+} from '@tocsin/input';
+import { parseScopeText, type RoleRef, weekday } from '@tocsin/payload-schemas';
 import { z } from 'zod';
 
 const MAX_NAME = 1_024;

@@ -1,4 +1,4 @@
-import { listInput, mustBe, nonEmptyTextInput, textInput, wholeNumberInput } from '@tocsin/platform';
+import { listInput, mustBe, nonEmptyTextInput, textInput, wholeNumberInput } from '@tocsin/input';
 import { z } from 'zod';
 
 /** Longest texts, in characters. */

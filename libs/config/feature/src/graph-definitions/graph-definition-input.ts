@@ -1,5 +1,5 @@
 import { checkMetricPattern, GRAPH_UNITS, type GraphDefinitionSpec } from '@tocsin/config-domain';
-import { booleanInput, choiceInput, listInput, mustBe, textInput } from '@tocsin/platform';
+import { booleanInput, choiceInput, listInput, mustBe, textInput } from '@tocsin/input';
 import { InvalidInputError } from '@tocsin/runtime';
 import { z } from 'zod';
 

@@ -1,6 +1,6 @@
 import { documentText, type HostReport, type NetworkInterface, parseRoleFullname } from '@tocsin/config-domain';
+import { choiceInput, listInput, mustBe, nonEmptyTextInput, textInput } from '@tocsin/input';
 import type { HostStatus, RoleRef } from '@tocsin/payload-schemas';
-import { choiceInput, listInput, mustBe, nonEmptyTextInput, textInput } from '@tocsin/platform';
 import { AppError, InvalidInputError } from '@tocsin/runtime';
 import { z } from 'zod';
 import { MAX_MEMO } from '../services/service-input.js';

@@ -1,6 +1,7 @@
 import { Controller, UseFilters, UseGuards } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import { InternalErrorFilter, InternalTokenGuard, mustBe, parseInput } from '@tocsin/platform';
+import { mustBe, parseInput } from '@tocsin/input';
+import { InternalErrorFilter, InternalTokenGuard } from '@tocsin/platform';
 import { InvalidInputError } from '@tocsin/runtime';
 import { ChannelSuspension, type LookupRequest, MonitorDefinitions } from '@tocsin/service-ports';
 import { z } from 'zod';

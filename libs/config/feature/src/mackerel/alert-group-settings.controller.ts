@@ -1,11 +1,11 @@
 import { Body, Param } from '@nestjs/common';
 import { AlertGroupSettings, type Caller, roleFullname } from '@tocsin/config-domain';
+import { parseInput } from '@tocsin/input';
 import type { AlertGroupSettingState } from '@tocsin/payload-schemas';
 import {
   CurrentPrincipal,
   DeleteRoute,
   MackerelController,
-  parseInput,
   PostRoute,
   type Principal,
   PutRoute,

@@ -1,11 +1,11 @@
 import { Body, Param } from '@nestjs/common';
 import { type Caller, Channels } from '@tocsin/config-domain';
 import { SecretBox } from '@tocsin/delivery-security';
+import { parseInput } from '@tocsin/input';
 import {
   CurrentPrincipal,
   DeleteRoute,
   MackerelController,
-  parseInput,
   PostRoute,
   type Principal,
   PutRoute,

@@ -1,10 +1,10 @@
 import { Body, Param } from '@nestjs/common';
 import { type Caller, Downtimes } from '@tocsin/config-domain';
+import { parseInput } from '@tocsin/input';
 import {
   CurrentPrincipal,
   DeleteRoute,
   MackerelController,
-  parseInput,
   PostRoute,
   type Principal,
   PutRoute,

@@ -1,10 +1,10 @@
 import { Body, Param, Query as QueryParam } from '@nestjs/common';
 import { type Caller, type GraphAnnotation, GraphAnnotations, Services } from '@tocsin/config-domain';
+import { parseInput } from '@tocsin/input';
 import {
   CurrentPrincipal,
   DeleteRoute,
   MackerelController,
-  parseInput,
   PostRoute,
   type Principal,
   PutRoute,

@@ -1,6 +1,7 @@
 import { Body } from '@nestjs/common';
 import type { Caller } from '@tocsin/config-domain';
-import { DeleteRoute, MackerelController, mustBe, parseInput, PostRoute, SUCCESS, textInput } from '@tocsin/platform';
+import { mustBe, parseInput, textInput } from '@tocsin/input';
+import { DeleteRoute, MackerelController, PostRoute, SUCCESS } from '@tocsin/platform';
 import { z } from 'zod';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { DefineGraphs } from '../graph-definitions/define-graphs.js';

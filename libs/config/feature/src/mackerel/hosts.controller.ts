@@ -1,12 +1,10 @@
 import { Body, Param, Query as QueryParam } from '@nestjs/common';
 import { type Caller, type HostFilter, Hosts } from '@tocsin/config-domain';
+import { listInput, mustBe, parseInput } from '@tocsin/input';
 import { hostStatus } from '@tocsin/payload-schemas';
 import {
   CurrentPrincipal,
-  listInput,
   MackerelController,
-  mustBe,
-  parseInput,
   PostRoute,
   type Principal,
   PutRoute,

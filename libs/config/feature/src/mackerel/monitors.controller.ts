@@ -1,12 +1,13 @@
 import { Body, Param } from '@nestjs/common';
 import { type Caller, Monitors } from '@tocsin/config-domain';
 import { SecretBox, secretPlace } from '@tocsin/delivery-security';
+import { parseInput } from '@tocsin/input';
+import { monitorInput } from '@tocsin/monitors';
 import { monitorToApiJson, type MonitorState } from '@tocsin/payload-schemas';
 import {
   CurrentPrincipal,
   DeleteRoute,
   MackerelController,
-  parseInput,
   PostRoute,
   type Principal,
   PutRoute,
@@ -16,7 +17,6 @@ import { NotFoundError } from '@tocsin/runtime';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { CreateMonitor } from '../monitors/create-monitor.js';
 import { DeleteMonitor } from '../monitors/delete-monitor.js';
-import { monitorInput } from '../monitors/monitor-input.js';
 import { UpdateMonitor } from '../monitors/update-monitor.js';
 
 @MackerelController()

@@ -1,11 +1,11 @@
 import { Body, Param } from '@nestjs/common';
 import { type Caller, NotificationGroups } from '@tocsin/config-domain';
+import { parseInput } from '@tocsin/input';
 import type { NotificationGroupState } from '@tocsin/payload-schemas';
 import {
   CurrentPrincipal,
   DeleteRoute,
   MackerelController,
-  parseInput,
   PostRoute,
   type Principal,
   PutRoute,

@@ -1,11 +1,11 @@
 import { Body, Param } from '@nestjs/common';
 import { type Caller, Services } from '@tocsin/config-domain';
+import { parseInput } from '@tocsin/input';
 import type { ServiceState } from '@tocsin/payload-schemas';
 import {
   CurrentPrincipal,
   DeleteRoute,
   MackerelController,
-  parseInput,
   PostRoute,
   type Principal,
   ReadRoute,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, checkMonitor, Configuration, monitorOf, type MonitorSpec } from '@tocsin/config-domain';
+import { type Caller, Configuration } from '@tocsin/config-domain';
 import { SecretBox, secretPlace } from '@tocsin/delivery-security';
+import { checkMonitor, monitorOf, type MonitorSpec } from '@tocsin/monitors';
 import type { MonitorState } from '@tocsin/payload-schemas';
 import { IdSource } from '@tocsin/runtime';
 import { MonitorLimits } from './monitor-limits.js';

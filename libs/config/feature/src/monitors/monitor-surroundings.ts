@@ -1,4 +1,5 @@
-import type { ConfigurationChange, MonitorSurroundings, Stored } from '@tocsin/config-domain';
+import type { ConfigurationChange, Stored } from '@tocsin/config-domain';
+import type { MonitorSurroundings } from '@tocsin/monitors';
 import type { MonitorState } from '@tocsin/payload-schemas';
 
 /**

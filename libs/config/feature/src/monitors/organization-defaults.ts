@@ -1,4 +1,5 @@
-import { type ConfigurationChange, defaultConnectivityMonitor, defaultNotificationGroup } from '@tocsin/config-domain';
+import { type ConfigurationChange, defaultNotificationGroup } from '@tocsin/config-domain';
+import { defaultConnectivityMonitor } from '@tocsin/monitors';
 import type { IdSource } from '@tocsin/runtime';
 
 /** Gives an organization that this change makes what every organization begins with. */

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { checkMonitor, monitorOf, Monitors, Services, withOptions } from '@tocsin/config-domain';
+import { Monitors, Services } from '@tocsin/config-domain';
 import { SecretBox, secretPlace } from '@tocsin/delivery-security';
+import { parseInput } from '@tocsin/input';
+import { checkMonitor, monitorInput, monitorOf, monitorOptionsInput, withOptions } from '@tocsin/monitors';
 import type { MonitorState } from '@tocsin/payload-schemas';
-import { parseInput } from '@tocsin/platform';
 import { Clock, IdSource } from '@tocsin/runtime';
 import { MonitorDefinitions } from '@tocsin/service-ports';
 import { z } from 'zod';
-import { monitorInput } from './monitor-input.js';
-import { monitorOptionsInput } from './monitor-options-input.js';
 
 const withOptionsInput = z.object({ options: monitorOptionsInput.optional() });
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, Configuration, withOptions } from '@tocsin/config-domain';
+import { type Caller, Configuration } from '@tocsin/config-domain';
+import { withOptions } from '@tocsin/monitors';
 import type { MetricMonitorOptions, MonitorState } from '@tocsin/payload-schemas';
 import { NotFoundError } from '@tocsin/runtime';
 

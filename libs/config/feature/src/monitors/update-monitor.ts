@@ -1,13 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type Caller,
-  checkKindKept,
-  checkMonitor,
-  Configuration,
-  monitorOf,
-  type MonitorSpec,
-} from '@tocsin/config-domain';
+import { type Caller, Configuration } from '@tocsin/config-domain';
 import { SecretBox, secretPlace } from '@tocsin/delivery-security';
+import { checkKindKept, checkMonitor, monitorOf, type MonitorSpec } from '@tocsin/monitors';
 import type { MonitorState } from '@tocsin/payload-schemas';
 import { NotFoundError } from '@tocsin/runtime';
 import { monitorSurroundings } from './monitor-surroundings.js';

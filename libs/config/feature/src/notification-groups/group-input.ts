@@ -7,7 +7,7 @@ import {
   nonEmptyTextInput,
   textInput,
   withoutNulls,
-} from '@tocsin/platform';
+} from '@tocsin/input';
 import { z } from 'zod';
 
 const MAX_NAME = 255;

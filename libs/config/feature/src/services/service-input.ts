@@ -1,5 +1,5 @@
 import { SERVICE_NAME_RULE } from '@tocsin/config-domain';
-import { textInput } from '@tocsin/platform';
+import { textInput } from '@tocsin/input';
 import { z } from 'zod';
 
 /** Longest memo of a service, a role or a host, in characters. */

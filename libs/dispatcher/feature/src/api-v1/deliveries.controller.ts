@@ -1,6 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { type DeliveryFilter, DeliveryLog } from '@tocsin/dispatcher-domain';
-import { ApiV1Controller, CurrentPrincipal, Needs, parseInput, type Principal } from '@tocsin/platform';
+import { parseInput } from '@tocsin/input';
+import { ApiV1Controller, CurrentPrincipal, Needs, type Principal } from '@tocsin/platform';
 import { deliveryJson } from './delivery-json.js';
 import { deadLettersQuery, deliveriesQuery, pageSize } from './delivery-queries.js';
 

@@ -1,4 +1,4 @@
-import { mustBe, textInput } from '@tocsin/platform';
+import { mustBe, textInput } from '@tocsin/input';
 import { z } from 'zod';
 
 const DEFAULT_LIMIT = 50;

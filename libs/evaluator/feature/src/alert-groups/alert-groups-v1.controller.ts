@@ -1,6 +1,7 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { StoredAlertGroups } from '@tocsin/evaluator-domain';
-import { ApiV1Controller, CurrentPrincipal, Needs, parseInput, type Principal } from '@tocsin/platform';
+import { parseInput } from '@tocsin/input';
+import { ApiV1Controller, CurrentPrincipal, Needs, type Principal } from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
 import { alertGroupsQuery, pageSize } from '../alerts/alert-v1-inputs.js';
 import { alertV1Json } from '../alerts/alert-v1-json.js';

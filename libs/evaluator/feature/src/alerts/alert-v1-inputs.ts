@@ -1,5 +1,5 @@
+import { choiceInput, mustBe, textInput } from '@tocsin/input';
 import { alertStatus } from '@tocsin/payload-schemas';
-import { choiceInput, mustBe, textInput } from '@tocsin/platform';
 import type { EpochMs } from '@tocsin/runtime';
 import { z } from 'zod';
 

@@ -1,5 +1,6 @@
 import { Body, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { type AlertView, type CommandWish, StoredAlerts } from '@tocsin/evaluator-domain';
+import { parseInput } from '@tocsin/input';
 import type { Person } from '@tocsin/payload-schemas';
 import {
   ApiV1Controller,
@@ -7,7 +8,6 @@ import {
   continueTrace,
   CurrentPrincipal,
   Needs,
-  parseInput,
   type Principal,
 } from '@tocsin/platform';
 import { Clock, InvalidInputError, NotFoundError } from '@tocsin/runtime';

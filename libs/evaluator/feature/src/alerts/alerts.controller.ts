@@ -1,12 +1,11 @@
 import { Body, Headers, Param, Query as QueryParam } from '@nestjs/common';
 import { AlertMemos, type AlertView, StoredAlerts } from '@tocsin/evaluator-domain';
+import { mustBe, parseInput, textInput } from '@tocsin/input';
 import {
   ConfigurationView,
   continueTrace,
   CurrentPrincipal,
   MackerelController,
-  mustBe,
-  parseInput,
   PostRoute,
   type Principal,
   PutRoute,
@@ -14,7 +13,6 @@ import {
   queryFlag,
   queryValue,
   ReadRoute,
-  textInput,
 } from '@tocsin/platform';
 import { NotFoundError, TooLargeError } from '@tocsin/runtime';
 import { z } from 'zod';

@@ -1,9 +1,9 @@
 import { Body, Headers, Param } from '@nestjs/common';
+import { parseInput } from '@tocsin/input';
 import {
   continueTrace,
   CurrentPrincipal,
   MackerelController,
-  parseInput,
   PostRoute,
   type Principal,
   SUCCESS,

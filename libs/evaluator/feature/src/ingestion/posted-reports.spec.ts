@@ -1,4 +1,4 @@
-import { parseInput } from '@tocsin/platform';
+import { parseInput } from '@tocsin/input';
 import { checkReportsV1 } from '@tocsin/payload-schemas';
 import { reportPost, toCheckReport } from './posted-reports.js';
 

@@ -1,5 +1,5 @@
+import { choiceInput, listInput, mustBe, nonEmptyTextInput, wholeNumberInput } from '@tocsin/input';
 import type { CheckReport } from '@tocsin/payload-schemas';
-import { choiceInput, listInput, mustBe, nonEmptyTextInput, wholeNumberInput } from '@tocsin/platform';
 import { z } from 'zod';
 
 /** Reports per request. */

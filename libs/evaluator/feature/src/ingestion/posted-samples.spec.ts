@@ -1,4 +1,4 @@
-import { parseInput } from '@tocsin/platform';
+import { parseInput } from '@tocsin/input';
 import { InvalidInputError } from '@tocsin/runtime';
 import fc from 'fast-check';
 import { checkHostPost, checkServicePost, hostPost, MAX_METRIC_NAME_LENGTH, servicePost } from './posted-samples.js';

@@ -1,4 +1,4 @@
-import { mustBe } from '@tocsin/platform';
+import { mustBe } from '@tocsin/input';
 import { InvalidInputError } from '@tocsin/runtime';
 import { z } from 'zod';
 

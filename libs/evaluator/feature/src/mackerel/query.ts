@@ -1,4 +1,5 @@
-import { parseInput, type Query, queryWholeNumber, wholeNumberInput } from '@tocsin/platform';
+import { parseInput, wholeNumberInput } from '@tocsin/input';
+import { type Query, queryWholeNumber } from '@tocsin/platform';
 import { z } from 'zod';
 
 /** Items per page at most, and by default. */

@@ -1,13 +1,6 @@
 import { Body, HttpCode, Post } from '@nestjs/common';
-import {
-  ApiV1Controller,
-  CurrentPrincipal,
-  mustBe,
-  Needs,
-  parseInput,
-  type Principal,
-  wholeNumberInput,
-} from '@tocsin/platform';
+import { mustBe, parseInput, wholeNumberInput } from '@tocsin/input';
+import { ApiV1Controller, CurrentPrincipal, Needs, type Principal } from '@tocsin/platform';
 import { Clock, type EpochMs, InvalidInputError } from '@tocsin/runtime';
 import { z } from 'zod';
 import { transitionV1Json } from '../alerts/alert-v1-json.js';

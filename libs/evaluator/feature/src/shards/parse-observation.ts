@@ -1,4 +1,5 @@
 import type { ShardInput } from '@tocsin/evaluator-domain';
+import { pathText } from '@tocsin/input';
 import type { LogRecord } from '@tocsin/messaging';
 import {
   checkReportsV1,
@@ -9,7 +10,6 @@ import {
   observationKey,
   type Samples,
 } from '@tocsin/payload-schemas';
-import { pathText } from '@tocsin/platform';
 import type { z } from 'zod';
 import { type CheckedNames, checkSamples, isStorable, MAX_STORED_LENGTH } from './samples-check.js';
 

@@ -1,7 +1,7 @@
-import type { MonitorSpec } from '@tocsin/config-domain';
-import { parseInput } from '@tocsin/platform';
+import { parseInput } from '@tocsin/input';
 import { InvalidInputError } from '@tocsin/runtime';
 import { monitorInput } from './monitor-input.js';
+import type { MonitorSpec } from './monitor-spec.js';
 
 const host = { type: 'host', name: 'CPU', duration: 3, metric: 'cpu%', operator: '>' };
 const connectivity = { type: 'connectivity' };

@@ -1,5 +1,3 @@
-import { type MonitorKind, type MonitorSpec, type MonitorSpecOf, PERCENT_METRICS } from '@tocsin/config-domain';
-import { parseScopeText, type Scope } from '@tocsin/payload-schemas';
 import {
   booleanInput,
   choiceInput,
@@ -10,8 +8,10 @@ import {
   textInput,
   wholeNumberInput,
   withoutNulls,
-} from '@tocsin/platform';
+} from '@tocsin/input';
+import { parseScopeText, type Scope } from '@tocsin/payload-schemas';
 import { z } from 'zod';
+import { type MonitorKind, type MonitorSpec, type MonitorSpecOf, PERCENT_METRICS } from './monitor-spec.js';
 
 /** Longest texts, in characters. */
 const MAX_NAME = 1_024;

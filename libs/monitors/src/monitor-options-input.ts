@@ -1,5 +1,5 @@
+import { booleanInput, mustBe, numberInput, wholeNumberInput, withoutNulls } from '@tocsin/input';
 import type { MetricMonitorOptions } from '@tocsin/payload-schemas';
-import { booleanInput, mustBe, numberInput, wholeNumberInput, withoutNulls } from '@tocsin/platform';
 import { z } from 'zod';
 
 const recoveryInput = numberInput(-Number.MAX_VALUE, Number.MAX_VALUE).optional();
