@@ -55,6 +55,7 @@ export { requireSecretKey } from './configuration/require-secret-key.js';
 export { type ConfigurationFollower, followConfiguration } from './configuration/configuration-follower.js';
 export type { Principal } from './auth/principal.js';
 export { ApiKeyGuard, CurrentPrincipal, Needs, principalOf } from './auth/api-key.guard.js';
+export { CurrentProject, type ProjectPrincipal, ProjectSecretGuard } from './auth/project-secret.guard.js';
 export { InternalErrorFilter } from './internal/internal-error-filter.js';
 export { InternalToken, InternalTokenGuard } from './internal/internal-token.guard.js';
 export { publicError, type PublicError } from './http/error-status.js';

@@ -3,6 +3,7 @@ import { Log } from '@tocsin/messaging';
 import { Clock, IdSource, Logger } from '@tocsin/runtime';
 import { ConfigurationLookup } from '@tocsin/service-ports';
 import { ApiKeyGuard } from './auth/api-key.guard.js';
+import { ProjectSecretGuard } from './auth/project-secret.guard.js';
 import { ConfigurationResolver } from './configuration/configuration-resolver.js';
 import { ConfigurationView } from './configuration/configuration-view.js';
 import { ApiV1ErrorFilter, MackerelErrorFilter } from './http/error-filters.js';
@@ -49,6 +50,7 @@ export class PlatformModule {
     ];
     const classes = [
       ApiKeyGuard,
+      ProjectSecretGuard,
       InternalErrorFilter,
       InternalTokenGuard,
       MackerelErrorFilter,

@@ -4,7 +4,9 @@ import type { ConfigRecord } from '@tocsin/payload-schemas';
 export type LookupRequest =
   | { readonly kind: 'apiKey'; readonly sha256: string }
   | { readonly kind: 'host'; readonly org: string; readonly id: string }
-  | { readonly kind: 'service'; readonly org: string; readonly name: string };
+  | { readonly kind: 'service'; readonly org: string; readonly name: string }
+  /** By its API key, or by the one before that. */
+  | { readonly kind: 'projectByApiKey'; readonly apiKey: string };
 
 /**
  * Asks `config` itself, so that what a client created a moment ago can be used before the record has come round.

@@ -118,7 +118,9 @@ describe('of a user', () => {
     const id = await newUser('taro');
     const joinedAt = Math.floor(service.clock.now() / 1000);
     const user = { id, screenName: 'taro', email: 'taro@example.com', joinedAt };
-    expect((await service.client.get('/api/v1/users')).body).toEqual({ users: [user] });
+    expect((await service.client.get('/api/v1/users')).body).toEqual({
+      users: [{ ...user, role: 'viewer', projectRoles: [] }],
+    });
     expect((await service.client.get('/api/v0/users')).body).toEqual({
       users: [
         {

@@ -72,6 +72,7 @@ it('changes the display name and time zone of the own organization', async () =>
   const path = `/api/v1/organizations/${id}`;
   expect((await service.client.patch(path, { displayName: 'Acme Inc.', timeZone: 'Asia/Tokyo' })).body).toEqual({
     ...{ id, name: ORGANIZATION, displayName: 'Acme Inc.', timeZone: 'Asia/Tokyo' },
+    ...{ plan: 'enterprise', hasInsights: false },
   });
   expect((await service.client.get('/api/v0/org')).body).toEqual({ name: ORGANIZATION, displayName: 'Acme Inc.' });
   expect((await service.client.patch(path, { displayName: null })).body).toMatchObject({

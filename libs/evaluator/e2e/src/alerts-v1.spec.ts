@@ -1,6 +1,5 @@
-import { aHost, aHostMonitor, hostRecord, monitorRecord, ORG } from '@tocsin/evaluator-domain/testing';
+import { aHost, aHostMonitor, aUser, hostRecord, monitorRecord, userRecord } from '@tocsin/evaluator-domain/testing';
 import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing';
-import type { ConfigRecord } from '@tocsin/payload-schemas';
 import { type Answer, Client } from './client.js';
 import type { EvaluatorProcess } from './evaluator-process.js';
 import { keyRecord, NOW, READ_KEY, World } from './world.js';
@@ -17,8 +16,8 @@ beforeEach(async () => {
   world = await World.open();
   evaluator = await world.start();
   await world.configure(
-    userRecord('user1', 'hanako'),
-    userRecord('user2', 'taro'),
+    userRecord(aUser()),
+    userRecord(aUser({ id: 'user2', screenName: 'taro' })),
     keyRecord('key of hanako', true, 'user1'),
     hostRecord(aHost({ id: 'h2' })),
     monitorRecord(aHostMonitor({ notificationInterval: 10 })),
@@ -30,11 +29,6 @@ afterEach(() => world.close());
 const HANAKO = { kind: 'user', id: 'user1', screenName: 'hanako' };
 const TARO = { id: 'user2', screenName: 'taro' };
 const MS = NOW * 1000;
-
-function userRecord(id: string, screenName: string): ConfigRecord {
-  const actor = { kind: 'system', id: 'test' } as const;
-  return { kind: 'user', org: ORG, id, revision: 1, at: 0, actor, state: { id, screenName, email: '' } };
-}
 
 /** Opens a warning on the host, or changes it. */
 async function post(value: number, hostId = 'h1'): Promise<void> {

@@ -2,14 +2,16 @@ import {
   aHost,
   aHostMonitor,
   aService,
+  aUser,
   hostRecord,
   monitorRecord,
   ORG,
   serviceRecord,
+  userRecord,
 } from '@tocsin/evaluator-domain/testing';
 import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing';
 import { eventually } from '@tocsin/messaging/testing';
-import { type ConfigRecord, OBSERVATION_TYPE, TOPICS } from '@tocsin/payload-schemas';
+import { OBSERVATION_TYPE, TOPICS } from '@tocsin/payload-schemas';
 import { GrpcAlertHistory } from '@tocsin/service-clients';
 import { Secret } from '@tocsin/runtime';
 import { Client } from './client.js';
@@ -205,16 +207,7 @@ describe('alerts', () => {
   });
 
   it('are closed by hand, once, with who and why', async () => {
-    const user: ConfigRecord = {
-      kind: 'user',
-      org: ORG,
-      id: 'user1',
-      revision: 1,
-      at: 0,
-      actor: { kind: 'system', id: 'test' },
-      state: { id: 'user1', screenName: 'hanako', email: 'hanako@example.com' },
-    };
-    await world.configure(user, keyRecord('key of hanako', true, 'user1'));
+    await world.configure(userRecord(aUser()), keyRecord('key of hanako', true, 'user1'));
     await failCheck('ssh');
     const [{ id }] = (await list()).alerts;
     const hanako = new Client(evaluator.baseUrl, 'key of hanako');

@@ -45,7 +45,11 @@ class KeptLookup extends ConfigurationLookup {
 
   override async find(request: LookupRequest): Promise<ConfigRecord | undefined> {
     return this.records.find((record) => {
-      if (record.kind !== request.kind || record.deleted === true) return false;
+      if (record.deleted === true) return false;
+      if (request.kind === 'projectByApiKey') {
+        return record.kind === 'project' && record.state.apiKey === request.apiKey;
+      }
+      if (record.kind !== request.kind) return false;
       if (request.kind === 'apiKey') return record.kind === 'apiKey' && record.state.sha256 === request.sha256;
       if (request.kind === 'host') return record.org === request.org && record.id === request.id;
       return record.org === request.org && record.kind === 'service' && record.state.name === request.name;

@@ -10,6 +10,7 @@ import {
   monitorState,
   notificationGroupState,
   organizationState,
+  projectState,
   serviceState,
   userState,
   type AlertGroupSettingState,
@@ -21,6 +22,7 @@ import {
   type MonitorState,
   type NotificationGroupState,
   type OrganizationState,
+  type ProjectState,
   type ServiceState,
   type UserState,
 } from './states.js';
@@ -52,6 +54,7 @@ export const configRecordV1 = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('notificationGroup'), ...common, state: notificationGroupState }),
   z.object({ kind: z.literal('downtime'), ...common, state: downtimeState }),
   z.object({ kind: z.literal('alertGroupSetting'), ...common, state: alertGroupSettingState }),
+  z.object({ kind: z.literal('project'), ...common, state: projectState }),
 ]);
 
 export type ConfigRecord = z.infer<typeof configRecordV1>;
@@ -69,6 +72,7 @@ interface ConfigStates {
   notificationGroup: NotificationGroupState;
   downtime: DowntimeState;
   alertGroupSetting: AlertGroupSettingState;
+  project: ProjectState;
 }
 /** The state of one kind. */
 export type ConfigState<K extends ConfigKind> = ConfigStates[K];

@@ -1,10 +1,14 @@
 import { z } from 'zod';
-import { epochSeconds, hostStatus, id, roleRef } from '../primitives.js';
+import { epochMs, epochSeconds, hostStatus, id, roleRef } from '../primitives.js';
 
 /*
  * What `config.v1` tells of each kind of entity. Members ending in `Sealed` hold ciphertext of `SecretBox`
  * (delivery-security); a topic never carries such a value in the clear.
  */
+
+/** What the organization has; in this order, each with what the one before it has. */
+export const plan = z.enum(['starter', 'plus', 'growth', 'enterprise']);
+export type Plan = z.infer<typeof plan>;
 
 export const organizationState = z.object({
   id,
@@ -13,20 +17,38 @@ export const organizationState = z.object({
   displayName: z.string().nullable(),
   /** IANA name; recurrences of downtimes follow it. */
   timeZone: z.string(),
+  /** Records of 0.1 have none of the two: their organizations had everything. */
+  plan: plan.default('enterprise'),
+  /** The package that gives KPI monitors and project webhooks to the plans below `enterprise`. */
+  hasInsights: z.boolean().default(false),
 });
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const apiKeyState = z.object({
   id,
   name: z.string(),
   /** SHA-256 of the key, lower-case hex. The key itself is nowhere. */
-  sha256: z.string().length(64),
+  sha256,
   canRead: z.boolean(),
   canWrite: z.boolean(),
   /** The user on whose behalf the key acts, if it belongs to one. */
   userId: id.nullable(),
 });
 
-export const userState = z.object({ id, screenName: z.string(), email: z.string() });
+/** What a person may do with projects and people; in this order, each with what the one before it may. */
+export const userRole = z.enum(['viewer', 'member', 'manager', 'admin']);
+export type UserRole = z.infer<typeof userRole>;
+
+export const userState = z.object({
+  id,
+  screenName: z.string(),
+  email: z.string(),
+  /** In the whole organization. */
+  role: userRole.default('viewer'),
+  /** Roles that take the place of `role` in one project each. */
+  projectRoles: z.array(z.object({ projectId: id, role: userRole })).default([]),
+});
 
 export const serviceState = z.object({
   id,
@@ -272,6 +294,27 @@ export const alertGroupSettingState = z.object({
   notificationInterval: z.number().optional(),
 });
 
+/** 32 lower-case hex digits, as Amplitude's. */
+const projectApiKey = z.string().regex(/^[0-9a-f]{32}$/);
+
+/** What events are sent to, and charts, KPI monitors and webhooks belong to. */
+export const projectState = z.object({
+  id,
+  /** What APIs and URLs show as Amplitude's do; from 100001, unique in the installation, never given twice. */
+  number: z.int().positive(),
+  /** Unique in the organization. */
+  name: z.string(),
+  /** In the clear: every browser that sends events shows it, and it only writes. */
+  apiKey: projectApiKey,
+  /** The API key before, after a rotation; null when it was revoked. */
+  formerApiKey: z.object({ apiKey: projectApiKey, acceptedUntil: epochMs }).nullable(),
+  /** SHA-256 of the secret key, lower-case hex. The key itself is nowhere. */
+  secretKeySha256: sha256,
+  /** IANA name; days and hours of charts and monitors follow it. */
+  timeZone: z.string(),
+  weekStart: weekday,
+});
+
 export type OrganizationState = z.infer<typeof organizationState>;
 export type ApiKeyState = z.infer<typeof apiKeyState>;
 export type UserState = z.infer<typeof userState>;
@@ -290,3 +333,4 @@ export type ChannelState = z.infer<typeof channelState>;
 export type NotificationGroupState = z.infer<typeof notificationGroupState>;
 export type DowntimeState = z.infer<typeof downtimeState>;
 export type AlertGroupSettingState = z.infer<typeof alertGroupSettingState>;
+export type ProjectState = z.infer<typeof projectState>;

@@ -1,10 +1,19 @@
 import type { Clock } from '@tocsin/runtime';
-import type { ApiKeyState, ConfigRecord, HostState, ServiceState } from '@tocsin/payload-schemas';
+import type {
+  ApiKeyState,
+  ConfigRecord,
+  ConfigRecordOf,
+  HostState,
+  ProjectState,
+  ServiceState,
+} from '@tocsin/payload-schemas';
 import type { ConfigurationLookup, LookupRequest } from '@tocsin/service-ports';
 import type { ConfigurationView } from './configuration-view.js';
 
 const REMEMBERED_MS = 5_000;
 const MAX_REMEMBERED = 10_000;
+/** What cannot be a project's API key is not asked for. */
+const PROJECT_API_KEY = /^[0-9a-f]{32}$/;
 
 interface Remembered {
   readonly until: number;
@@ -30,7 +39,7 @@ export class ConfigurationResolver {
     const entry = this.view.apiKey(sha256);
     if (entry !== undefined) return { org: entry.record.org, key: entry.record.state };
     const record = await this.ask({ kind: 'apiKey', sha256 });
-    if (record?.kind !== 'apiKey' || this.isDeletedInView(record)) return undefined;
+    if (record?.kind !== 'apiKey' || this.isOutdated(record)) return undefined;
     return { org: record.org, key: record.state };
   }
 
@@ -47,13 +56,33 @@ export class ConfigurationResolver {
     const entry = this.view.service(org, name);
     if (entry !== undefined) return entry.record.state;
     const record = await this.ask({ kind: 'service', org, name });
-    if (record?.kind !== 'service' || this.isDeletedInView(record)) return undefined;
+    if (record?.kind !== 'service' || this.isOutdated(record)) return undefined;
     return record.state;
   }
 
-  private isDeletedInView(record: ConfigRecord): boolean {
+  /**
+   * The project whose events carry the API key: its own, or the one before its last rotation while that is accepted.
+   *
+   * @throws {UnavailableError} As `apiKey`.
+   */
+  async projectByApiKey(apiKey: string): Promise<{ org: string; project: ProjectState } | undefined> {
+    const record = this.view.projectByApiKey(apiKey)?.record ?? (await this.askForProject(apiKey));
+    if (record === undefined) return undefined;
+    const { org, state: project } = record;
+    const isAccepted = project.apiKey === apiKey || this.clock.now() < (project.formerApiKey?.acceptedUntil ?? 0);
+    return isAccepted ? { org, project } : undefined;
+  }
+
+  private async askForProject(apiKey: string): Promise<ConfigRecordOf<'project'> | undefined> {
+    if (!PROJECT_API_KEY.test(apiKey)) return undefined;
+    const record = await this.ask({ kind: 'projectByApiKey', apiKey });
+    return record?.kind === 'project' && !this.isOutdated(record) ? record : undefined;
+  }
+
+  /** Whether the view has come to know better than a remembered answer; it does not find the entity by this name any more. */
+  private isOutdated(record: ConfigRecord): boolean {
     const entry = this.view.entry(record.kind, record.org, record.id);
-    return entry !== undefined && entry.record.revision >= record.revision && entry.record.deleted === true;
+    return entry !== undefined && entry.record.revision > record.revision;
   }
 
   private async ask(request: LookupRequest): Promise<ConfigRecord | undefined> {

@@ -12,6 +12,14 @@ const apiKey = (id: string, sha256: string): ConfigRecord => ({
   id,
   state: { id, name: 'agents', sha256, canRead: true, canWrite: true, userId: null },
 });
+const project = (apiKey: string, former: string | null, more: Partial<ConfigRecord> = {}): ConfigRecord =>
+  ({
+    ...base,
+    kind: 'project',
+    id: 'p1',
+    state: { id: 'p1', apiKey, formerApiKey: former === null ? null : { apiKey: former, acceptedUntil: 1 } },
+    ...more,
+  }) as ConfigRecord;
 const change = (record: ConfigRecord, offset: number): { key: string; record: ConfigRecord; offset: number } => ({
   key: `${record.org}/${record.kind}/${record.id}`,
   record,
@@ -35,6 +43,19 @@ describe('ConfigurationView', () => {
     view.apply([change(apiKey('k1', 'b'.repeat(64)), 1)]);
     expect(view.apiKey('a'.repeat(64))).toBeUndefined();
     expect(view.apiKey('b'.repeat(64))).toBeDefined();
+  });
+
+  it('finds a project by its API key and by the former one, and by no other', () => {
+    const view = new ConfigurationView();
+    const found = () => ['a', 'b', 'c'].filter((apiKey) => view.projectByApiKey(apiKey) !== undefined);
+    view.apply([change(project('a', null), 0)]);
+    expect(found()).toEqual(['a']);
+    view.apply([change(project('b', 'a', { revision: 2 }), 1)]);
+    expect(found()).toEqual(['a', 'b']);
+    view.apply([change(project('c', 'b', { revision: 3 }), 2)]);
+    expect(found()).toEqual(['b', 'c']);
+    view.apply([change(project('c', 'b', { revision: 4, deleted: true }), 3)]);
+    expect(found()).toEqual([]);
   });
 
   it('keeps a deleted entity out of every look-up, but shows its last record until the tombstone', () => {

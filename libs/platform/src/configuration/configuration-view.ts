@@ -1,4 +1,4 @@
-import type { ConfigKind, ConfigRecord, ConfigRecordOf, ConfigState } from '@tocsin/payload-schemas';
+import type { ConfigKind, ConfigRecord, ConfigRecordOf, ConfigState, ProjectState } from '@tocsin/payload-schemas';
 
 /** A record of `config.v1` with the offset at which it lies. */
 export interface ConfigEntry<K extends ConfigKind = ConfigKind> {
@@ -16,6 +16,7 @@ export class ConfigurationView {
   private readonly keysByHash = new Map<string, ConfigEntry<'apiKey'>>();
   private readonly servicesByName = new Map<string, ConfigEntry<'service'>>();
   private readonly organizationsByName = new Map<string, ConfigEntry<'organization'>>();
+  private readonly projectsByApiKey = new Map<string, ConfigEntry<'project'>>();
   private readonly listeners = new Set<() => void>();
   private waiting: { readonly offset: number; readonly resolve: () => void }[] = [];
   private next = 0;
@@ -86,6 +87,11 @@ export class ConfigurationView {
     return this.organizationsByName.get(name);
   }
 
+  /** The project that has the API key now or had it before its last rotation. */
+  projectByApiKey(apiKey: string): ConfigEntry<'project'> | undefined {
+    return this.projectsByApiKey.get(apiKey);
+  }
+
   /** The key of the group names its kind, which the compiler cannot see. */
   private group<K extends ConfigKind>(kind: K, org: string): Map<string, ConfigEntry<K>> | undefined {
     return this.byOrgAndKind.get(`${org}/${kind}`) as Map<string, ConfigEntry<K>> | undefined;
@@ -109,6 +115,11 @@ export class ConfigurationView {
     if (record.kind === 'organization') {
       this.organizationsByName.set(record.state.name, entry as ConfigEntry<'organization'>);
     }
+    if (record.kind === 'project') {
+      for (const apiKey of apiKeysOf(record.state)) {
+        this.projectsByApiKey.set(apiKey, entry as ConfigEntry<'project'>);
+      }
+    }
   }
 
   private remove(key: string): void {
@@ -129,5 +140,11 @@ export class ConfigurationView {
     if (record.kind === 'apiKey') drop(this.keysByHash, record.state.sha256);
     if (record.kind === 'service') drop(this.servicesByName, `${record.org}/${record.state.name}`);
     if (record.kind === 'organization') drop(this.organizationsByName, record.state.name);
+    if (record.kind === 'project') {
+      for (const apiKey of apiKeysOf(record.state)) drop(this.projectsByApiKey, apiKey);
+    }
   }
 }
+
+const apiKeysOf = ({ apiKey, formerApiKey }: ProjectState): readonly string[] =>
+  formerApiKey === null ? [apiKey] : [apiKey, formerApiKey.apiKey];

@@ -42,7 +42,14 @@ export class Bootstrap {
     if ((await this.organizations.operator()) !== undefined) return undefined;
     checkOrganizationName(settings.organization);
     const generatedApiKey = settings.apiKey === undefined ? generateApiKey() : undefined;
-    const organization = { id: this.ids.next(), name: settings.organization, displayName: null, timeZone: 'UTC' };
+    const organization = {
+      id: this.ids.next(),
+      name: settings.organization,
+      displayName: null,
+      timeZone: 'UTC',
+      plan: 'enterprise' as const,
+      hasInsights: false,
+    };
     try {
       await this.configuration.change(systemCaller(organization.id, 'bootstrap'), async (change) => {
         await change.organizations.insertOperator(organization);

@@ -9,7 +9,7 @@ const RECORD: ConfigRecord = {
   ...ORGANIZATION,
   at: 0,
   actor: { kind: 'system', id: 'test' },
-  state: { id: 'org1', name: 'acme', displayName: null, timeZone: 'UTC' },
+  state: { id: 'org1', name: 'acme', displayName: null, timeZone: 'UTC', plan: 'enterprise', hasInsights: false },
 };
 
 class KeptRepublication extends Republication {

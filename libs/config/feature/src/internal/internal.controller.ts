@@ -12,6 +12,7 @@ const lookupRequest: z.ZodType<LookupRequest> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('apiKey'), sha256: text }),
   z.object({ kind: z.literal('host'), org: text, id: text }),
   z.object({ kind: z.literal('service'), org: text, name: text }),
+  z.object({ kind: z.literal('projectByApiKey'), apiKey: text }),
 ]);
 
 /** `ConfigurationLookup`, `ChannelSuspension` and `MonitorDefinitions` of internal.proto. */

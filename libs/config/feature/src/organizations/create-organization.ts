@@ -22,14 +22,14 @@ export class CreateOrganization {
    */
   async run(
     caller: Caller,
-    wanted: Omit<OrganizationState, 'id'>,
+    wanted: Pick<OrganizationState, 'name' | 'displayName' | 'timeZone'>,
   ): Promise<{ organization: OrganizationState; apiKey: string }> {
     if ((await this.organizations.operator())?.id !== caller.org) {
       throw new ForbiddenError('only the organization that runs this installation can make others');
     }
     checkOrganizationName(wanted.name);
     checkTimeZone(wanted.timeZone);
-    const organization = { id: this.ids.next(), ...wanted };
+    const organization = { id: this.ids.next(), ...wanted, plan: 'enterprise' as const, hasInsights: false };
     const apiKey = generateApiKey();
     await this.configuration.change({ ...caller, org: organization.id }, async (change) => {
       await change.organizations.insert(organization);

@@ -12,7 +12,13 @@ export class CreateUser {
   /** @throws {ConflictError} If someone of the organization has the e-mail address already. */
   async run(caller: Caller, person: Pick<User, 'screenName' | 'email'>): Promise<User> {
     return this.configuration.change(caller, async ({ at, users }) => {
-      const user = { id: this.ids.next(), ...person, joinedAt: Math.floor(at / 1000) };
+      const user = {
+        id: this.ids.next(),
+        ...person,
+        role: 'viewer' as const,
+        projectRoles: [],
+        joinedAt: Math.floor(at / 1000),
+      };
       await users.insert(user);
       return user;
     });

@@ -8,6 +8,7 @@ const TABLES = {
   notificationGroup: 'notification_group',
   downtime: 'downtime',
   alertGroupSetting: 'alert_group_setting',
+  project: 'project',
 } as const;
 
 /** Writes entities of one kind within one change: row, audit row and record together. */

@@ -7,6 +7,7 @@ import { DowntimeTables1764200100000 } from './downtime-tables.js';
 import { NotificationTables1764000003000 } from './notification-tables.js';
 import { OrganizationTables1764000002000 } from './organization-tables.js';
 import { PageTables1764000004000 } from './page-tables.js';
+import { ProjectsAndRoles1764200700000 } from './projects-and-roles.js';
 
 /** Schema of the config service: it alone owns it. */
 export const CONFIG_SCHEMA = 'config';
@@ -22,4 +23,5 @@ export const CONFIG_MIGRATIONS: readonly Migration[] = [
   GraphAnnotations1764000006000,
   DowntimeTables1764200100000,
   AlertGroupSettings1764200600000,
+  ProjectsAndRoles1764200700000,
 ];

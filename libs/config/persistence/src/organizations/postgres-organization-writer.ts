@@ -26,23 +26,22 @@ export class PostgresOrganizationWriter extends OrganizationWriter {
   }
 
   override async save({ revision, entity }: Stored<OrganizationState>, after: OrganizationState): Promise<void> {
-    const { id, displayName, timeZone } = after;
-    await this.scope.rows('update organization set display_name = $2, time_zone = $3, revision = $4 where id = $1', [
-      id,
-      displayName,
-      timeZone,
-      revision + 1,
-    ]);
+    const { id, displayName, timeZone, plan, hasInsights } = after;
+    await this.scope.rows(
+      `update organization set display_name = $2, time_zone = $3, plan = $4, has_insights = $5, revision = $6
+       where id = $1`,
+      [id, displayName, timeZone, plan, hasInsights, revision + 1],
+    );
     await this.scope.record({ kind: 'organization', id, revision: revision + 1, before: entity, state: after });
   }
 
   private async add(state: OrganizationState, isOperator: boolean): Promise<void> {
-    const { id, name, displayName, timeZone } = state;
+    const { id, name, displayName, timeZone, plan, hasInsights } = state;
     try {
       await this.scope.rows(
-        `insert into organization (id, name, display_name, time_zone, is_operator, created_at, revision)
-         values ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000), 1)`,
-        [id, name, displayName, timeZone, isOperator, this.scope.at],
+        `insert into organization (id, name, display_name, time_zone, plan, has_insights, is_operator, created_at, revision)
+         values ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8::float8 / 1000), 1)`,
+        [id, name, displayName, timeZone, plan, hasInsights, isOperator, this.scope.at],
       );
     } catch (error) {
       if (isUniqueViolation(error, 'one_operator')) {

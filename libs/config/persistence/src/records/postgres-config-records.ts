@@ -23,6 +23,10 @@ export class PostgresConfigRecords extends ConfigRecords {
           request.org,
           request.name,
         ]);
+      case 'projectByApiKey':
+        return this.newest('project', 'select org_id, id from project where api_key = $1 or former_api_key = $1', [
+          request.apiKey,
+        ]);
     }
   }
 

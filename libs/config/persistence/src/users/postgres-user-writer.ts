@@ -16,12 +16,12 @@ export class PostgresUserWriter extends UserWriter {
   }
 
   override async insert(user: User): Promise<void> {
-    const { id, screenName, email, joinedAt } = user;
+    const { id, screenName, email, role, projectRoles, joinedAt } = user;
     try {
       await this.scope.rows(
-        `insert into person (org_id, id, screen_name, email, joined_at, revision)
-         values ($1, $2, $3, $4, to_timestamp($5), 1)`,
-        [this.scope.org, id, screenName, email, joinedAt],
+        `insert into person (org_id, id, screen_name, email, role, project_roles, joined_at, revision)
+         values ($1, $2, $3, $4, $5, $6, to_timestamp($7), 1)`,
+        [this.scope.org, id, screenName, email, role, JSON.stringify(projectRoles), joinedAt],
       );
     } catch (error) {
       if (!isUniqueViolation(error, 'person_email_is_unique')) throw error;
@@ -33,9 +33,9 @@ export class PostgresUserWriter extends UserWriter {
   }
 
   override async remove({ revision, entity }: Stored<User>): Promise<void> {
-    const { id, screenName, email } = entity;
+    const { joinedAt: _joinedAt, ...before } = entity;
+    const { id } = before;
     await this.scope.rows('delete from person where org_id = $1 and id = $2', [this.scope.org, id]);
-    const before = { id, screenName, email };
     await this.scope.record({ kind: 'user', id, revision: revision + 1, before, state: before, deleted: true });
   }
 }

@@ -5,7 +5,8 @@ import { z } from 'zod';
 const storedUser = z.object({ revision: z.int(), ...userState.shape, joinedAt: epochSeconds });
 
 export const SELECT_USER = `
-  select id, screen_name as "screenName", email, floor(extract(epoch from joined_at))::int8 as "joinedAt", revision
+  select id, screen_name as "screenName", email, role, project_roles as "projectRoles",
+    floor(extract(epoch from joined_at))::int8 as "joinedAt", revision
   from person`;
 
 export function storedUsers(rows: readonly unknown[]): Stored<User>[] {

@@ -5,11 +5,13 @@ import {
   aHostMonitor,
   aService,
   aServiceMonitor,
+  aUser,
   anOrganization,
   hostRecord,
   monitorRecord,
   organizationRecord,
   serviceRecord,
+  userRecord,
 } from '../testing/builders.js';
 import { timelineFaults } from '../testing/timeline-faults.js';
 import { playTimeline } from '../testing/timeline.js';
@@ -295,9 +297,8 @@ describe('a transition', () => {
     { actor: { kind: 'key' as const, id: 'k1' }, user: null },
     { actor: { kind: 'system' as const, id: 'retention' }, user: null },
   ])('by $actor.kind $actor.id has the user $user', ({ actor, user }) => {
-    const [about] = world;
     const configured = [
-      { ...about, kind: 'user' as const, id: 'u2', state: { id: 'u2', screenName: 'taro', email: '' } },
+      userRecord(aUser({ id: 'u2', screenName: 'taro' })),
       ...world.slice(0, 3),
       monitorRecord(aHostMonitor(), { actor }),
     ];

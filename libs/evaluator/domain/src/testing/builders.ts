@@ -12,6 +12,7 @@ import type {
   OrganizationState,
   ServiceMonitor,
   ServiceState,
+  UserState,
 } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
 import { START } from './timeline-time.js';
@@ -21,7 +22,19 @@ export const ORG = 'org1';
 export const HANAKO: Actor = { kind: 'user', id: 'user1', screenName: 'hanako' };
 
 export function anOrganization(given: Partial<OrganizationState> = {}): OrganizationState {
-  return { id: ORG, name: 'acme-ops', displayName: null, timeZone: 'UTC', ...given };
+  return {
+    id: ORG,
+    name: 'acme-ops',
+    displayName: null,
+    timeZone: 'UTC',
+    plan: 'enterprise',
+    hasInsights: false,
+    ...given,
+  };
+}
+
+export function aUser(given: Partial<UserState> = {}): UserState {
+  return { id: 'user1', screenName: 'hanako', email: '', role: 'viewer', projectRoles: [], ...given };
 }
 
 export function aHost(given: Partial<HostState> = {}): HostState {
@@ -175,6 +188,10 @@ function common(id: string, about: About): About & Pick<ConfigRecord, 'org' | 'i
 
 export function organizationRecord(state: OrganizationState, about: About = {}): ConfigRecord {
   return { kind: 'organization', ...common(state.id, { org: state.id, ...about }), state };
+}
+
+export function userRecord(state: UserState, about: About = {}): ConfigRecord {
+  return { kind: 'user', ...common(state.id, about), state };
 }
 
 export function hostRecord(state: HostState, about: About = {}): ConfigRecord {

@@ -9,6 +9,7 @@ export {
   aHostMonitor,
   aService,
   aServiceMonitor,
+  aUser,
   anExpressionMonitor,
   anExternalMonitor,
   anOrganization,
@@ -17,6 +18,7 @@ export {
   monitorRecord,
   organizationRecord,
   serviceRecord,
+  userRecord,
 } from './builders.js';
 export { MemoryShard, StoredShard } from './memory-shard.js';
 export { playTimeline, type TimelineOptions, type TimelineResult } from './timeline.js';
