@@ -3,8 +3,24 @@ import type { MetricMonitorOptions } from '@tocsin/payload-schemas';
 import { z } from 'zod';
 
 const recoveryInput = numberInput(-Number.MAX_VALUE, Number.MAX_VALUE).optional();
+const attemptsOfLevelInput = wholeNumberInput(1, 10).optional();
 /** `false` is the same as leaving it out. */
 const flagInput = booleanInput.optional();
+
+const attemptsInput = z
+  .preprocess(
+    withoutNulls,
+    z
+      .object(
+        { warning: attemptsOfLevelInput, critical: attemptsOfLevelInput },
+        mustBe('an object with warning, critical or both'),
+      )
+      .refine(
+        ({ warning, critical }) => warning !== undefined || critical !== undefined,
+        mustBe('an object with warning, critical or both'),
+      ),
+  )
+  .optional();
 
 /** The body of a request that sets the options of a monitor; null and false members are unset. */
 export const monitorOptionsInput: z.ZodType<MetricMonitorOptions> = z.preprocess(
@@ -21,11 +37,12 @@ export const monitorOptionsInput: z.ZodType<MetricMonitorOptions> = z.preprocess
             mustBe('an object with breaches and points'),
           )
           .optional(),
+        attempts: attemptsInput,
         judgesEveryPoint: flagInput,
         rejudgesOnEdit: flagInput,
       },
       mustBe(
-        'an object with any of recoveryWarning, recoveryCritical, closeAttempts, openWhen, judgesEveryPoint, rejudgesOnEdit',
+        'an object with any of recoveryWarning, recoveryCritical, closeAttempts, openWhen, attempts, judgesEveryPoint, rejudgesOnEdit',
       ),
     )
     .transform(({ judgesEveryPoint, rejudgesOnEdit, ...rest }) => ({

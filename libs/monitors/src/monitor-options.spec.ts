@@ -23,6 +23,7 @@ it.each<{ of: HostMonitor; options: MetricMonitorOptions }>([
   { of: monitor, options: { recoveryWarning: 5 } },
   { of: below, options: { recoveryWarning: 5 } },
   { of: monitor, options: { openWhen: { breaches: 3, points: 3 }, closeAttempts: 2, judgesEveryPoint: true } },
+  { of: monitor, options: { attempts: { warning: 3 }, closeAttempts: 2 } },
 ])('takes $options', ({ of, options }) => {
   expect(withOptions(of, options)).toEqual({ ...of, options });
 });
@@ -32,6 +33,12 @@ it.each<{ of: HostMonitor; options: MetricMonitorOptions; says: RegExp }>([
   { of: below, options: { recoveryWarning: 4.9 }, says: /^recoveryWarning: must be at least the warning threshold/ },
   { of: monitor, options: { recoveryCritical: 1 }, says: /^recoveryCritical: the monitor has no critical threshold/ },
   { of: monitor, options: { openWhen: { breaches: 4, points: 3 } }, says: /^openWhen.breaches: must be at most/ },
+  { of: monitor, options: { attempts: { critical: 3 } }, says: /^attempts.critical: the monitor has no critical threshold/ },
+  {
+    of: monitor,
+    options: { attempts: { warning: 3 }, openWhen: { breaches: 2, points: 3 } },
+    says: /^attempts: openWhen says when an alert opens, too; leave one of the two out/,
+  },
 ])('refuses $options', ({ of, options, says }) => {
   expect(() => withOptions(of, options)).toThrow(InvalidInputError);
   expect(() => withOptions(of, options)).toThrow(says);

@@ -12,10 +12,11 @@ export function withOptions(monitor: MonitorState, options: MetricMonitorOptions
   }
   checkRecovery('recoveryWarning', 'warning', options.recoveryWarning, monitor.warning, monitor.operator);
   checkRecovery('recoveryCritical', 'critical', options.recoveryCritical, monitor.critical, monitor.operator);
-  const { openWhen } = options;
+  const { openWhen, attempts } = options;
   if (openWhen !== undefined && openWhen.breaches > openWhen.points) {
     throw wrong('openWhen.breaches', `must be at most openWhen.points (${openWhen.points}), not ${openWhen.breaches}`);
   }
+  if (attempts !== undefined) checkAttempts(monitor, attempts, openWhen !== undefined);
   const { options: _former, ...rest } = monitor;
   return Object.keys(options).length === 0 ? rest : { ...rest, options };
 }
@@ -34,6 +35,20 @@ function checkRecovery(
   if (isGood) return;
   const side = operator === '>' ? 'at most' : 'at least';
   throw wrong(member, `must be ${side} the ${level} threshold (${operator} ${threshold}), not ${recovery}`);
+}
+
+/** Attempts are for a level that the monitor has, and not beside another rule about when an alert opens. */
+function checkAttempts(
+  monitor: Pick<MonitorState & { type: 'host' }, 'warning' | 'critical'>,
+  attempts: NonNullable<MetricMonitorOptions['attempts']>,
+  hasOpenWhen: boolean,
+): void {
+  if (hasOpenWhen) throw wrong('attempts', 'openWhen says when an alert opens, too; leave one of the two out');
+  for (const level of ['warning', 'critical'] as const) {
+    if (attempts[level] !== undefined && monitor[level] === undefined) {
+      throw wrong(`attempts.${level}`, `the monitor has no ${level} threshold that could be reached`);
+    }
+  }
 }
 
 const wrong = (member: string, problem: string): InvalidInputError =>

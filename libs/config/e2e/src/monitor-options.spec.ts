@@ -27,7 +27,7 @@ const shown = async (id: string): Promise<unknown> => (await service.client.get(
 it('API v1 sets and shows options; API v0 shows none and keeps them through an update', async () => {
   const { client } = service;
   const id = await created();
-  const options = { recoveryWarning: 4, closeAttempts: 3, openWhen: { breaches: 2, points: 3 }, rejudgesOnEdit: true };
+  const options = { recoveryWarning: 4, closeAttempts: 3, attempts: { warning: 5, critical: 1 }, rejudgesOnEdit: true };
   expect(await setOptions(id, options)).toMatchObject({ status: 200, body: { id, type: 'host', options } });
   expect((await client.get(`/api/v0/monitors/${id}`)).text).not.toContain('options');
 
@@ -50,6 +50,13 @@ it.each([
   { options: { recoveryWarning: 6 }, says: /recoveryWarning: must be at most the warning threshold/ },
   { options: { openWhen: { breaches: 2 } }, says: /openWhen.points/ },
   { options: { openWhen: { breaches: 3, points: 2 } }, says: /openWhen.breaches: must be at most openWhen.points/ },
+  { options: { attempts: { critical: 11 } }, says: /attempts.critical: .*from 1 to 10/ },
+  { options: { attempts: { warning: 0 } }, says: /attempts.warning: .*from 1 to 10/ },
+  { options: { attempts: { warning: null } }, says: /attempts: must be an object with warning, critical or both/ },
+  {
+    options: { attempts: { warning: 2 }, openWhen: { breaches: 2, points: 3 } },
+    says: /attempts: openWhen says when an alert opens, too/,
+  },
   { options: { judgesEveryPoint: 'yes' }, says: /judgesEveryPoint/ },
   { options: [], says: /an object with any of/ },
   { options: undefined, says: /an object with any of/ },

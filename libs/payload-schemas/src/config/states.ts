@@ -111,6 +111,10 @@ export const metricMonitorOptions = z.object({
   closeAttempts: z.int().min(2).max(10).optional(),
   /** An alert opens when the newest judgement and at least `breaches` of the last `points` were not ok; instead of `maxCheckAttempts`. */
   openWhen: z.object({ breaches: z.int().min(1).max(10), points: z.int().min(1).max(10) }).optional(),
+  /** Judgements in a row that a level takes, each in place of `maxCheckAttempts`; never together with `openWhen`. */
+  attempts: z
+    .object({ warning: z.int().min(1).max(10).optional(), critical: z.int().min(1).max(10).optional() })
+    .optional(),
   /** Every point of a post with several is judged, in order of time, not the newest only. */
   judgesEveryPoint: z.literal(true).optional(),
   /** An edit judges what is open at once. */

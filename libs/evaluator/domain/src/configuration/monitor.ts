@@ -11,9 +11,15 @@ export const MAX_POINTS_OF_A_POST = 20;
 
 export type MetricMonitor = HostMonitor | ServiceMonitor;
 
+/** How many judgements opening an alert looks at. */
+export function judgementsToOpen({ maxCheckAttempts, options: { openWhen, attempts = {} } = {} }: MetricMonitor): number {
+  return openWhen?.points ?? Math.max(attempts.warning ?? maxCheckAttempts, attempts.critical ?? maxCheckAttempts);
+}
+
 /** Points of the series that judging it may look at: the newest mean, and those of the judgements before it. */
-export function pointsNeeded({ duration, maxCheckAttempts, options = {} }: MetricMonitor): number {
-  const judgements = Math.max(maxCheckAttempts, options.openWhen?.points ?? 1, options.closeAttempts ?? 1);
+export function pointsNeeded(monitor: MetricMonitor): number {
+  const { duration, options = {} } = monitor;
+  const judgements = Math.max(judgementsToOpen(monitor), options.closeAttempts ?? 1);
   // A post may bring many points; those that are judged one by one need their windows as well.
   return duration + judgements - 1 + (options.judgesEveryPoint === true ? MAX_POINTS_OF_A_POST : 0);
 }

@@ -4,11 +4,12 @@ import { sceneOf } from '../alerts/alert-scene.js';
 import { breachMessage, valueMessage } from '../alerts/message.js';
 import { type AlertMonitor, configuredMonitor } from '../alerts/monitor-snapshot.js';
 import type { OpenAlert } from '../alerts/open-alerts.js';
-import { MAX_POINTS_OF_A_POST } from '../configuration/monitor.js';
+import { MAX_POINTS_OF_A_POST, judgementsToOpen } from '../configuration/monitor.js';
 import { MAX_JUDGED_AGE_MS, MAX_WINDOW_SECONDS } from '../limits.js';
 import type { Owner } from '../owner.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { ShardState } from '../shard-state.js';
+import { attemptsOf, isCriticalLasting, statusToOpen } from './attempts.js';
 import { CRITICAL, type Level, OK, STATUS_OF, WARNING, heldLevel, levelOf, levelsBefore, meanAt } from './level.js';
 import type { MonitorList } from './monitor-list.js';
 
@@ -131,9 +132,8 @@ function settle(judged: Judged): void {
   if (!Number.isFinite(mean)) return;
   const alert = state.series.open[series]?.[i];
   if (alert === undefined) {
-    const status = STATUS_OF[judged.level];
-    if (status === 'ok') keepWell(judged);
-    else openIfLasting(judged, status);
+    if (judged.level === OK) keepWell(judged);
+    else openIfLasting(judged);
     return;
   }
   const status = STATUS_OF[foundLevel(judged, alert)];
@@ -148,19 +148,23 @@ function settle(judged: Judged): void {
     recoverAlert(scene, owner.organization, alert, monitor, finding);
     state.series.align(owner, series);
   } else {
-    changeAlert(
-      scene,
-      owner.organization,
-      alert,
-      monitor,
-      status,
-      breachOf(judged, monitor, status, attemptsOf(judged)),
-    );
+    changeAlert(scene, owner.organization, alert, monitor, status, breachOf(judged, monitor, status));
   }
 }
 
-/** What an open alert's monitor finds, its recovery thresholds and attempts to close considered. */
-function foundLevel({ state, series, list, i, level, mean, back }: Judged, { row }: OpenAlert): Level {
+/** What an open alert's monitor finds; becoming critical may take more than one judgement. */
+function foundLevel(judged: Judged, alert: OpenAlert): Level {
+  const level = recoveredLevel(judged, alert);
+  const { status } = alert.row;
+  if (level !== CRITICAL || status === 'critical') return level;
+  const monitor = judged.list.monitors[judged.i].state;
+  // An alert that is of no level yet, and whose monitor has no warning, has nowhere to wait.
+  const canWait = status === 'warning' || monitor.warning !== undefined;
+  return canWait && !isCriticalLasting(monitor, levelsOf(judged)) ? WARNING : CRITICAL;
+}
+
+/** The level, recovery thresholds and attempts to close considered. */
+function recoveredLevel({ state, series, list, i, level, mean, back }: Judged, { row }: OpenAlert): Level {
   // While data was missing nothing was compared: there is no level to recover from.
   if (row.value === null) return level;
   const held = heldLevel(list, i, mean, row.status);
@@ -180,15 +184,17 @@ function keepWell({ state, output, owner, series, list, i }: Judged): void {
   state.series.align(owner, series);
 }
 
-/** Opens an alert if enough of the last points were not ok: all of `maxCheckAttempts`, or as `openWhen` says. */
-function openIfLasting(judged: Judged, status: 'warning' | 'critical'): void {
+/** Opens an alert if enough of the last judgements were not ok. */
+function openIfLasting(judged: Judged): void {
   const { state, output, owner, series, list, i } = judged;
-  const { maxCheckAttempts, options } = list.monitors[i].state;
-  const attempts = attemptsOf(judged);
-  if (attempts < (options?.openWhen?.breaches ?? maxCheckAttempts)) return;
+  const { organization } = owner;
+  const configured = list.monitors[i].state;
+  const isHeldBack = state.suppressed.of(organization.id, configured.id, owner.key) !== undefined;
+  const status = statusToOpen(configured, levelsOf(judged), isHeldBack);
+  if (status === undefined) return;
   const monitor = monitorOf(judged);
-  const finding = breachOf(judged, monitor, status, attempts);
-  openAlert(sceneOf(state, output), owner.organization, owner.target, monitor, status, finding);
+  const finding = breachOf(judged, monitor, status);
+  openAlert(sceneOf(state, output), organization, owner.target, monitor, status, finding);
   state.series.align(owner, series);
 }
 
@@ -200,21 +206,17 @@ function labelOf({ metric }: AlertMonitor): string {
   return metric?.label ?? '';
 }
 
-/** Points that were not ok: in a row, up to the number that opens an alert; or among those that `openWhen` looks at. */
-function attemptsOf({ state, series, list, i, back }: Judged): number {
-  const { maxCheckAttempts, options } = list.monitors[i].state;
-  const most = options?.openWhen?.points ?? maxCheckAttempts;
-  const levels = levelsBefore(state.series.rings, series, list, i, back, most);
-  if (options?.openWhen !== undefined) return levels.filter((level) => level !== OK).length;
-  const firstOk = levels.indexOf(OK);
-  return firstOk < 0 ? levels.length : firstOk;
+/** The judgements that opening looks at, the newest first. */
+function levelsOf({ state, series, list, i, back }: Judged): readonly Level[] {
+  return levelsBefore(state.series.rings, series, list, i, back, judgementsToOpen(list.monitors[i].state));
 }
 
-function breachOf(judged: Judged, monitor: AlertMonitor, status: 'warning' | 'critical', attempts: number): Finding {
+function breachOf(judged: Judged, monitor: AlertMonitor, status: 'warning' | 'critical'): Finding {
   const { list, i, mean } = judged;
+  const { state } = list.monitors[i];
   const finding = findingOf(judged);
-  const message = breachMessage(labelOf(monitor), mean, list.monitors[i].state, status);
-  return { ...finding, message, why: { ...finding.why, attempts } };
+  const message = breachMessage(labelOf(monitor), mean, state, status);
+  return { ...finding, message, why: { ...finding.why, attempts: attemptsOf(state, levelsOf(judged), status) } };
 }
 
 /** The mean and the points that it is of, oldest first; event time is that of the newest. */
