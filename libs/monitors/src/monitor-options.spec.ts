@@ -33,7 +33,11 @@ it.each<{ of: HostMonitor; options: MetricMonitorOptions; says: RegExp }>([
   { of: below, options: { recoveryWarning: 4.9 }, says: /^recoveryWarning: must be at least the warning threshold/ },
   { of: monitor, options: { recoveryCritical: 1 }, says: /^recoveryCritical: the monitor has no critical threshold/ },
   { of: monitor, options: { openWhen: { breaches: 4, points: 3 } }, says: /^openWhen.breaches: must be at most/ },
-  { of: monitor, options: { attempts: { critical: 3 } }, says: /^attempts.critical: the monitor has no critical threshold/ },
+  {
+    of: monitor,
+    options: { attempts: { critical: 3 } },
+    says: /^attempts.critical: the monitor has no critical threshold/,
+  },
   {
     of: monitor,
     options: { attempts: { warning: 3 }, openWhen: { breaches: 2, points: 3 } },

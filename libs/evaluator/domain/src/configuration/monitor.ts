@@ -12,7 +12,10 @@ export const MAX_POINTS_OF_A_POST = 20;
 export type MetricMonitor = HostMonitor | ServiceMonitor;
 
 /** How many judgements opening an alert looks at. */
-export function judgementsToOpen({ maxCheckAttempts, options: { openWhen, attempts = {} } = {} }: MetricMonitor): number {
+export function judgementsToOpen({
+  maxCheckAttempts,
+  options: { openWhen, attempts = {} } = {},
+}: MetricMonitor): number {
   return openWhen?.points ?? Math.max(attempts.warning ?? maxCheckAttempts, attempts.critical ?? maxCheckAttempts);
 }
 

@@ -143,9 +143,7 @@ describe('attempts of a level', () => {
   it('let an alert about missing data become critical when that has lasted, too', () => {
     const missed = (given: object) => [
       ...world,
-      monitorRecord(
-        aServiceMonitor({ missingDurationWarning: 10, options: { attempts: { critical: 2 } }, ...given }),
-      ),
+      monitorRecord(aServiceMonitor({ missingDurationWarning: 10, options: { attempts: { critical: 2 } }, ...given })),
     ];
     const gone = '0:00   shop errors=1\n10:00  tick             => errors@shop opens warning "errors no data"';
     expect(

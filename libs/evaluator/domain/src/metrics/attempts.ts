@@ -9,7 +9,11 @@ type Status = 'warning' | 'critical';
  * @param levels - Of the judgements, the newest first.
  * @param isHeldBack - Whether it would be open already, were it not for a downtime: then warning waits no more.
  */
-export function statusToOpen(monitor: MetricMonitor, levels: readonly Level[], isHeldBack: boolean): Status | undefined {
+export function statusToOpen(
+  monitor: MetricMonitor,
+  levels: readonly Level[],
+  isHeldBack: boolean,
+): Status | undefined {
   const { maxCheckAttempts, options: { openWhen, attempts } = {} } = monitor;
   const newest = levels[0] ?? OK;
   if (newest === OK) return undefined;
