@@ -86,6 +86,23 @@ async function serviceAlert(): Promise<Subject> {
   return { hostId: '', monitorId, alertId, name };
 }
 
+/** A channel of a team's own, which only this group leads to. */
+async function teamGroup(team: Inbox, about: object): Promise<void> {
+  const channel = { type: 'webhook', name: 'team', url: team.url, events: ['alert'] };
+  const { id } = await api<{ id: string }>(hanako, 'POST', '/api/v0/channels', {
+    ...channel,
+    addToDefaultNotificationGroup: false,
+  });
+  const group = { name: 'team', notificationLevel: 'all', childNotificationGroupIds: [], childChannelIds: [id] };
+  await api(hanako, 'POST', '/api/v0/notification-groups', { ...group, ...about });
+}
+
+/** Snoozes the alert for a moment, so that it is told again, to the team too. */
+async function toldAgain({ alertId }: Subject, team: Inbox): Promise<void> {
+  await api(hanako, 'POST', `/api/v1/alerts/${alertId}/snooze`, { until: (nowSeconds() + 2) * 1000 });
+  await until('the alert told again', async () => (team.bodies.length === 1 ? true : undefined));
+}
+
 const CASES: readonly {
   readonly what: string;
   readonly of: () => Promise<Subject>;
@@ -183,6 +200,32 @@ it.each(CASES)(
       { change: 'close', trigger: log, user: isByPerson ? user : null },
       { change: 'open', trigger: 'monitoring', user: null, why: { points: [{ value: 11 }] } },
     ]);
+  },
+  120_000,
+);
+
+it.each([
+  { what: 'the monitor', by: 'monitor', of: hostAlert, end: CASES[3].end },
+  { what: 'the service of a service monitor', by: 'service', of: serviceAlert, end: CASES[6].end },
+  { what: 'the service of the only role that the monitor looked at', by: 'service', of: hostAlert, end: CASES[7].end },
+] as const)(
+  'a team whose group names $what hears of the end that comes with its deletion',
+  async ({ by, of, end }) => {
+    const team = await openInbox();
+    try {
+      const subject = await of();
+      await teamGroup(team, by === 'monitor' ? { monitors: [{ id: subject.monitorId }] } : { services: [subject] });
+      await toldAgain(subject, team);
+      await end(subject);
+      const told = (): AlertBody[] => team.bodies as unknown as AlertBody[];
+      await until('the end', async () => told().find(({ alert }) => alert.status === 'ok'));
+      expect(told().map(({ alert }) => [alert.id, alert.status])).toEqual([
+        [subject.alertId, 'critical'],
+        [subject.alertId, 'ok'],
+      ]);
+    } finally {
+      team.close();
+    }
   },
   120_000,
 );

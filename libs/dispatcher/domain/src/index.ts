@@ -62,6 +62,7 @@ export {
 } from './queue/delivery-plans.js';
 export { DeliveryQueue, type DueChannel, type Release, type SubjectLane } from './queue/delivery-queue.js';
 export { DispatcherWorkers } from './queue/dispatcher-workers.js';
+export { ToldChannels, type EndingAlert } from './queue/told-channels.js';
 export {
   DeliveryLog,
   type DeliveryFilter,

@@ -6,6 +6,7 @@ import {
   DeliveryQueue,
   DispatcherWorkers,
   QueueRetention,
+  ToldChannels,
 } from '@tocsin/dispatcher-domain';
 import type { DispatcherStore } from './dispatcher-store.js';
 
@@ -16,6 +17,7 @@ export class DispatcherPersistenceModule {
   static register(store: DispatcherStore): DynamicModule {
     const ports = [
       { provide: DeliveryPlans, useValue: store.plans },
+      { provide: ToldChannels, useValue: store.told },
       { provide: DeliveryQueue, useValue: store.queue },
       { provide: DispatcherWorkers, useValue: store.workers },
       { provide: ChannelHealthStore, useValue: store.health },

@@ -217,6 +217,34 @@ describe('the level of a group', () => {
   });
 });
 
+describe('who has heard of an alert', () => {
+  const groups = [aDefaultGroup(['a'])];
+  const told = new Set(['a', 'b', 'gone']);
+  const has = [...channels('a', 'b', 'c'), aWebhookChannel({ id: 'd', events: [] })];
+  const to = (change: TransitionChanges, heard: ReadonlySet<string>): string[] =>
+    routeTransition(aTransition(change), routingTable({ channels: has, groups }), heard).deliveries.map(({ id }) => id);
+  const end = { status: 'ok', isOpen: false, closedAt: 1_764_000_060 } as const;
+
+  it.each<{ when: string; change: TransitionChanges; heard?: ReadonlySet<string>; expected: string[] }>([
+    { when: 'hears of its end once, whether a group leads there or not', change: { alert: end }, expected: ['a', 'b'] },
+    { when: 'hears of a reminder by the groups only', change: { change: 'resend' }, expected: ['a'] },
+    { when: 'hears of a change of status by the groups only', change: { change: 'status' }, expected: ['a'] },
+    {
+      when: 'hears of the end of a warning that a group of critical ones would drop',
+      change: { alert: { ...end, worstStatus: 'warning' } },
+      expected: ['a', 'b'],
+    },
+    {
+      when: 'hears nothing on a channel that wants no alerts any more',
+      change: { alert: end },
+      heard: new Set(['d']),
+      expected: ['a'],
+    },
+  ])('$when', ({ change, heard = told, expected }) => {
+    expect(to(change, heard)).toEqual(expected);
+  });
+});
+
 describe('what stands in the way', () => {
   const groups = [aDefaultGroup(['a', 'slack1', 'mail1'])];
   const has = (change: Partial<{ suspendedAt: number }> = {}): ChannelState[] => [

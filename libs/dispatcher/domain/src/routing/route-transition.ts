@@ -2,17 +2,24 @@ import type { AlertTransition, ChannelState, NotificationGroupState, SkipReason 
 import { type Routing, splitByChannel } from './routing.js';
 import type { RoutingTable } from './routing-table.js';
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 /**
  * Where a transition of an alert goes. Everything that it depends on is in the transition and the configuration, so a
  * repeat is routed in the same way. A notification that is withheld as a whole is skipped at each channel that it would have
  * gone to; one that no group or no channel wants is no delivery at all and leaves nothing to record.
  *
+ * @param told - Channels that have heard of the alert: they hear of its end, whatever has become of the groups that led there.
  * @see Mackerel help, "Notification groups"; spec of routing in its seven rules.
  */
-export function routeTransition(transition: AlertTransition, table: RoutingTable): Routing {
-  const channels = channelsOf(receivingGroups(transition, table), transition, table).filter(({ events }) =>
-    events.includes('alert'),
-  );
+export function routeTransition(
+  transition: AlertTransition,
+  table: RoutingTable,
+  told: ReadonlySet<string> = NOBODY,
+): Routing {
+  const found = channelsOf(receivingGroups(transition, table), transition, table);
+  if (!transition.alert.isOpen) addChannels(found, told, table);
+  const channels = [...found].filter(({ events }) => events.includes('alert'));
   const withheld = withholdingReason(transition);
   if (withheld !== undefined) return skipped(channels, withheld);
   if (!isInAlertGroup(transition, table)) return splitByChannel(channels);
@@ -60,22 +67,26 @@ function channelsOf(
   groups: readonly NotificationGroupState[],
   transition: AlertTransition,
   table: RoutingTable,
-): ChannelState[] {
+): Set<ChannelState> {
   const isCritical = passesCriticalOnly(transition);
   const seen = new Set(groups);
   const found = new Set<ChannelState>();
   for (const group of seen) {
     if (group.notificationLevel === 'critical' && !isCritical) continue;
-    for (const id of group.childChannelIds) {
-      const channel = table.channels.get(id);
-      if (channel !== undefined) found.add(channel);
-    }
+    addChannels(found, group.childChannelIds, table);
     for (const id of group.childNotificationGroupIds) {
       const child = table.groups.get(id);
       if (child !== undefined) seen.add(child);
     }
   }
-  return [...found];
+  return found;
+}
+
+function addChannels(to: Set<ChannelState>, ids: Iterable<string>, { channels }: RoutingTable): void {
+  for (const id of ids) {
+    const channel = channels.get(id);
+    if (channel !== undefined) to.add(channel);
+  }
 }
 
 /** A receiver of critical alerts only hears of an alert's end if it can have heard of the alert. */

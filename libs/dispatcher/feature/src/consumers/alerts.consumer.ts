@@ -1,4 +1,5 @@
 import type { LogRecord, RecordBatch } from '@tocsin/messaging';
+import { ToldChannels } from '@tocsin/dispatcher-domain';
 import {
   type AlertTransition,
   alertTransitionV1,
@@ -9,6 +10,7 @@ import {
 import { LogConsumer, OnAssigned, OnBatch, OnRevoked } from '@tocsin/platform';
 import type { z } from 'zod';
 import { Notifications } from '../planning/notifications.js';
+import { ToldSoFar } from '../planning/told-so-far.js';
 import { DISPATCHER_TRANSPORT } from './dispatcher-group.js';
 import { PlanRecords, type RecordReading } from './plan-records.js';
 
@@ -22,16 +24,18 @@ export class AlertsConsumer {
   constructor(
     private readonly planRecords: PlanRecords,
     notifications: Notifications,
+    toldChannels: ToldChannels,
   ) {
     this.reading = {
       topic: 'alerts',
       schemaOf,
       configOffset: ({ configOffset }) => configOffset,
       at: (transition) => secondsOf(transition) * 1_000,
-      notify: (transition, context) =>
-        'group' in transition
-          ? notifications.ofGroup(transition, context)
-          : notifications.ofTransition(transition, context),
+      told: (transitions) => ToldSoFar.read(transitions.filter(isOfAlert), toldChannels),
+      notify: (transition, context, told) =>
+        isOfAlert(transition)
+          ? notifications.ofTransition(transition, context, told)
+          : notifications.ofGroup(transition, context),
     };
   }
 
@@ -51,6 +55,8 @@ export class AlertsConsumer {
   }
 }
 
+const isOfAlert = (transition: Transition): transition is AlertTransition => 'alert' in transition;
+
 function schemaOf({ headers }: LogRecord): z.ZodType<Transition> | undefined {
   switch (headers['ce_type']) {
     case RECORD_TYPE.groupTransition:
@@ -64,6 +70,5 @@ function schemaOf({ headers }: LogRecord): z.ZodType<Transition> | undefined {
 }
 
 function secondsOf(transition: Transition): number {
-  if ('group' in transition) return transition.at;
-  return transition.at ?? transition.alert.statusChangedAt;
+  return isOfAlert(transition) ? (transition.at ?? transition.alert.statusChangedAt) : transition.at;
 }

@@ -2,6 +2,7 @@ import type { RecordBatch } from '@tocsin/messaging';
 import { noticeV1, type Notice } from '@tocsin/payload-schemas';
 import { LogConsumer, OnAssigned, OnBatch, OnRevoked } from '@tocsin/platform';
 import { Notifications } from '../planning/notifications.js';
+import { ToldSoFar } from '../planning/told-so-far.js';
 import { DISPATCHER_TRANSPORT } from './dispatcher-group.js';
 import { PlanRecords, type RecordReading } from './plan-records.js';
 
@@ -19,6 +20,7 @@ export class NoticesConsumer {
       schemaOf: () => noticeV1,
       configOffset: () => -1,
       at: ({ at }) => at,
+      told: async () => ToldSoFar.nobody(),
       notify: (notice, context) => notifications.ofNotice(notice, context),
     };
   }

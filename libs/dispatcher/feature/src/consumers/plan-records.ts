@@ -12,6 +12,7 @@ import { type BatchPart, batchParts, type RecordOutcome } from '../planning/batc
 import type { Notification } from '../planning/notification.js';
 import type { RecordContext } from '../planning/notifications.js';
 import { traceparentOf, unstorableReason } from '../planning/storable.js';
+import type { ToldSoFar } from '../planning/told-so-far.js';
 import { transitionDay } from '../planning/transition-day.js';
 import { type ReadRecord, readRecords } from './read-records.js';
 
@@ -27,7 +28,9 @@ export interface RecordReading<T> {
   readonly configOffset: (value: T) => number;
   /** Milliseconds, for records that do not tell their time. */
   readonly at: (value: T) => number;
-  readonly notify: (value: T, context: RecordContext) => Notification | undefined;
+  /** Who has heard of what these end. */
+  readonly told: (values: readonly T[]) => Promise<ToldSoFar>;
+  readonly notify: (value: T, context: RecordContext, told: ToldSoFar) => Notification | undefined;
 }
 
 /** Plans the deliveries of a batch of records, together with the position. */
@@ -75,7 +78,8 @@ export class PlanRecords implements OnModuleDestroy {
     await this.configuration(wantedOffset);
     await this.giveUp(malformed);
     const days = await this.engine.days();
-    const outcomes = this.outcomes(valid, reading, days);
+    const told = await reading.told(valid.map(({ value }) => value));
+    const outcomes = this.outcomes(valid, reading, days, told);
     for (const part of batchParts(outcomes, this.engine.plannedAtOnce, batch.nextOffset)) {
       await this.giveUp(part.failed);
       await this.plan(reading.topic, batch.partition, part);
@@ -100,16 +104,21 @@ export class PlanRecords implements OnModuleDestroy {
     records: readonly ReadRecord<T>[],
     { notify, at }: RecordReading<T>,
     days: DayRange,
+    told: ToldSoFar,
   ): Generator<RecordOutcome, void> {
     for (const { record, value } of records) {
       const { offset } = record;
       const day = transitionDay(record.headers, at(value), days);
       const traceparent = traceparentOf(record.headers['traceparent']);
       try {
-        const notification = notify(value, { day, traceparent });
+        const notification = notify(value, { day, traceparent }, told);
         const reason = notification && unstorableReason(notification);
-        if (reason !== undefined) yield { offset, failed: { record, reason } };
-        else yield notification === undefined ? { offset } : { offset, notification };
+        if (reason !== undefined) {
+          yield { offset, failed: { record, reason } };
+          continue;
+        }
+        if (notification !== undefined) told.add(notification);
+        yield notification === undefined ? { offset } : { offset, notification };
       } catch (error) {
         // A defect of ours in routing or rendering: visible, and nobody else's notifications wait for it.
         this.logger.error('a notification could not be made', { key: record.key, error: stackOf(error) });

@@ -12,6 +12,7 @@ import { routingTable } from '@tocsin/dispatcher-domain';
 import { type ChannelState, monitorToApiJson } from '@tocsin/payload-schemas';
 import { Notifications } from './notifications.js';
 import type { RoutingTables } from './routing-tables.js';
+import { ToldSoFar } from './told-so-far.js';
 
 const CONTEXT = { day: '2025-11-24', traceparent: null };
 const INSTALLATION = {
@@ -30,7 +31,7 @@ function notifications(channels: ChannelState[], stopped: string[] = []): Notifi
 
 it('renders each form once, and says which channel gets which', () => {
   const channels = [aWebhookChannel({ id: 'a' }), aSlackChannel({ id: 's' }), aWebhookChannel({ id: 'b' })];
-  const notification = notifications(channels).ofTransition(aTransition(), CONTEXT)!;
+  const notification = notifications(channels).ofTransition(aTransition(), CONTEXT, ToldSoFar.nobody())!;
   expect(notification).toMatchObject({
     org: ORG,
     subject: '2UzF4bAAAAAAAA1',
@@ -51,18 +52,20 @@ it('renders each form once, and says which channel gets which', () => {
 });
 
 it('is nothing when nobody is to be told', () => {
-  expect(notifications([]).ofTransition(aTransition(), CONTEXT)).toBeUndefined();
+  expect(notifications([]).ofTransition(aTransition(), CONTEXT, ToldSoFar.nobody())).toBeUndefined();
   expect(notifications([aWebhookChannel()]).ofNotice(aNotice(), CONTEXT)).toBeUndefined();
 });
 
 it('is nothing when somebody attends to an open alert; a reminder is one', () => {
   const toWebhook = notifications([aWebhookChannel()]);
-  expect(toWebhook.ofTransition(aTransition({ change: 'acknowledge' }), CONTEXT)).toBeUndefined();
-  expect(toWebhook.ofTransition(aTransition({ change: 'resend', sequence: 2 }), CONTEXT)?.deliveries).toHaveLength(1);
+  expect(toWebhook.ofTransition(aTransition({ change: 'acknowledge' }), CONTEXT, ToldSoFar.nobody())).toBeUndefined();
+  expect(
+    toWebhook.ofTransition(aTransition({ change: 'resend', sequence: 2 }), CONTEXT, ToldSoFar.nobody())?.deliveries,
+  ).toHaveLength(1);
 });
 
 it('needs no body when nothing is sent', () => {
-  const notification = notifications([anEmailChannel()]).ofTransition(aTransition(), CONTEXT);
+  const notification = notifications([anEmailChannel()]).ofTransition(aTransition(), CONTEXT, ToldSoFar.nobody());
   expect(notification).toMatchObject({
     forms: [],
     deliveries: [],
@@ -74,7 +77,7 @@ it.each([
   { when: 'the configuration shows it', channel: aWebhookChannel({ suspendedAt: 1 }), stopped: [] },
   { when: 'only this service knows', channel: aWebhookChannel(), stopped: ['web1'] },
 ])('a suspended channel may keep it behind an earlier one: $when', ({ channel, stopped }) => {
-  const notification = notifications([channel], stopped).ofTransition(aTransition(), CONTEXT);
+  const notification = notifications([channel], stopped).ofTransition(aTransition(), CONTEXT, ToldSoFar.nobody());
   expect(notification).toMatchObject({
     deliveries: [],
     skips: [{ channel: { id: 'web1' }, reason: 'channel_suspended', orWaitAs: { form: 0, lane: 0 } }],
@@ -84,7 +87,11 @@ it.each([
 
 it('a muted monitor keeps nothing back', () => {
   const muted = aTransition({ monitor: { isMute: true } });
-  const notification = notifications([aWebhookChannel({ suspendedAt: 1 })]).ofTransition(muted, CONTEXT);
+  const notification = notifications([aWebhookChannel({ suspendedAt: 1 })]).ofTransition(
+    muted,
+    CONTEXT,
+    ToldSoFar.nobody(),
+  );
   expect(notification?.skips).toEqual([{ channel: { org: ORG, id: 'web1' }, reason: 'monitor_muted' }]);
 });
 

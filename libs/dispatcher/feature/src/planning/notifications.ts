@@ -19,6 +19,7 @@ import {
 import type { AlertTransition, GroupTransition, Notice } from '@tocsin/payload-schemas';
 import type { Notification, WantedDelivery } from './notification.js';
 import type { RoutingTables } from './routing-tables.js';
+import type { ToldSoFar } from './told-so-far.js';
 
 /** What a record says beside its value. */
 export interface RecordContext {
@@ -35,11 +36,18 @@ export class Notifications {
     private readonly isSuspended: (channel: ChannelKey) => boolean,
   ) {}
 
-  /** @returns Undefined if nobody is to be told, and nobody would have been. */
-  ofTransition(transition: AlertTransition, context: RecordContext): Notification | undefined {
+  /**
+   * @param told - Who has heard of the alert; asked for one that ends.
+   * @returns Undefined if nobody is to be told, and nobody would have been.
+   */
+  ofTransition(
+    transition: AlertTransition,
+    context: RecordContext,
+    told: Pick<ToldSoFar, 'of'>,
+  ): Notification | undefined {
     if (!notifies(transition)) return undefined;
     const { org, alert, sequence } = transition;
-    const routing = routeTransition(transition, this.tables.of(org.id));
+    const routing = routeTransition(transition, this.tables.of(org.id), told.of(org.id, alert.id));
     const identity = { org: org.id, subject: alert.id, subjectKind: 'alert', sequence } as const;
     const lane = laneOf('alert', alert.status, alert.worstStatus);
     return this.notification({ ...identity, ...context }, routing, { kind: 'alert', transition }, lane);

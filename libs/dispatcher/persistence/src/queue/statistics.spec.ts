@@ -14,6 +14,7 @@ import { DELIVERIES_TOPIC, dispatcherDatabase, type DispatcherDatabase } from '.
 import { PostgresDeliveryPlans } from './postgres-delivery-plans.js';
 import { PostgresDeliveryQueue } from './postgres-delivery-queue.js';
 import { PostgresDispatcherWorkers } from './postgres-dispatcher-workers.js';
+import { PostgresToldChannels } from './postgres-told-channels.js';
 import { type PlannerRole, SESSIONS, type StatementRunner } from './queue-connection.js';
 import { SurrogateNumbers } from './surrogate-numbers.js';
 
@@ -33,6 +34,7 @@ const MOST_ROWS = {
   wake: 2 * ASKED,
   release: 3 * ASKED,
   due: 20,
+  told: 3 * 200,
   claim: 4 * 200,
   claim_to_end: 4 * 100,
   free_stuck: 20,
@@ -151,6 +153,8 @@ it.each([{ pages: 0 }, { pages: 1 }, { pages: 40 }])(
     const release = asked.map((subject) => ({ delivery: aLeasedDelivery({ subject }), wasSent: false }));
     await queue.release(worker, release);
     await queue.due();
+    const ending = asked.map((alertId) => ({ org: ORG, alertId, sequence: 2, openedAt: AT }));
+    await new PostgresToldChannels(queueing).of(ending.slice(0, 200));
     await queue.claim(worker, [{ channel: web1, limit: 200 }]);
     await queue.claimToEnd(worker, web1, 100);
     await workers.freeStuck();
