@@ -1,5 +1,5 @@
 import { booleanInput, mustBe, numberInput, wholeNumberInput, withoutNulls } from '@tocsin/input';
-import type { MetricMonitorOptions } from '@tocsin/payload-schemas';
+import type { MonitorOptions } from '@tocsin/payload-schemas';
 import { z } from 'zod';
 
 const recoveryInput = numberInput(-Number.MAX_VALUE, Number.MAX_VALUE).optional();
@@ -23,7 +23,7 @@ const attemptsInput = z
   .optional();
 
 /** The body of a request that sets the options of a monitor; null and false members are unset. */
-export const monitorOptionsInput: z.ZodType<MetricMonitorOptions> = z.preprocess(
+export const monitorOptionsInput: z.ZodType<MonitorOptions> = z.preprocess(
   withoutNulls,
   z
     .object(
@@ -40,14 +40,16 @@ export const monitorOptionsInput: z.ZodType<MetricMonitorOptions> = z.preprocess
         attempts: attemptsInput,
         judgesEveryPoint: flagInput,
         rejudgesOnEdit: flagInput,
+        holdsBackHostAlerts: flagInput,
       },
       mustBe(
-        'an object with any of recoveryWarning, recoveryCritical, closeAttempts, openWhen, attempts, judgesEveryPoint, rejudgesOnEdit',
+        'an object with any of recoveryWarning, recoveryCritical, closeAttempts, openWhen, attempts, judgesEveryPoint, rejudgesOnEdit, holdsBackHostAlerts',
       ),
     )
-    .transform(({ judgesEveryPoint, rejudgesOnEdit, ...rest }) => ({
+    .transform(({ judgesEveryPoint, rejudgesOnEdit, holdsBackHostAlerts, ...rest }) => ({
       ...rest,
       ...(judgesEveryPoint === true && { judgesEveryPoint }),
       ...(rejudgesOnEdit === true && { rejudgesOnEdit }),
+      ...(holdsBackHostAlerts === true && { holdsBackHostAlerts }),
     })),
 );

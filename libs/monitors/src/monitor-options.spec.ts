@@ -1,4 +1,4 @@
-import type { HostMonitor, MetricMonitorOptions } from '@tocsin/payload-schemas';
+import type { HostMonitor, MonitorOptions, MonitorState } from '@tocsin/payload-schemas';
 import { InvalidInputError } from '@tocsin/runtime';
 import { withOptions } from './monitor-options.js';
 import { defaultConnectivityMonitor } from './monitor-state.js';
@@ -19,7 +19,10 @@ const monitor: HostMonitor = {
 };
 const below = { ...monitor, operator: '<' as const };
 
-it.each<{ of: HostMonitor; options: MetricMonitorOptions }>([
+const connectivity = defaultConnectivityMonitor('m1');
+
+it.each<{ of: MonitorState; options: MonitorOptions }>([
+  { of: connectivity, options: { holdsBackHostAlerts: true } },
   { of: monitor, options: { recoveryWarning: 5 } },
   { of: below, options: { recoveryWarning: 5 } },
   { of: monitor, options: { openWhen: { breaches: 3, points: 3 }, closeAttempts: 2, judgesEveryPoint: true } },
@@ -28,10 +31,16 @@ it.each<{ of: HostMonitor; options: MetricMonitorOptions }>([
   expect(withOptions(of, options)).toEqual({ ...of, options });
 });
 
-it.each<{ of: HostMonitor; options: MetricMonitorOptions; says: RegExp }>([
+it.each<{ of: MonitorState; options: MonitorOptions; says: RegExp }>([
   { of: monitor, options: { recoveryWarning: 5.1 }, says: /^recoveryWarning: must be at most the warning threshold/ },
   { of: below, options: { recoveryWarning: 4.9 }, says: /^recoveryWarning: must be at least the warning threshold/ },
   { of: monitor, options: { recoveryCritical: 1 }, says: /^recoveryCritical: the monitor has no critical threshold/ },
+  {
+    of: monitor,
+    options: { holdsBackHostAlerts: true },
+    says: /^holdsBackHostAlerts: a monitor of type "host" has no/,
+  },
+  { of: connectivity, options: { closeAttempts: 2 }, says: /^closeAttempts: a monitor of type "connectivity" has no/ },
   { of: monitor, options: { openWhen: { breaches: 4, points: 3 } }, says: /^openWhen.breaches: must be at most/ },
   {
     of: monitor,
@@ -55,5 +64,15 @@ it('puts them in the place of those before; none is no member', () => {
 });
 
 it('knows no options of other kinds', () => {
-  expect(() => withOptions(defaultConnectivityMonitor('m1'), {})).toThrow(/^type: a monitor of type "connectivity"/);
+  const expression: MonitorState = {
+    type: 'expression',
+    id: 'm1',
+    name: 'web',
+    memo: '',
+    isMute: false,
+    operator: '>',
+    expression: 'host(h1, loadavg5)',
+    evaluateBackwardMinutes: 2,
+  };
+  expect(() => withOptions(expression, {})).toThrow(/^type: a monitor of type "expression"/);
 });

@@ -1,15 +1,31 @@
-import type { MetricMonitorOptions, MonitorState } from '@tocsin/payload-schemas';
+import type {
+  HostMonitor,
+  MetricMonitorOptions,
+  MonitorOptions,
+  MonitorState,
+  ServiceMonitor,
+} from '@tocsin/payload-schemas';
 import { InvalidInputError } from '@tocsin/runtime';
 
 /**
  * The monitor with these options in place of those that it had.
  *
- * @throws {InvalidInputError} Naming the member, if the monitor's kind has no options or they do not fit its thresholds.
+ * @throws {InvalidInputError} Naming the member, if the monitor's kind has no such options or they do not fit its thresholds.
  */
-export function withOptions(monitor: MonitorState, options: MetricMonitorOptions): MonitorState {
-  if (monitor.type !== 'host' && monitor.type !== 'service') {
-    throw wrong('type', `a monitor of type "${monitor.type}" has no options; only "host" and "service" have`);
+export function withOptions(monitor: MonitorState, options: MonitorOptions): MonitorState {
+  const { type } = monitor;
+  if (type !== 'host' && type !== 'service' && type !== 'connectivity') {
+    throw wrong('type', `a monitor of type "${type}" has no options; only "host", "service" and "connectivity" have`);
   }
+  const isOfConnectivity = (name: string): boolean => name === 'holdsBackHostAlerts';
+  const foreign = Object.keys(options).find((name) => isOfConnectivity(name) !== (type === 'connectivity'));
+  if (foreign !== undefined) throw wrong(foreign, `a monitor of type "${type}" has no such option`);
+  if (monitor.type !== 'connectivity') checkMetricOptions(monitor, options);
+  const { options: _former, ...rest } = monitor;
+  return Object.keys(options).length === 0 ? rest : { ...rest, options };
+}
+
+function checkMetricOptions(monitor: HostMonitor | ServiceMonitor, options: MetricMonitorOptions): void {
   checkRecovery('recoveryWarning', 'warning', options.recoveryWarning, monitor.warning, monitor.operator);
   checkRecovery('recoveryCritical', 'critical', options.recoveryCritical, monitor.critical, monitor.operator);
   const { openWhen, attempts } = options;
@@ -17,8 +33,6 @@ export function withOptions(monitor: MonitorState, options: MetricMonitorOptions
     throw wrong('openWhen.breaches', `must be at most openWhen.points (${openWhen.points}), not ${openWhen.breaches}`);
   }
   if (attempts !== undefined) checkAttempts(monitor, attempts, openWhen !== undefined);
-  const { options: _former, ...rest } = monitor;
-  return Object.keys(options).length === 0 ? rest : { ...rest, options };
 }
 
 /** A recovery threshold lies on the good side of what it recovers from. */

@@ -1,4 +1,4 @@
-import type { ConnectivityMonitor, ExternalMonitor, HostMonitor, MonitorState } from '@tocsin/payload-schemas';
+import type { ConnectivityMonitor, ExternalMonitor, MonitorOptions, MonitorState } from '@tocsin/payload-schemas';
 import type { MonitorSpec, MonitorSpecOf, RequestHeader } from './monitor-spec.js';
 
 /** What an external monitor sends if its author says nothing of headers. */
@@ -11,13 +11,13 @@ export type Seal = (text: string, member: string) => string;
  * The monitor to store for a description.
  *
  * @param stored - What an update replaces: it keeps `alertStatusOnGone` and `headers` where the description leaves them
- *   out, and the options of a monitor of a metric. Undefined for a new monitor, where both have defaults. Must be of the same
+ *   out, and the options. Undefined for a new monitor, where both have defaults. Must be of the same
  *   kind.
  */
 export function monitorOf(id: string, spec: MonitorSpec, seal: Seal, stored?: MonitorState): MonitorState {
   switch (spec.type) {
     case 'connectivity':
-      return { ...spec, id, alertStatusOnGone: spec.alertStatusOnGone ?? keptStatus(stored) };
+      return { ...spec, id, ...keptOptions(stored), alertStatusOnGone: spec.alertStatusOnGone ?? keptStatus(stored) };
     case 'external':
       return external(id, spec, seal, stored);
     case 'host':
@@ -43,7 +43,7 @@ export function defaultConnectivityMonitor(id: string): ConnectivityMonitor {
 }
 
 /** Options are not part of a description: they have a request of their own. */
-const keptOptions = (stored?: MonitorState): Pick<HostMonitor, 'options'> =>
+const keptOptions = (stored?: MonitorState): { options?: MonitorOptions } =>
   stored !== undefined && 'options' in stored && stored.options !== undefined ? { options: stored.options } : {};
 
 const keptStatus = (stored?: MonitorState): ConnectivityMonitor['alertStatusOnGone'] =>

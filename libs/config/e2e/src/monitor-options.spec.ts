@@ -37,6 +37,16 @@ it('API v1 sets and shows options; API v0 shows none and keeps them through an u
   expect((body as { monitors: object[] }).monitors).toContainEqual(await shown(id));
 });
 
+it('a connectivity monitor holds back the alerts of its hosts, and API v0 leaves it so', async () => {
+  const id = await created({ type: 'connectivity' });
+  const options = { holdsBackHostAlerts: true };
+  expect(await setOptions(id, options)).toMatchObject({ status: 200, body: { id, type: 'connectivity', options } });
+  await service.client.put(`/api/v0/monitors/${id}`, { type: 'connectivity', memo: 'edited' });
+  expect(await shown(id)).toMatchObject({ memo: 'edited', options });
+  expect((await setOptions(id, { closeAttempts: 3 })).status).toBe(400);
+  expect((await setOptions(await created(), options)).status).toBe(400);
+});
+
 it('options are replaced as a whole; null and false unset them', async () => {
   const id = await created();
   await setOptions(id, { closeAttempts: 3, judgesEveryPoint: true });
@@ -68,8 +78,14 @@ it.each([
 });
 
 it('knows no options of other kinds, and none of monitors that do not exist', async () => {
-  const id = await created({ type: 'connectivity' });
-  expect((await setOptions(id, {})).status).toBe(400);
+  const { body } = await service.client.post('/api/v0/monitors', {
+    type: 'expression',
+    name: 'web',
+    expression: 'host(h1, loadavg5)',
+    operator: '>',
+    warning: 5,
+  });
+  expect((await setOptions((body as { id: string }).id, {})).status).toBe(400);
   expect((await setOptions('none', {})).status).toBe(404);
   expect((await service.client.get('/api/v1/monitors/none')).status).toBe(404);
 });

@@ -6,6 +6,7 @@ import {
 } from '@tocsin/payload-schemas';
 import fc from 'fast-check';
 import { inDowntime } from './downtimes/active-downtime.js';
+import { hostGone } from './held-back/host-gone.js';
 import type { ShardInput } from './shard-input.js';
 import type { ShardOutput } from './shard-output.js';
 import { canonicalJson } from './testing/canonical-json.js';
@@ -142,7 +143,7 @@ describe('whatever happens to a shard', () => {
     );
   });
 
-  it('no alert opens in a downtime', () => {
+  it('no alert opens in a downtime, nor while its host is gone and that holds back the rest', () => {
     fc.assert(
       fc.property(randomStream, (inputs) => {
         const shard = new MemoryShard();
@@ -151,6 +152,25 @@ describe('whatever happens to a shard', () => {
             if (change !== 'open') continue;
             const organization = shard.state.organization(org.id);
             expect(inDowntime(organization, alert.monitorId, alert.target, at)).toBe(false);
+            expect(hostGone(shard.state.alerts, organization, alert)).toBeUndefined();
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('what is held back would open otherwise: nothing that is due waits, and nothing else is held', () => {
+    fc.assert(
+      fc.property(randomStream, (inputs) => {
+        const shard = new MemoryShard();
+        for (const input of inputs) {
+          shard.take(input);
+          for (const row of shard.stored.rows().suppressed) {
+            const { alerts, runningMs } = shard.state;
+            const gone = hostGone(alerts, shard.state.organization(row.org), row);
+            expect(row.dueAt ?? Infinity).toBeGreaterThan(runningMs);
+            if (row.heldBackBy.kind === 'hostGone' && row.dueAt === null) expect(gone).toEqual(row.heldBackBy);
           }
         }
       }),

@@ -4,8 +4,8 @@ import { remind } from './alerts/reminders/remind.js';
 import { takeCommand } from './alerts/take-command.js';
 import { takeCheckReports } from './checks/take-check-reports.js';
 import { applyChange } from './configuration/apply-change.js';
-import { windowHasEnded } from './downtimes/end-of-downtime.js';
-import { SuppressedExcursion } from './downtimes/suppressed-excursions.js';
+import { excursionIsDue } from './held-back/release.js';
+import { SuppressedExcursion } from './held-back/suppressed-excursions.js';
 import { GroupReminder } from './groups/setting-groups.js';
 import { groupIsDueAgain, takeGroupMember } from './groups/take-group-member.js';
 import { MAX_QUIET_MS } from './limits.js';
@@ -71,7 +71,7 @@ function moveTime(state: ShardState, output: ShardOutput, at: EpochMs): void {
 function happen(state: ShardState, output: ShardOutput, deadline: Deadline, at: EpochSeconds): void {
   if (deadline instanceof HostSilence) hostIsGone(state, output, deadline, at);
   else if (deadline instanceof MissingDeadline) metricIsMissing(state, output, deadline, at);
-  else if (deadline instanceof SuppressedExcursion) windowHasEnded(state, output, deadline, at);
+  else if (deadline instanceof SuppressedExcursion) excursionIsDue(state, output, deadline, at);
   else if (deadline instanceof Reminder) remind(state, output, deadline, at);
   else if (deadline instanceof GroupReminder) groupIsDueAgain(state, output, deadline, at);
 }

@@ -12,7 +12,7 @@ export {
 } from './limits.js';
 export { activeDowntime, inDowntime } from './downtimes/active-downtime.js';
 export type { ActiveDowntime } from './downtimes/downtimes.js';
-export { type SuppressedKey, type SuppressedRow } from './downtimes/suppressed-row.js';
+export type { HeldBackBy, SuppressedKey, SuppressedRow } from './held-back/suppressed-row.js';
 export { sampleAge } from './sample-age.js';
 export { alertSubject, type AlertSubject } from './groups/alert-subject.js';
 export { groupMembersOf } from './groups/group-members-of.js';

@@ -18,3 +18,5 @@ export const DEFAULT_CONNECTIVITY_GONE_MS = 600_000;
 export const ALERT_MEMORY_SECONDS = 24 * 3600;
 /** Longest missing duration that a monitor may have: a week. */
 export const MAX_MISSING_SECONDS = 10_080 * 60;
+/** How long what was held back while a host was gone waits, when it is back, for what the host reports anew. */
+export const RETURN_GRACE_MS = 60 * 1000;

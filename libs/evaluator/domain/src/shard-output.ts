@@ -1,5 +1,5 @@
 import type { AlertTransition, GroupTransition } from '@tocsin/payload-schemas';
-import { type SuppressedKey, type SuppressedRow, suppressedKey } from './downtimes/suppressed-row.js';
+import { type SuppressedKey, type SuppressedRow, suppressedKey } from './held-back/suppressed-row.js';
 import type { GroupMemberRow, GroupRow } from './groups/group-rows.js';
 import { type RunKey, type RunRow, runKey } from './runs/run-row.js';
 import type {

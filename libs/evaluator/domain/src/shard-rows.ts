@@ -1,6 +1,6 @@
 import type { Actor, AlertStatus, AlertTarget, CheckReport, MonitorType, Person } from '@tocsin/payload-schemas';
 import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
-import type { SuppressedKey, SuppressedRow } from './downtimes/suppressed-row.js';
+import type { SuppressedKey, SuppressedRow } from './held-back/suppressed-row.js';
 import type { RunKey, RunRow } from './runs/run-row.js';
 import type { GroupMemberRow, GroupRow } from './groups/group-rows.js';
 

@@ -4,7 +4,7 @@ import { OpenAlerts, targetKey } from './alerts/open-alerts.js';
 import { removeEntity, saveEntity, saveLastKnown } from './configuration/entities.js';
 import { Organization } from './configuration/organization.js';
 import { windowRequestsOf, windowRequestsForChange } from './configuration/window-requests.js';
-import { SuppressedExcursions } from './downtimes/suppressed-excursions.js';
+import { SuppressedExcursions } from './held-back/suppressed-excursions.js';
 import { AlertGroups } from './groups/alert-groups.js';
 import { DEFAULT_CONNECTIVITY_GONE_MS } from './limits.js';
 import { TouchedSeries } from './metrics/touched-series.js';

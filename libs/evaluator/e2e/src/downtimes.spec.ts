@@ -39,9 +39,7 @@ const passed = async (seconds: number): Promise<void> => {
   await world.settled();
 };
 const held = (): Promise<unknown[]> =>
-  world.query(
-    'select monitor_id, status, downtime_id, until_at, due_ms is null as is_silent from suppressed_excursion',
-  );
+  world.query('select monitor_id, status, held_back_by, due_ms is null as is_silent from suppressed_excursion');
 
 describe('a downtime of ten minutes', () => {
   beforeEach(() => world.configure(downtimeRecord(aDowntime())));
@@ -52,7 +50,12 @@ describe('a downtime of ten minutes', () => {
     await post(12);
     expect(world.transitions()).toEqual([]);
     expect(await held()).toEqual([
-      { monitor_id: 'load', status: 'critical', downtime_id: 'patch', until_at: NOW + 10 * MINUTE, is_silent: false },
+      {
+        monitor_id: 'load',
+        status: 'critical',
+        held_back_by: { kind: 'downtime', id: 'patch', until: NOW + 10 * MINUTE },
+        is_silent: false,
+      },
     ]);
 
     await world.end(evaluator, 'kill');

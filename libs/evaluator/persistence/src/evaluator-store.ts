@@ -23,6 +23,7 @@ import { AlertLife1764200400000 } from './migrations/alert-life.js';
 import { PostgresGraphImages } from './graphs/postgres-graph-images.js';
 import { AlertImages1764200500000 } from './migrations/alert-images.js';
 import { EvaluatorSchema1764000100000 } from './migrations/evaluator-schema.js';
+import { HeldBackBy1764200800000 } from './migrations/held-back-by.js';
 import { HiddenSeries1764100000000 } from './migrations/hidden-series.js';
 import { ExternalAnswers1764200300000 } from './migrations/external-answers.js';
 import { MonitorRuns1764200200000 } from './migrations/monitor-runs.js';
@@ -50,6 +51,7 @@ export const EVALUATOR_MIGRATIONS = [
   AlertLife1764200400000,
   AlertImages1764200500000,
   AlertGroups1764200600000,
+  HeldBackBy1764200800000,
 ];
 
 export interface EvaluatorStoreOptions {

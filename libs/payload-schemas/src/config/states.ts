@@ -122,6 +122,16 @@ export const metricMonitorOptions = z.object({
 });
 export type MetricMonitorOptions = z.infer<typeof metricMonitorOptions>;
 
+/** What a connectivity monitor can do beyond Mackerel; likewise. */
+export const connectivityMonitorOptions = z.object({
+  /** While its alert says that a host is gone, no other alert of the host opens. */
+  holdsBackHostAlerts: z.literal(true).optional(),
+});
+export type ConnectivityMonitorOptions = z.infer<typeof connectivityMonitorOptions>;
+
+/** Options of whatever kind of monitor. */
+export type MonitorOptions = MetricMonitorOptions & ConnectivityMonitorOptions;
+
 export const hostMonitor = z.object({
   type: z.literal('host'),
   ...monitorCommon,
@@ -137,6 +147,7 @@ export const hostMonitor = z.object({
 export const connectivityMonitor = z.object({
   type: z.literal('connectivity'),
   ...monitorCommon,
+  options: connectivityMonitorOptions.optional(),
   alertStatusOnGone: z.enum(['CRITICAL', 'WARNING']),
   scopes: z.array(scope),
   excludeScopes: z.array(scope),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, Configuration } from '@tocsin/config-domain';
 import { withOptions } from '@tocsin/monitors';
-import type { MetricMonitorOptions, MonitorState } from '@tocsin/payload-schemas';
+import type { MonitorOptions, MonitorState } from '@tocsin/payload-schemas';
 import { NotFoundError } from '@tocsin/runtime';
 
 @Injectable()
@@ -12,9 +12,9 @@ export class SetMonitorOptions {
    * Replaces the options of a monitor as a whole.
    *
    * @throws {NotFoundError} If there is no such monitor.
-   * @throws {InvalidInputError} If its kind has no options, or they do not fit its thresholds.
+   * @throws {InvalidInputError} If its kind has no such options, or they do not fit its thresholds.
    */
-  async run(caller: Caller, id: string, options: MetricMonitorOptions): Promise<MonitorState> {
+  async run(caller: Caller, id: string, options: MonitorOptions): Promise<MonitorState> {
     return this.configuration.change(caller, async (change) => {
       const before = (await change.monitors.lockAll()).find(({ entity }) => entity.id === id);
       if (before === undefined) throw new NotFoundError('Monitor Not Found.');

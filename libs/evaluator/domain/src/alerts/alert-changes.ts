@@ -1,8 +1,8 @@
 import type { AlertChange, AlertStatus, AlertTarget, AlertTransition, Person, Trigger } from '@tocsin/payload-schemas';
 import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
 import type { Organization } from '../configuration/organization.js';
-import { holdBack } from '../downtimes/hold-back.js';
-import type { SuppressedExcursions } from '../downtimes/suppressed-excursions.js';
+import { holdBack } from '../held-back/hold-back.js';
+import type { SuppressedExcursions } from '../held-back/suppressed-excursions.js';
 import { groupsOfNewAlert } from '../groups/belongs-to.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { AlertRow } from '../shard-rows.js';
@@ -15,7 +15,7 @@ import { isWorse, worse } from './severity.js';
 /** Where alerts are opened, changed and closed. */
 export interface AlertScene {
   readonly alerts: OpenAlerts;
-  /** What downtimes hold back. */
+  /** What is held back. */
   readonly suppressed: SuppressedExcursions;
   /** Offset in `config.v1` up to which the configuration is known. */
   readonly configOffset: number;
@@ -48,7 +48,7 @@ export interface ClosedBy {
   readonly commandId?: string;
 }
 
-/** Opens an alert, unless a downtime holds it back. */
+/** Opens an alert, unless something holds it back. */
 export function openAlert(
   scene: AlertScene,
   organization: Organization,
@@ -61,12 +61,12 @@ export function openAlert(
   openAlertNow(scene, organization, target, monitor, status, finding);
 }
 
-/** All is well where no alert is open: what a downtime may have held back is over. */
+/** All is well where no alert is open: what may have been held back is over. */
 export function stayWell(scene: AlertScene, organization: Organization, target: AlertTarget, monitorId: string): void {
   scene.suppressed.forget(scene.output, organization.id, monitorId, targetKey(target));
 }
 
-/** Opens an alert, whatever downtimes say. */
+/** Opens an alert, whatever would hold it back. */
 export function openAlertNow(
   scene: AlertScene,
   organization: Organization,

@@ -1,6 +1,7 @@
 import type { Command } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
 import { forgetIfDropped } from '../checks/take-check-reports.js';
+import { hostGoneMayBeOver } from '../held-back/release.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { ShardState } from '../shard-state.js';
 import { closeForOtherReason, personOf } from './alert-scene.js';
@@ -31,7 +32,9 @@ function closeByHand(
     reason,
     commandId,
   });
-  const owner = state.knownOwner(org, targetKey(alert.row.target));
+  const target = targetKey(alert.row.target);
+  if (alert.row.type === 'connectivity') hostGoneMayBeOver(state, output, org, target, Math.floor(at / 1000));
+  const owner = state.knownOwner(org, target);
   if (owner === undefined) return;
   state.alignMonitor(owner, alert.row.monitorId);
   for (const check of owner.checks.values())

@@ -5,7 +5,7 @@ import { type OpenAlert, targetKey } from '../alerts/open-alerts.js';
 import { takeInterval } from '../alerts/reminders/take-interval.js';
 import { declareChecks } from '../checks/declared-checks.js';
 import { forgetCheck } from '../checks/take-check-reports.js';
-import { downtimesHaveChanged, forgetSuppressed } from '../downtimes/end-of-downtime.js';
+import { downtimesHaveChanged, forgetSuppressed, hostGoneMayBeOver } from '../held-back/release.js';
 import { judgeAfterEdit } from '../metrics/judge-series.js';
 import { closeWithDeletedService, closeWithLinkedService } from '../external/linked-service.js';
 import { applyGroupSetting } from '../groups/take-group-member.js';
@@ -44,7 +44,7 @@ export function applyChange(state: ShardState, output: ShardOutput, input: Confi
       break;
     case 'downtime':
       applyToView(state, change);
-      downtimesHaveChanged(state, output, change, ({ downtimeId }) => downtimeId === change.id);
+      downtimesHaveChanged(state, output, change, (downtimeId) => downtimeId === change.id);
       break;
     case 'organization':
       applyToView(state, change);
@@ -71,8 +71,9 @@ function applyHost(state: ShardState, output: ShardOutput, change: Change<'host'
     return;
   }
   const key = hostKey(change.id);
-  // It may have other roles.
-  downtimesHaveChanged(state, output, change, ({ target }) => targetKey(target) === key);
+  // It may have other roles, or another status.
+  downtimesHaveChanged(state, output, change, (_, { target }) => targetKey(target) === key);
+  hostGoneMayBeOver(state, output, change.org, key, Math.floor(change.at / 1000));
   const owner = change.state.checks.length > 0 ? state.owner(change.org, key) : state.knownOwner(change.org, key);
   if (owner === undefined) return;
   declareChecks(state, output, owner, change.state.checks);
@@ -145,6 +146,7 @@ function applyMonitor(
   }
 
   if (change.state.type === 'connectivity') {
+    hostGoneMayBeOver(state, output, change.org, undefined, Math.floor(change.at / 1000));
     for (const owner of state.ownersOf(organization)) {
       lookAnew(state, output, owner, { host: organization.host(owner.id), monitors: connectivityBefore });
     }

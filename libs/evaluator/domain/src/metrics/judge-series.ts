@@ -178,7 +178,7 @@ function recoveredLevel({ state, series, list, i, level, mean, back }: Judged, {
   return OK;
 }
 
-/** All is well again with what a downtime may have held back. */
+/** All is well again with what may have been held back. */
 function keepWell({ state, output, owner, series, list, i }: Judged): void {
   stayWell(sceneOf(state, output), owner.organization, owner.target, list.monitors[i].state.id);
   state.series.align(owner, series);

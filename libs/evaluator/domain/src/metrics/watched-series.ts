@@ -1,6 +1,6 @@
 import type { OpenAlert, OpenAlerts } from '../alerts/open-alerts.js';
 import { looksAt } from '../configuration/scope.js';
-import type { SuppressedExcursions } from '../downtimes/suppressed-excursions.js';
+import type { SuppressedExcursions } from '../held-back/suppressed-excursions.js';
 import type { MetricMonitor, Revised } from '../configuration/monitor.js';
 import type { Owner } from '../owner.js';
 import { type MonitorList, MonitorLists, NO_MONITORS } from './monitor-list.js';
@@ -14,7 +14,7 @@ export class WatchedSeries {
   readonly metrics: string[] = [];
   /** Monitors that judge the series now. */
   readonly lists: MonitorList[] = [];
-  /** Open alerts in the positions of `lists`; undefined when there are none, nor any that a downtime holds back. */
+  /** Open alerts in the positions of `lists`; undefined when there are none, nor any that is held back. */
   readonly open: ((OpenAlert | undefined)[] | undefined)[] = [];
   /** Percent metric that the series is part of. */
   readonly percents: (PercentSeries | undefined)[] = [];

@@ -6,6 +6,7 @@ import { REACHABLE, UNREACHABLE } from '../alerts/message.js';
 import { configuredMonitor } from '../alerts/monitor-snapshot.js';
 import { goneStatus } from '../configuration/monitor.js';
 import { looksAt } from '../configuration/scope.js';
+import { hostIsBack } from '../held-back/release.js';
 import type { Owner } from '../owner.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { ShardState } from '../shard-state.js';
@@ -82,6 +83,7 @@ function recover(state: ShardState, output: ShardOutput, owner: Owner, at: Epoch
       why: { points: [], lastSeenAt: at },
     });
   }
+  hostIsBack(state, output, organization.id, owner.key);
   const open = state.alerts.ofTarget(organization.id, owner.key);
   owner.mayBeGone = open.some(({ row }) => row.type === 'connectivity');
 }

@@ -1,6 +1,6 @@
 import type { EpochSeconds } from '@tocsin/runtime';
 import { advance } from '../advance.js';
-import { type SuppressedRow, suppressedKey } from '../downtimes/suppressed-row.js';
+import { type SuppressedRow, suppressedKey } from '../held-back/suppressed-row.js';
 import type { GroupMemberRow, GroupRow } from '../groups/group-rows.js';
 import { GROUP_MEMORY_MS } from '../groups/setting-groups.js';
 import { ALERT_MEMORY_SECONDS } from '../limits.js';

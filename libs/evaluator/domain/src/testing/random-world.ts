@@ -46,7 +46,13 @@ export const MONITORS: readonly MonitorState[] = [
     responseTimeWarning: 6,
     maxCheckAttempts: 2,
   }),
-  aConnectivityMonitor({ id: 'softly', alertStatusOnGone: 'WARNING', scopes: [{ service: 'lab' }] }),
+  aConnectivityMonitor({
+    id: 'softly',
+    alertStatusOnGone: 'WARNING',
+    scopes: [{ service: 'lab' }],
+    options: { holdsBackHostAlerts: true },
+  }),
+  aConnectivityMonitor({ id: 'gone', options: { holdsBackHostAlerts: true } }),
 ];
 
 export const SETTINGS: readonly AlertGroupSettingState[] = [

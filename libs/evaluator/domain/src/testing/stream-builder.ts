@@ -177,6 +177,7 @@ export class StreamBuilder {
         missingDurationWarning: 20,
         notificationInterval: 20,
         ...(monitor.type === 'external' && { service: 'lab' }),
+        ...(monitor.type === 'connectivity' && { isMute: true }),
       });
     } else this.edit(key, {}, true);
   }

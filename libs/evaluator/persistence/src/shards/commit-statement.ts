@@ -100,16 +100,16 @@ const RUNS_GONE = `runs_gone as (
 
 const SUPPRESSED = `suppressed as (
   insert into suppressed_excursion as stored (org_id, monitor_id, target_key, shard, type, target, status, finding,
-    downtime_id, until_at, due_ms)
-  select org_id, monitor_id, target_key, fence.shard, type, target, status, finding, downtime_id, until_at, due_ms
+    held_back_by, due_ms)
+  select org_id, monitor_id, target_key, fence.shard, type, target, status, finding, held_back_by, due_ms
   from ${rowsOf(
     'suppressed',
-    `org_id int4, monitor_id text, target_key text, type text, target json, status text, finding json, downtime_id text,
-     until_at int8, due_ms int8`,
+    `org_id int4, monitor_id text, target_key text, type text, target json, status text, finding json,
+     held_back_by json, due_ms int8`,
   )}
   on conflict (org_id, monitor_id, target_key) do update set
-    status = excluded.status, finding = excluded.finding, downtime_id = excluded.downtime_id,
-    until_at = excluded.until_at, due_ms = excluded.due_ms)`;
+    status = excluded.status, finding = excluded.finding, held_back_by = excluded.held_back_by,
+    due_ms = excluded.due_ms)`;
 
 const SUPPRESSED_GONE = `suppressed_gone as (
   delete from suppressed_excursion stored

@@ -152,8 +152,7 @@ describe('a shard', () => {
     const silenced = aSuppressed({
       status: 'critical',
       finding: { at: NOW + 60, value: 1, message: 'low' },
-      downtimeId: 'downtime2',
-      until: NOW + 9,
+      heldBackBy: { kind: 'hostGone', monitorId: 'connectivity1', alertId: 'alert9' },
       dueAt: null,
     });
     await test.store.shards.commit(

@@ -8,12 +8,11 @@ export interface StoredSuppressed {
   readonly target: SuppressedRow['target'];
   readonly status: SuppressedRow['status'];
   readonly finding: SuppressedRow['finding'];
-  readonly downtime_id: string;
-  readonly until_at: number;
+  readonly held_back_by: SuppressedRow['heldBackBy'];
   readonly due_ms: number | null;
 }
 
-export const SUPPRESSED_COLUMNS = 'monitor_id, type, target, status, finding, downtime_id, until_at, due_ms';
+export const SUPPRESSED_COLUMNS = 'monitor_id, type, target, status, finding, held_back_by, due_ms';
 
 export function toSuppressedRow(stored: StoredSuppressed): SuppressedRow {
   return {
@@ -23,8 +22,7 @@ export function toSuppressedRow(stored: StoredSuppressed): SuppressedRow {
     target: stored.target,
     status: stored.status,
     finding: stored.finding,
-    downtimeId: stored.downtime_id,
-    until: stored.until_at,
+    heldBackBy: stored.held_back_by,
     dueAt: stored.due_ms,
   };
 }
@@ -43,8 +41,7 @@ export function suppressedColumns({ suppressed, suppressedGone }: ShardChanges, 
       target: row.target,
       status: row.status,
       finding: row.finding,
-      downtime_id: row.downtimeId,
-      until_at: row.until,
+      held_back_by: row.heldBackBy,
       due_ms: row.dueAt,
     })),
     suppressedGone: suppressedGone.map(keyOf),

@@ -166,8 +166,7 @@ export function aSuppressed(change: Partial<SuppressedRow> = {}): SuppressedRow 
     type: 'host',
     status: 'warning',
     finding: { at: NOW, value: 97.25, message: 'CPU high' },
-    downtimeId: 'downtime1',
-    until: NOW + 600,
+    heldBackBy: { kind: 'downtime', id: 'downtime1', until: NOW + 600 },
     dueAt: NOW * 1000 + 600_000,
     ...change,
   };

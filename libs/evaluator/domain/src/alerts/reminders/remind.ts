@@ -2,6 +2,7 @@ import type { EpochSeconds } from '@tocsin/runtime';
 import { goneStatus } from '../../configuration/monitor.js';
 import type { Organization } from '../../configuration/organization.js';
 import { inDowntime } from '../../downtimes/active-downtime.js';
+import { hostGone } from '../../held-back/host-gone.js';
 import type { ShardOutput } from '../../shard-output.js';
 import type { AlertRow } from '../../shard-rows.js';
 import type { ShardState } from '../../shard-state.js';
@@ -20,19 +21,22 @@ export function remind(state: ShardState, output: ShardOutput, reminder: Reminde
   if (alert === undefined) return;
   const organization = state.organization(org);
   const monitor = monitorOfAlert(state, organization, alert.row);
-  if (isHeldBack(organization, alert.row, monitor, at)) leaveOut(sceneOf(state, output), alert);
+  if (isHeldBack(state, organization, alert.row, monitor, at)) leaveOut(sceneOf(state, output), alert);
   else resend(state, output, organization, alert, monitor, at);
 }
 
 /** Whether nobody is to be told of the alert now. */
 function isHeldBack(
+  { alerts }: ShardState,
   organization: Organization,
-  { acknowledged, monitorId, target }: AlertRow,
+  row: AlertRow,
   { shown }: AlertMonitor,
   at: EpochSeconds,
 ): boolean {
+  const { acknowledged, monitorId, target } = row;
   const isWorking = target.kind !== 'host' || organization.host(target.id).status === 'working';
-  return acknowledged !== undefined || shown.isMute || !isWorking || inDowntime(organization, monitorId, target, at);
+  if (acknowledged !== undefined || shown.isMute || !isWorking) return true;
+  return inDowntime(organization, monitorId, target, at) || hostGone(alerts, organization, row) !== undefined;
 }
 
 function leaveOut(scene: AlertScene, alert: OpenAlert): void {

@@ -1,17 +1,19 @@
 import type { EpochMs } from '@tocsin/runtime';
+import { targetKey } from '../alerts/open-alerts.js';
+import { RETURN_GRACE_MS } from '../limits.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { Deadline, Deadlines } from '../silence/deadlines.js';
-import type { ActiveDowntime } from './downtimes.js';
-import { type SuppressedRow, suppressedKey } from './suppressed-row.js';
+import { type HeldBackBy, type SuppressedRow, suppressedKey } from './suppressed-row.js';
 
-/** An excursion that a downtime holds back; `row` is replaced with every finding. Its deadline is the end of the window. */
+/** An excursion that is held back; `row` is replaced with every finding. Its deadline is when it opens. */
 export class SuppressedExcursion implements Deadline {
   readonly name: string;
   queuedAt: number | undefined;
   private isForgotten = false;
 
   constructor(public row: SuppressedRow) {
-    this.name = suppressedKey(row);
+    // Of what is due at once connectivity comes first: it may hold back the rest.
+    this.name = `${row.org}/${row.type === 'connectivity' ? '!' : ''}${row.monitorId}/${targetKey(row.target)}`;
   }
 
   forget(): void {
@@ -23,7 +25,7 @@ export class SuppressedExcursion implements Deadline {
   }
 }
 
-/** The excursions that downtimes hold back in a shard. */
+/** The excursions that are held back in a shard. */
 export class SuppressedExcursions {
   private readonly byPair = new Map<string, SuppressedExcursion>();
 
@@ -47,18 +49,25 @@ export class SuppressedExcursions {
   /** Takes in an excursion that was stored. Its deadline is not queued yet. */
   restore(row: SuppressedRow): SuppressedExcursion {
     const excursion = new SuppressedExcursion(row);
-    this.byPair.set(excursion.name, excursion);
+    this.byPair.set(suppressedKey(row), excursion);
     return excursion;
   }
 
-  /** Holds an excursion back until the end of a window, or, when that is over already, until time goes on. */
-  hold(
-    output: ShardOutput,
-    found: Omit<SuppressedRow, 'downtimeId' | 'until' | 'dueAt'>,
-    { downtime, until }: ActiveDowntime,
-  ): void {
-    const dueAt = Math.max(until * 1000 - this.time.gapMs, this.time.runningMs + 1);
-    this.save(output, { ...found, downtimeId: downtime.id, until, dueAt });
+  /**
+   * Holds an excursion back: while a host is gone; or until the end of a window, or, when that is over already, until time
+   * goes on.
+   */
+  hold(output: ShardOutput, found: Omit<SuppressedRow, 'heldBackBy' | 'dueAt'>, heldBackBy: HeldBackBy): void {
+    const dueAt =
+      heldBackBy.kind === 'hostGone'
+        ? null
+        : Math.max(heldBackBy.until * 1000 - this.time.gapMs, this.time.runningMs + 1);
+    this.save(output, { ...found, heldBackBy, dueAt });
+  }
+
+  /** The host has come back: what it reports first can say that all is well. */
+  giveGrace(output: ShardOutput, { row }: SuppressedExcursion): void {
+    this.save(output, { ...row, dueAt: this.time.runningMs + RETURN_GRACE_MS });
   }
 
   /** Keeps an excursion silent until all has been well once. */
@@ -74,7 +83,7 @@ export class SuppressedExcursions {
 
   remove(output: ShardOutput, excursion: SuppressedExcursion): void {
     excursion.forget();
-    this.byPair.delete(excursion.name);
+    this.byPair.delete(suppressedKey(excursion.row));
     const { org, monitorId, target } = excursion.row;
     output.removeSuppressed({ org, monitorId, target });
   }
