@@ -10,7 +10,7 @@ export const ROUTES: readonly { readonly path: string; readonly service: Service
   { path: '^/api/v0/services/[^/]+/(tsdb|metrics|metric-names|graph-defs/[^/]+)/?$', service: 'evaluator' },
   { path: '^/api/v0/monitoring/checks(/|$)', service: 'evaluator' },
   { path: '^/api/v0/alerts(/|$)', service: 'evaluator' },
-  { path: '^/api/v1/(alerts|alert-groups)(/|$)', service: 'evaluator' },
+  { path: '^/api/v1/(alerts|alert-groups|suppressed-alerts)(/|$)', service: 'evaluator' },
   { path: '^/api/v1/monitors/preview/?$', service: 'evaluator' },
   { path: '^/api/v1/prometheus(/|$)', service: 'evaluator' },
   { path: '^/(2/httpapi|batch|identify|groupidentify)/?$', service: 'evaluator' },

@@ -49,6 +49,7 @@ export {
 export { responseTimeMetric, type ResponseTimeMetric } from './external/external-metric.js';
 export { failureOf } from './external/failure-of.js';
 export { HttpProbe, type ProbeFinding, type ProbeRequest } from './external/http-probe.js';
+export { SuppressedAlerts, type SuppressedAlert } from './ports/suppressed-alerts.js';
 export { StoredAlertGroups } from './ports/stored-alert-groups.js';
 export { CheckMonitors } from './ports/check-monitors.js';
 export { NEW_CLOCK, ShardState, type ShardOptions } from './shard-state.js';

@@ -9,6 +9,7 @@ import { DrawAlertGraph } from './graphs/draw-alert-graph.js';
 import { GraphImagesController } from './graphs/graph-images.controller.js';
 import { RenderRate } from './graphs/render-rate.js';
 import { GraphImageSettings, ServeGraphImage } from './graphs/serve-graph-image.js';
+import { SuppressedAlertsController } from './held-back/suppressed-alerts.controller.js';
 import { IngestionController } from './ingestion/ingestion.controller.js';
 import { KnownHosts } from './ingestion/known-hosts.js';
 import { INSTANCE, ObservationLog } from './ingestion/observation-log.js';
@@ -61,6 +62,7 @@ export class EvaluatorModule {
         AlertsController,
         AlertsV1Controller,
         AlertGroupsV1Controller,
+        SuppressedAlertsController,
         AlertHistoryController,
         PreviewController,
         GraphImagesController,

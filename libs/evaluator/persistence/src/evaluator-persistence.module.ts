@@ -9,6 +9,7 @@ import {
   StoredAlertGroups,
   StoredAlerts,
   StoredSeries,
+  SuppressedAlerts,
 } from '@tocsin/evaluator-domain';
 import { AlertHistory } from '@tocsin/service-ports';
 import type { EvaluatorStore } from './evaluator-store.js';
@@ -24,6 +25,7 @@ export class EvaluatorPersistenceModule {
       { provide: SampleWindows, useValue: store.windows },
       { provide: StoredAlerts, useValue: store.alerts },
       { provide: StoredAlertGroups, useValue: store.groups },
+      { provide: SuppressedAlerts, useValue: store.suppressed },
       { provide: AlertMemos, useValue: store.memos },
       { provide: CheckMonitors, useValue: store.checks },
       { provide: GraphImages, useValue: store.images },

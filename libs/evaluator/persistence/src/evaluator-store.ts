@@ -8,6 +8,7 @@ import type {
   StoredAlertGroups,
   StoredAlerts,
   StoredSeries,
+  SuppressedAlerts,
 } from '@tocsin/evaluator-domain';
 import type { Log } from '@tocsin/messaging';
 import { outboxMigration, type Wakeable } from '@tocsin/persistence';
@@ -18,6 +19,7 @@ import { PostgresAlertHistory } from './alerts/postgres-alert-history.js';
 import { PostgresCheckMonitors } from './alerts/postgres-check-monitors.js';
 import { PostgresAlertMemos, PostgresStoredAlerts } from './alerts/postgres-stored-alerts.js';
 import { PostgresStoredAlertGroups } from './groups/postgres-stored-alert-groups.js';
+import { PostgresSuppressedAlerts } from './held-back/postgres-suppressed-alerts.js';
 import { AlertGroups1764200600000 } from './migrations/alert-groups.js';
 import { AlertLife1764200400000 } from './migrations/alert-life.js';
 import { PostgresGraphImages } from './graphs/postgres-graph-images.js';
@@ -79,6 +81,7 @@ export interface EvaluatorStore {
   readonly windows: SampleWindows;
   readonly alerts: StoredAlerts;
   readonly groups: StoredAlertGroups;
+  readonly suppressed: SuppressedAlerts;
   readonly memos: AlertMemos;
   readonly checks: CheckMonitors;
   readonly images: GraphImages;
@@ -111,6 +114,7 @@ export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promis
     windows: new PostgresSampleWindows(dataSource, partitions),
     alerts: new PostgresStoredAlerts(dataSource),
     groups: new PostgresStoredAlertGroups(dataSource),
+    suppressed: new PostgresSuppressedAlerts(dataSource),
     memos: new PostgresAlertMemos(dataSource),
     checks: new PostgresCheckMonitors(dataSource),
     images: new PostgresGraphImages(dataSource),

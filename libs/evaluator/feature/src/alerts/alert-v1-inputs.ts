@@ -43,6 +43,25 @@ export const alertsQuery = z.object({
 /** Query of `GET /api/v1/alert-groups`. */
 export const alertGroupsQuery = z.object({ isOpen: orAbsent(flag), settingId: text, limit, cursor: text });
 
+/** A place among monitors and their targets. A target may have long names. */
+const MAX_PLACE = 1000;
+const placeWhat = 'the nextCursor of an earlier answer';
+const place = textInput(MAX_PLACE, placeWhat)
+  .refine((text) => /^[^/]+\/./.test(text), mustBe(placeWhat))
+  .transform((text) => {
+    const end = text.indexOf('/');
+    return { monitorId: text.slice(0, end), targetKey: text.slice(end + 1) };
+  });
+
+/** Query of `GET /api/v1/suppressed-alerts`. */
+export const suppressedAlertsQuery = z.object({
+  monitorId: text,
+  hostId: text,
+  service: text,
+  limit,
+  cursor: orAbsent(place),
+});
+
 const MAX_SEQUENCE = 2 ** 31 - 1;
 
 /** Query of `GET /api/v1/alerts/<id>/transitions`. */
