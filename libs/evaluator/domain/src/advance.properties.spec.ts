@@ -10,7 +10,7 @@ import { hostGone } from './held-back/host-gone.js';
 import type { ShardInput } from './shard-input.js';
 import type { ShardOutput } from './shard-output.js';
 import { canonicalJson } from './testing/canonical-json.js';
-import { MemoryShard } from './testing/memory-shard.js';
+import { MemoryShard } from './timeline/memory-shard.js';
 import { randomStream } from './testing/random-stream.js';
 
 const RUNS = { numRuns: 40 };

@@ -12,8 +12,8 @@ import {
   monitorRecord,
   organizationRecord,
 } from './testing/builders.js';
-import { MemoryShard } from './testing/memory-shard.js';
-import { START } from './testing/timeline-time.js';
+import { MemoryShard } from './timeline/memory-shard.js';
+import { START } from './timeline/timeline-time.js';
 
 const post = (names: readonly string[], values: readonly number[], at: number, owner = 'host:h1') => ({
   kind: 'samples' as const,

@@ -9,7 +9,7 @@ import {
 } from '../testing/builders.js';
 import { playTimeline } from '../testing/timeline.js';
 import { timelineFaults } from '../testing/timeline-faults.js';
-import { START } from '../testing/timeline-time.js';
+import { START } from '../timeline/timeline-time.js';
 
 const world = [organizationRecord(anOrganization()), hostRecord(aHost())];
 const reminding = [...world, monitorRecord(aHostMonitor({ notificationInterval: 10 }))];

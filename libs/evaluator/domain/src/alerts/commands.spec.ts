@@ -2,7 +2,7 @@ import type { Command } from '@tocsin/payload-schemas';
 import { advance } from '../advance.js';
 import { ShardState } from '../shard-state.js';
 import { HANAKO, ORG, aHostMonitor, monitorRecord } from '../testing/builders.js';
-import { START } from '../testing/timeline-time.js';
+import { START } from '../timeline/timeline-time.js';
 
 function anAlert(): { readonly state: ShardState; readonly alertId: string } {
   const state = ShardState.empty();

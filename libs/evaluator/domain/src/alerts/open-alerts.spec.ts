@@ -1,7 +1,7 @@
 import { advance } from '../advance.js';
 import { ALERT_MEMORY_SECONDS } from '../limits.js';
 import { ShardState } from '../shard-state.js';
-import { START } from '../testing/timeline-time.js';
+import { START } from '../timeline/timeline-time.js';
 import type { AlertRow } from '../shard-rows.js';
 import { OpenAlerts, targetKey } from './open-alerts.js';
 

@@ -3,7 +3,7 @@ import { MAX_REMEMBERED_REPORTS } from '../limits.js';
 import type { ShardOutput } from '../shard-output.js';
 import { ShardState } from '../shard-state.js';
 import { ORG, aHost, anOrganization, hostRecord, organizationRecord } from '../testing/builders.js';
-import { START } from '../testing/timeline-time.js';
+import { START } from '../timeline/timeline-time.js';
 import { playTimeline } from '../testing/timeline.js';
 import { timelineFaults } from '../testing/timeline-faults.js';
 

@@ -1,7 +1,7 @@
 import type { AlertTarget, DowntimeState, ExternalMonitor } from '@tocsin/payload-schemas';
 import { Organization } from '../configuration/organization.js';
 import { aDowntime, aHost } from '../testing/builders.js';
-import { START } from '../testing/timeline-time.js';
+import { START } from '../timeline/timeline-time.js';
 import { activeDowntime, inDowntime } from './active-downtime.js';
 
 const [app, db] = [

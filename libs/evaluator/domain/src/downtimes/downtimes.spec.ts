@@ -15,9 +15,9 @@ import {
   organizationRecord,
   serviceRecord,
 } from '../testing/builders.js';
-import type { TimelineOptions } from '../testing/timeline.js';
+import type { PlayOptions } from '../timeline/play-timeline.js';
 import { timelineFaults } from '../testing/timeline-faults.js';
-import { START } from '../testing/timeline-time.js';
+import { START } from '../timeline/timeline-time.js';
 
 const world = [
   organizationRecord(anOrganization()),
@@ -32,7 +32,7 @@ const patch = (given: Partial<DowntimeState> = {}): ConfigRecord => downtimeReco
 const conn = monitorRecord(aConnectivityMonitor());
 const silent = patch({ staysSilentAfterEnd: true });
 
-const faults = (configured: readonly ConfigRecord[], timeline: string, options?: TimelineOptions): readonly string[] =>
+const faults = (configured: readonly ConfigRecord[], timeline: string, options?: PlayOptions): readonly string[] =>
   timelineFaults([...world, ...configured], timeline, options);
 
 describe('in a downtime', () => {

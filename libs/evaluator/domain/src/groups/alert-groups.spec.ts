@@ -10,10 +10,10 @@ import {
   ORG,
   organizationRecord,
 } from '../testing/builders.js';
-import { MemoryShard } from '../testing/memory-shard.js';
+import { MemoryShard } from '../timeline/memory-shard.js';
 import { playTimeline } from '../testing/timeline.js';
 import { timelineFaults } from '../testing/timeline-faults.js';
-import { START } from '../testing/timeline-time.js';
+import { START } from '../timeline/timeline-time.js';
 import { GROUP_MEMORY_MS } from './setting-groups.js';
 
 const shop = { service: 'shop', role: 'app' };

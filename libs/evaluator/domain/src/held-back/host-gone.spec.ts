@@ -13,9 +13,9 @@ import {
   organizationRecord,
   serviceRecord,
 } from '../testing/builders.js';
-import type { TimelineOptions } from '../testing/timeline.js';
+import type { PlayOptions } from '../timeline/play-timeline.js';
 import { timelineFaults } from '../testing/timeline-faults.js';
-import { START, formatTime } from '../testing/timeline-time.js';
+import { START, formatTime } from '../timeline/timeline-time.js';
 
 const world = [
   organizationRecord(anOrganization()),
@@ -27,7 +27,7 @@ const world = [
 ];
 const holding = (given: Partial<ConnectivityMonitor> = {}): ConfigRecord =>
   monitorRecord(aConnectivityMonitor({ options: { holdsBackHostAlerts: true }, ...given }));
-const faults = (timeline: string, configured: ConfigRecord[] = [holding()], options?: TimelineOptions): unknown =>
+const faults = (timeline: string, configured: ConfigRecord[] = [holding()], options?: PlayOptions): unknown =>
   timelineFaults([...world, ...configured], timeline, options);
 
 /** The host is gone at 10:00, and its check fails at 11:00. */

@@ -197,7 +197,7 @@ describe('which points are judged', () => {
         withHostMonitor({ duration: 2 }),
         `
         1:00  h1 loadavg5=100@${offset}
-        1:00  h1 loadavg5=100@${isKept ? '0' : '-0:01'}  => ${isKept ? 'load@h1 opens critical at 1:00' : ''}
+        1:00  h1 loadavg5=100@${isKept ? '0:00' : '-0:01'}  => ${isKept ? 'load@h1 opens critical at 1:00' : ''}
         `,
       ),
     ).toEqual([]);

@@ -3,7 +3,7 @@ import { advance } from '../advance.js';
 import { ShardState } from '../shard-state.js';
 import { ORG, anExpressionMonitor, anOrganization, monitorRecord, organizationRecord } from '../testing/builders.js';
 import { playTimeline } from '../testing/timeline.js';
-import { START } from '../testing/timeline-time.js';
+import { START } from '../timeline/timeline-time.js';
 
 const configured = [organizationRecord(anOrganization()), monitorRecord(anExpressionMonitor())];
 

@@ -15,7 +15,7 @@ import type {
   UserState,
 } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
-import { START } from './timeline-time.js';
+import { START } from '../timeline/timeline-time.js';
 
 export const ORG = 'org1';
 /** Somebody with a name, as webhooks show it. */

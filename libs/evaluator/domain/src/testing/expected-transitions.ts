@@ -1,7 +1,7 @@
 import type { AlertTransition, GroupTransition } from '@tocsin/payload-schemas';
 import type { ConfigurationRecord, ShardInput } from '../shard-input.js';
 import type { ShardOptions } from '../shard-state.js';
-import { MemoryShard } from './memory-shard.js';
+import { MemoryShard } from '../timeline/memory-shard.js';
 
 /** What the shard of one partition read, in order: configuration where it was applied, observations as they lie there. */
 export interface PartitionLog extends ShardOptions {

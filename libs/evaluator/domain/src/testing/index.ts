@@ -20,8 +20,8 @@ export {
   serviceRecord,
   userRecord,
 } from './builders.js';
-export { MemoryShard, StoredShard } from './memory-shard.js';
-export { playTimeline, type TimelineOptions, type TimelineResult } from './timeline.js';
+export { MemoryShard, StoredShard } from '../timeline/memory-shard.js';
+export { playTimeline, type TimelineResult } from './timeline.js';
 export { canonicalJson } from './canonical-json.js';
 export {
   configurationInputs,

@@ -8,7 +8,7 @@ import {
   anExternalMonitor,
   aServiceMonitor,
 } from './builders.js';
-import { START } from './timeline-time.js';
+import { START } from '../timeline/timeline-time.js';
 
 /** Who and what lives in random streams. */
 export const HOSTS = ['h1', 'h2'] as const;

@@ -21,10 +21,10 @@ import {
   organizationRecord,
   serviceRecord,
 } from './builders.js';
-import { MemoryShard } from './memory-shard.js';
+import { MemoryShard } from '../timeline/memory-shard.js';
 import type { Action, GroupsAreTold, RandomSample, Step } from './random-actions.js';
 import { DOWNTIMES, HOSTS, MONITORS, SETTINGS } from './random-world.js';
-import { START } from './timeline-time.js';
+import { START } from '../timeline/timeline-time.js';
 
 /** Turns actions into inputs. Plays along, because a command must name an alert. */
 export class StreamBuilder {

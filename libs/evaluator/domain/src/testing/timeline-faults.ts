@@ -1,6 +1,7 @@
 import { alertTransitionV1, type ConfigRecord, groupTransitionV1 } from '@tocsin/payload-schemas';
 import { canonicalJson } from './canonical-json.js';
-import { type TimelineOptions, playTimeline } from './timeline.js';
+import type { PlayOptions } from '../timeline/play-timeline.js';
+import { playTimeline } from './timeline.js';
 
 /**
  * Everything that is wrong with a timeline: lines that went otherwise, transitions that break their schema or come
@@ -9,7 +10,7 @@ import { type TimelineOptions, playTimeline } from './timeline.js';
 export function timelineFaults(
   configured: readonly ConfigRecord[],
   timeline: string,
-  options: TimelineOptions = {},
+  options: PlayOptions = {},
 ): readonly string[] {
   const { transitions, groupTransitions, faults } = playTimeline(configured, timeline, options);
   const all = [...transitions, ...groupTransitions];

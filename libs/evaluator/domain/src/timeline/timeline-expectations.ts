@@ -1,5 +1,6 @@
 import type { AlertTarget, AlertTransition, GroupTransition } from '@tocsin/payload-schemas';
-import type { EpochSeconds } from '@tocsin/runtime';
+import { type EpochSeconds, InvalidInputError } from '@tocsin/runtime';
+import { find, formOf, quoted, split } from './notation.js';
 import { formatTime } from './timeline-time.js';
 
 /** What timelines bring about. */
@@ -14,8 +15,10 @@ export interface Expected {
   readonly message?: string;
 }
 
-const EXPECTED =
-  /^(\S+)@(\S+) (opens \w+|becomes \w+|closes(?: \w+)?|resends(?: \w+)?|is \w+)(?: at ([\d:-]+))?(?: "(.*)")?$/;
+const CHANGE = String.raw`opens \w+|becomes \w+|closes(?: \w+)?|resends(?: \w+)?|is \w+`;
+const EXPECTED = formOf(`MONITOR@TARGET (?<change>${CHANGE})(?: at (?<at>-?TIME))?(?: "(?<message>.*)")?`);
+const EXPECTED_SHAPE =
+  'MONITOR@TARGET opens STATUS|becomes STATUS|closes [TRIGGER]|resends [STATUS]|is acknowledged|… [at TIME] ["MESSAGE"]';
 
 /**
  * Reads what is expected behind `=>`, several transitions apart by `;`:
@@ -25,15 +28,19 @@ const EXPECTED =
  * - `… is acknowledged`, `… is unacknowledged`, `… is assigned`, `… is snoozed`,
  * - then, if it matters, `at TIME` (event time) and `"MESSAGE"`.
  *
- * `MONITOR` is the monitor's id, or the name of a check; `TARGET` the id of the host or the name of the service. An alert group is
- * `SETTING@group`, by the setting's id.
+ * `MONITOR` is the monitor's id, or the name of a check; `TARGET` the id of the host or the name of the service, for other
+ * monitors `monitor`. An alert group is `SETTING@group`, by the setting's id.
+ *
+ * @throws {InvalidInputError} If it says something else.
  */
 export function parseExpected(text: string): readonly Expected[] {
   if (text.trim() === '') return [];
-  return text.split(';').map((part) => {
-    const found = EXPECTED.exec(part.trim());
-    if (found === null) throw new Error(`not an expectation of a timeline: ${part}`);
-    const [, monitor = '', target = '', change = '', at, message] = found;
+  return split(text, ';').map((part) => {
+    const found = find(EXPECTED, part.trim());
+    if (found === undefined) {
+      throw new InvalidInputError(`\`${part.trim()}\` is no transition of an alert; it is written ${EXPECTED_SHAPE}`);
+    }
+    const { monitor, target, change, at, message } = found;
     return { monitor, target, change, at, message };
   });
 }
@@ -49,7 +56,8 @@ export function matches(happening: Happening, expected: Expected): boolean {
   );
 }
 
-function factsOf(happening: Happening): Required<Expected> {
+/** What a transition says, as expectations do. */
+export function factsOf(happening: Happening): Required<Expected> {
   if ('group' in happening) {
     const { setting, at, change, group } = happening;
     const did = {
@@ -69,14 +77,16 @@ function factsOf(happening: Happening): Required<Expected> {
   };
 }
 
-/** Texts for reports of faults, in the notation of expectations. */
+/** Texts for reports of faults, in the notation of expectations; a row's is the name that events call its alert by. */
 export const shown = {
   transition: (happening: Happening): string => {
     const { monitor, target, change, at, message } = factsOf(happening);
-    return `${monitor}@${target} ${change} at ${at} "${message}"`;
+    return `${quoted(monitor)}@${quoted(target)} ${change} at ${at} "${message}"`;
   },
   row: (row: { readonly monitorId: string; readonly target: AlertTarget }): string =>
     `${row.monitorId}@${targetName(row.target)}`,
+  expected: ({ monitor, target, change, at, message }: Expected): string =>
+    `${quoted(monitor)}@${quoted(target)} ${change}${at === undefined ? '' : ` at ${at}`}${message === undefined ? '' : ` "${message}"`}`,
 };
 
 function monitorName({ monitor }: AlertTransition): string {
