@@ -33,6 +33,7 @@ export function cloudEventHeaders(
 export const RECORD_TYPE = {
   config: 'tocsin.config-entity.v1',
   notice: 'tocsin.notice.v1',
+  productEvents: 'tocsin.product-events.v1',
   alertTransition: 'tocsin.alert-transition.v1',
   groupTransition: 'tocsin.group-transition.v1',
   delivery: 'tocsin.delivery.v1',

@@ -12,6 +12,7 @@ import {
   groupTransitionV1,
   monitorResultV1,
   noticeV1,
+  productEventsV1,
   samplesV1,
   tickV1,
 } from './index.js';
@@ -19,6 +20,7 @@ import {
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   config: configRecordV1,
   notices: noticeV1,
+  'product-events': productEventsV1,
   samples: samplesV1,
   'check-reports': checkReportsV1,
   command: commandV1,

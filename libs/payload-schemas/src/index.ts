@@ -80,6 +80,16 @@ export {
 } from './config/config-record.js';
 export { noticeV1, type Notice } from './notices.js';
 export {
+  MAX_EVENTS_PER_RECORD,
+  PROJECT_SLOTS,
+  productEvent,
+  productEventsKey,
+  productEventsV1,
+  projectOwnerOf,
+  type ProductEvent,
+  type ProductEvents,
+} from './product-events.js';
+export {
   MAX_SAMPLES_PER_RECORD,
   OBSERVATION_TYPE,
   checkReportsV1,

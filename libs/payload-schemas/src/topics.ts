@@ -26,6 +26,13 @@ export const TOPICS = {
     partitions: 16,
     embeddedPartitions: 4,
   },
+  productEvents: {
+    name: 'tocsin.product-events.v1',
+    cleanup: 'time',
+    retentionMs: 2 * DAY_MS,
+    partitions: 16,
+    embeddedPartitions: 4,
+  },
   alerts: { name: 'tocsin.alerts.v1', cleanup: 'time', retentionMs: 7 * DAY_MS, partitions: 16, embeddedPartitions: 4 },
   deliveries: {
     name: 'tocsin.deliveries.v1',

@@ -10,6 +10,7 @@ import {
   monitorResultV1,
   noticeV1,
   OBSERVATION_TYPE,
+  productEventsV1,
   RECORD_TYPE,
   samplesV1,
   tickV1,
@@ -21,6 +22,7 @@ import { z } from 'zod';
 const RECORDS = {
   'config-entity.v1': configRecordV1,
   'notice.v1': noticeV1,
+  'product-events.v1': productEventsV1,
   'samples.v1': samplesV1,
   'check-reports.v1': checkReportsV1,
   'command.v1': commandV1,

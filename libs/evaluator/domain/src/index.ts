@@ -74,3 +74,12 @@ export { metricUnit } from './graphs/metric-unit.js';
 export { percentPoints } from './graphs/percent-points.js';
 export { GraphImages, type GraphImage, type GraphImageKey } from './ports/graph-images.js';
 export { GraphRenderer } from './ports/graph-renderer.js';
+export { slotOfDevice } from './product-events/event-ids.js';
+export { readGroupIdentification, readIdentification } from './product-events/read-identification.js';
+export {
+  MAX_EVENTS_PER_UPLOAD,
+  readEvents,
+  readUpload,
+  type Upload,
+  type UploadRefusal,
+} from './product-events/read-upload.js';
