@@ -32,12 +32,14 @@ export type EventId = { readonly is: 'absent' | 'invalid' | 'tooShort' } | { rea
  */
 export function readId(value: unknown, minLength: number): EventId {
   if (value === undefined || value === null) return { is: 'absent' };
-  if (typeof value !== 'string' && !Number.isSafeInteger(value)) return { is: 'invalid' };
+  if (typeof value !== 'string' && !isWhole(value)) return { is: 'invalid' };
   const id = cutText(String(value));
   const plain = id.trim().toLowerCase();
   if (NOBODY.has(plain) || /^[0-]+$/.test(plain)) return { is: 'invalid' };
   return id.length < minLength ? { is: 'tooShort' } : { is: 'id', id };
 }
+
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
 
 /** The device of a client that names none: one for each user. */
 export function deviceOfUser(userId: string): string {

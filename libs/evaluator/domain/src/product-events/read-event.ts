@@ -85,7 +85,7 @@ export function readEvent(
       ...(insertId !== undefined && { insertId }),
       ...(session !== undefined && session >= 0 && { sessionId: session }),
       ...filled({ properties, eventProperties, userProperties, groups, groupProperties }),
-    } as ProductEvent,
+    },
   };
 }
 
