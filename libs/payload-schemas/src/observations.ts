@@ -120,6 +120,10 @@ export const groupMemberV1 = z.object({
   sequence: z.int().positive(),
   status: alertStatus,
   isOpen: z.boolean(),
+  /** Somebody has acknowledged it. Absent in records of before, where nobody is taken to have. */
+  isAcknowledged: z.boolean().optional(),
+  /** Somebody has put it off until then. */
+  snoozedUntil: epochSeconds.optional(),
   /** Event time of the transition. */
   at: epochSeconds,
   /** Of the transition: the setting is known to whoever knows the configuration up to it. */

@@ -45,7 +45,7 @@ const NO_ROWS: ShardRows = {
  */
 export class ShardState {
   readonly alerts = new OpenAlerts(() => this.gapMs);
-  readonly groups = new AlertGroups();
+  readonly groups = new AlertGroups(() => this.gapMs);
   /** On the running time: shard time without the pauses that were our own fault. */
   readonly deadlines = new Deadlines();
   readonly suppressed = new SuppressedExcursions(this.deadlines, this);
@@ -123,6 +123,7 @@ export class ShardState {
     for (const { row, reminder } of this.alerts.all()) {
       if (row.snoozedUntil !== undefined) this.deadlines.queue(reminder);
     }
+    for (const { reminder } of this.groups.all()) this.deadlines.queue(reminder);
   }
 
   /** Time goes on; once an hour, what nobody can need any more is forgotten. */

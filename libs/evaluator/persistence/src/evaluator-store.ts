@@ -23,6 +23,7 @@ import { PostgresSuppressedAlerts } from './held-back/postgres-suppressed-alerts
 import { AlertGroups1764200600000 } from './migrations/alert-groups.js';
 import { AlertLife1764200400000 } from './migrations/alert-life.js';
 import { PostgresGraphImages } from './graphs/postgres-graph-images.js';
+import { AttendedMembers1764200900000 } from './migrations/attended-members.js';
 import { AlertImages1764200500000 } from './migrations/alert-images.js';
 import { EvaluatorSchema1764000100000 } from './migrations/evaluator-schema.js';
 import { HeldBackBy1764200800000 } from './migrations/held-back-by.js';
@@ -54,6 +55,7 @@ export const EVALUATOR_MIGRATIONS = [
   AlertImages1764200500000,
   AlertGroups1764200600000,
   HeldBackBy1764200800000,
+  AttendedMembers1764200900000,
 ];
 
 export interface EvaluatorStoreOptions {

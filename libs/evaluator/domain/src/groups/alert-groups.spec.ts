@@ -213,6 +213,127 @@ describe('an alert group is sent again', () => {
   });
 });
 
+describe('nobody is reminded of a group', () => {
+  const attended = '1:00 h1 loadavg5=6  => load@h1 opens warning; web@group opens warning';
+  it.each([
+    {
+      rule: 'while every alert that is open in it is acknowledged; then the interval begins anew',
+      timeline: `
+        ${attended}
+        5:00  acknowledge load@h1      => load@h1 is acknowledged
+        30:00 unacknowledge load@h1    => load@h1 is unacknowledged
+        39:55 tick
+        40:00 tick                     => web@group resends at 40:00`,
+    },
+    {
+      rule: 'until another alert joins that nobody attends to, and again when that is over',
+      timeline: `
+        ${attended}
+        5:00  acknowledge load@h1      => load@h1 is acknowledged
+        30:00 h2 loadavg5=6            => load@h2 opens warning
+        39:55 tick
+        40:00 tick                     => web@group resends at 40:00
+        45:00 h2 loadavg5=1            => load@h2 closes
+        90:00 tick`,
+    },
+    {
+      rule: 'and one that is acknowledged does not speak for the others',
+      timeline: `
+        ${attended}
+        2:00  h2 loadavg5=6            => load@h2 opens warning
+        5:00  acknowledge load@h1      => load@h1 is acknowledged
+        11:00 tick                     => web@group resends at 11:00
+        12:00 acknowledge load@h2      => load@h2 is acknowledged
+        90:00 tick`,
+    },
+    {
+      rule: 'that gets worse than its alert was when it was acknowledged, but is told of that',
+      timeline: `
+        ${attended}
+        5:00  acknowledge load@h1      => load@h1 is acknowledged
+        20:00 h1 loadavg5=11           => load@h1 becomes critical; web@group becomes critical
+        29:55 tick
+        30:00 tick                     => web@group resends at 30:00`,
+    },
+    {
+      rule: 'while it is snoozed, and at the end it is told once, with its alert; then the interval goes on',
+      timeline: `
+        ${attended}
+        5:00  snooze load@h1 until 25:00  => load@h1 is snoozed
+        24:55 tick
+        25:00 tick                     => load@h1 resends at 25:00; web@group resends at 25:00
+        34:55 tick
+        35:00 tick                     => web@group resends at 35:00`,
+    },
+    {
+      rule: 'until the first of several snoozes ends; acknowledged ones do not count',
+      timeline: `
+        ${attended}
+        2:00  h2 loadavg5=6            => load@h2 opens warning
+        3:00  h1 disk=6                => disk@h1 opens warning
+        4:00  snooze load@h1 until 40:00   => load@h1 is snoozed
+        4:00  snooze load@h2 until 30:00   => load@h2 is snoozed
+        4:00  snooze disk@h1 until 20:00   => disk@h1 is snoozed
+        5:00  acknowledge disk@h1      => disk@h1 is acknowledged
+        29:55 tick
+        30:00 tick                     => load@h2 resends at 30:00; web@group resends at 30:00
+        39:55 tick
+        40:00 tick                     => load@h1 resends at 40:00; web@group resends at 40:00`,
+    },
+    {
+      rule: 'that is woken by hand before the snooze ends, until the interval is over',
+      timeline: `
+        ${attended}
+        5:00  snooze load@h1 until 60:00  => load@h1 is snoozed
+        30:00 wake load@h1             => load@h1 is snoozed
+        39:55 tick
+        40:00 tick                     => web@group resends at 40:00`,
+    },
+    {
+      rule: 'of which a snooze was over before the rest was acknowledged',
+      timeline: `
+        ${attended}
+        2:00  h2 loadavg5=6            => load@h2 opens warning
+        3:00  snooze load@h1 until 5:00   => load@h1 is snoozed
+        5:00  tick                     => load@h1 resends at 5:00
+        6:00  acknowledge load@h2      => load@h2 is acknowledged
+        10:55 tick
+        11:00 tick                     => web@group resends at 11:00
+        12:00 acknowledge load@h1      => load@h1 is acknowledged
+        90:00 tick`,
+    },
+    {
+      rule: 'later, when the platform was away, except for the end of a snooze',
+      timeline: `
+        ${attended}
+        5:00  snooze load@h1 until 25:00  => load@h1 is snoozed
+        6:00  tick
+        ~20:00 tick
+        24:55 tick
+        25:00 tick                     => load@h1 resends at 25:00; web@group resends at 25:00`,
+    },
+    {
+      rule: 'that was snoozed for longer than the platform was away, but at once when it is back later',
+      timeline: `
+        ${attended}
+        5:00  snooze load@h1 until 25:00  => load@h1 is snoozed
+        6:00  tick
+        ~30:00 tick                    => load@h1 resends at 25:00; web@group resends at 25:00`,
+    },
+  ])('$rule', ({ timeline }) => {
+    expect(timelineFaults(withGroup({ notificationInterval: 10 }), timeline)).toEqual([]);
+  });
+
+  it('without an interval, except once when a snooze ends', () => {
+    const timeline = `
+      ${attended}
+      5:00  snooze load@h1 until 25:00    => load@h1 is snoozed
+      25:00 tick                       => load@h1 resends at 25:00; web@group resends at 25:00
+      90:00 tick`;
+    expect(timelineFaults(withGroup(), timeline)).toEqual([]);
+  });
+});
+
 describe('with its setting', () => {
   it('an open group closes and tells so; its alerts go on by themselves', () => {
     const timeline = `

@@ -6,10 +6,17 @@ import { SettingGroups } from './setting-groups.js';
 export class AlertGroups {
   private readonly bySetting = new Map<string, SettingGroups>();
 
+  /** @param gapMs - The shard's pauses so far. */
+  constructor(private readonly gapMs: () => EpochMs) {}
+
+  all(): Iterable<SettingGroups> {
+    return this.bySetting.values();
+  }
+
   of(org: string, settingId: string): SettingGroups {
     const key = `${org}/${settingId}`;
     let groups = this.bySetting.get(key);
-    if (groups === undefined) this.bySetting.set(key, (groups = new SettingGroups(org, settingId)));
+    if (groups === undefined) this.bySetting.set(key, (groups = new SettingGroups(org, settingId, this.gapMs)));
     return groups;
   }
 

@@ -68,7 +68,7 @@ export function closeGroup(scene: GroupScene, group: GroupRow, at: EpochSeconds)
   record(scene, row, 'close', closedAt);
 }
 
-/** Sends the open group again, because nothing has been sent of it for the setting's interval. */
+/** Sends the open group again, though its status stays. */
 export function resendGroup(scene: GroupScene, group: GroupRow, at: EpochSeconds): void {
   const { state, setting } = scene;
   const row = { ...group, ...reminder(state, setting), sequence: group.sequence + 1, changedAt: state.timeMs };
@@ -88,8 +88,8 @@ export function followSetting(scene: GroupScene, group: GroupRow): void {
   });
 }
 
-/** Counted from now, when something is sent or the interval has become another one. */
-function reminder(
+/** Counted from now, when something is sent, the interval has become another one, or nobody attends to all of it any more. */
+export function reminder(
   state: ShardState,
   { notificationInterval: interval }: AlertGroupSettingState,
 ): Pick<GroupRow, 'intervalMinutes' | 'remindAt'> {

@@ -41,6 +41,9 @@ export interface GroupMemberRow {
   readonly sequence: number;
   readonly status: AlertStatus;
   readonly isOpen: boolean;
+  readonly isAcknowledged: boolean;
+  /** Null: nobody has put it off, or that is over. */
+  readonly snoozedUntil: EpochSeconds | null;
   /** Shard time of the last change. */
   readonly changedAt: EpochMs;
 }

@@ -14,12 +14,16 @@ export class SettingGroups {
   private readonly members = new Map<string, GroupMemberRow>();
   private readonly closed = new Map<string, GroupRow>();
   private readonly openByStatus = new Map<AlertStatus, number>();
+  /** Open members that are acknowledged or snoozed, by alert. */
+  private readonly attended = new Map<string, GroupMemberRow>();
 
+  /** @param gapMs - The shard's pauses so far. */
   constructor(
     readonly org: string,
     readonly settingId: string,
+    gapMs: () => EpochMs,
   ) {
-    this.reminder = new GroupReminder(this);
+    this.reminder = new GroupReminder(this, gapMs);
   }
 
   saveGroup(row: GroupRow): void {
@@ -41,6 +45,28 @@ export class SettingGroups {
     if (before?.isOpen === true) this.count(before.status, -1);
     if (row.isOpen) this.count(row.status, 1);
     this.members.set(row.alertId, row);
+    if (row.isOpen && (row.isAcknowledged || row.snoozedUntil !== null)) this.attended.set(row.alertId, row);
+    else this.attended.delete(row.alertId);
+  }
+
+  /** Every open member is acknowledged or snoozed: nobody needs to be reminded. */
+  get isAttended(): boolean {
+    return this.attended.size > 0 && this.attended.size === this.openCount;
+  }
+
+  /** When the first snooze of an open member that nobody has acknowledged ends; undefined: none is. */
+  get snoozedUntil(): EpochSeconds | undefined {
+    const ends = [...this.attended.values()].flatMap(({ isAcknowledged, snoozedUntil }) =>
+      isAcknowledged || snoozedUntil === null ? [] : [snoozedUntil],
+    );
+    return ends.length === 0 ? undefined : Math.min(...ends);
+  }
+
+  /** Open members whose snooze is over, without it: yet to be saved. */
+  awake(now: EpochSeconds): readonly GroupMemberRow[] {
+    return [...this.attended.values()]
+      .filter(({ snoozedUntil }) => snoozedUntil !== null && snoozedUntil <= now)
+      .map((row) => ({ ...row, snoozedUntil: null }));
   }
 
   /** The worst status of an open member; `ok` if none is. */
@@ -76,17 +102,28 @@ export class SettingGroups {
   }
 }
 
-/** Comes when the open group of a setting is to be sent again. */
+/**
+ * Comes when the open group of a setting is to be sent again: after the setting's interval or, while every open member is
+ * acknowledged or snoozed, when the first snooze ends.
+ */
 export class GroupReminder implements Deadline {
   readonly name: string;
   queuedAt: number | undefined;
 
-  constructor(readonly groups: SettingGroups) {
+  /** @param gapMs - The shard's pauses so far. */
+  constructor(
+    readonly groups: SettingGroups,
+    private readonly gapMs: () => EpochMs,
+  ) {
     this.name = `${groups.org}/alert-group:${groups.settingId}`;
   }
 
+  /** On the running time. The end of a snooze is a time of the clock, so it comes earlier there with each pause. */
   due(): number | undefined {
-    return this.groups.open?.remindAt ?? undefined;
+    const { open, isAttended, snoozedUntil } = this.groups;
+    if (open === undefined) return undefined;
+    if (!isAttended) return open.remindAt ?? undefined;
+    return snoozedUntil === undefined ? undefined : snoozedUntil * 1000 - this.gapMs();
   }
 }
 

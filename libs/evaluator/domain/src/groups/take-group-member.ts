@@ -2,7 +2,16 @@ import type { ConfigRecord, GroupMember } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
 import type { ShardOutput } from '../shard-output.js';
 import type { ShardState } from '../shard-state.js';
-import { closeGroup, followMembers, followSetting, openGroup, resendGroup } from './group-changes.js';
+import {
+  closeGroup,
+  followMembers,
+  followSetting,
+  type GroupScene,
+  openGroup,
+  reminder,
+  resendGroup,
+} from './group-changes.js';
+import type { GroupMemberRow } from './group-rows.js';
 import type { GroupReminder } from './setting-groups.js';
 
 const OWNER = 'alert-group:';
@@ -11,10 +20,11 @@ export const alertGroupKey = (settingId: string): string => OWNER + settingId;
 
 /**
  * Takes in a transition of an alert that belongs to the groups of a setting. Repeats do nothing, nor does what comes after
- * the setting's end.
+ * the setting's end. When it leaves a group that everybody attended to with an alert that nobody attends to, reminders
+ * begin anew.
  */
 export function takeGroupMember(state: ShardState, output: ShardOutput, told: GroupMember): void {
-  const { org, alertId, sequence, status, isOpen, at } = told;
+  const { org, alertId, sequence, status, isOpen, isAcknowledged = false, snoozedUntil = null, at } = told;
   const settingId = told.owner.slice(OWNER.length);
   const setting = state.organization(org).alertGroupSettings.get(settingId);
   if (setting === undefined) return;
@@ -26,13 +36,27 @@ export function takeGroupMember(state: ShardState, output: ShardOutput, told: Gr
   const isNew = known === undefined;
   const before = groups.open;
   const group = before ?? openGroup(scene, status, at);
-  const member = { org, settingId, alertId, groupId: group.id, sequence, status, isOpen, changedAt: state.timeMs };
-  groups.saveMember(member);
-  output.saveGroupMember(member);
-  if (before !== undefined) followMembers(scene, before, before.members + (isNew ? 1 : 0), at);
+  wake(scene);
+  const wasAttended = groups.isAttended;
+  const identity = { org, settingId, alertId, groupId: group.id };
+  const now = { sequence, status, isOpen, isAcknowledged, snoozedUntil, changedAt: state.timeMs };
+  saveMember(scene, { ...identity, ...now });
+  if (before === undefined) return;
+  const anew = wasAttended && !groups.isAttended ? reminder(state, setting) : {};
+  followMembers(scene, { ...before, ...anew }, before.members + (isNew ? 1 : 0), at);
 }
 
-/** The open group of a setting has not been sent for the setting's interval. */
+/** What was snoozed until now or before is so no longer. */
+function wake(scene: GroupScene): void {
+  for (const row of scene.groups.awake(scene.state.seconds)) saveMember(scene, row);
+}
+
+function saveMember({ groups, output }: GroupScene, row: GroupMemberRow): void {
+  groups.saveMember(row);
+  output.saveGroupMember(row);
+}
+
+/** The open group of a setting has not been sent for the setting's interval, or a snooze has ended. */
 export function groupIsDueAgain(
   state: ShardState,
   output: ShardOutput,
@@ -40,9 +64,10 @@ export function groupIsDueAgain(
   at: EpochSeconds,
 ): void {
   const setting = state.organization(groups.org).alertGroupSettings.get(groups.settingId);
-  if (groups.open !== undefined && setting !== undefined) {
-    resendGroup({ state, output, groups, setting }, groups.open, at);
-  }
+  if (groups.open === undefined || setting === undefined) return;
+  const scene = { state, output, groups, setting };
+  wake(scene);
+  resendGroup(scene, groups.open, at);
 }
 
 type SettingChange = Extract<ConfigRecord, { kind: 'alertGroupSetting' }>;

@@ -25,15 +25,17 @@ export function groupStatements(rowsOf: (member: string, columns: string) => str
         remind_ms = excluded.remind_ms, changed_ms = excluded.changed_ms)`,
     `group_members as (
       insert into alert_group_member as stored (org_id, setting_id, alert_id, group_id, shard, sequence, status, is_open,
-        changed_ms)
-      select org_id, setting_id, alert_id, group_id, fence.shard, sequence, status, is_open, changed_ms
+        is_acknowledged, snoozed_until, changed_ms)
+      select org_id, setting_id, alert_id, group_id, fence.shard, sequence, status, is_open, is_acknowledged,
+        snoozed_until, changed_ms
       from ${rowsOf(
         'groupMembers',
         `org_id int4, setting_id text, alert_id text, group_id text, sequence int4, status text, is_open boolean,
-         changed_ms int8`,
+         is_acknowledged boolean, snoozed_until int8, changed_ms int8`,
       )}
       on conflict (org_id, setting_id, alert_id) do update set
         group_id = excluded.group_id, sequence = excluded.sequence, status = excluded.status, is_open = excluded.is_open,
+        is_acknowledged = excluded.is_acknowledged, snoozed_until = excluded.snoozed_until,
         changed_ms = excluded.changed_ms)`,
     `group_transitions as (
       insert into alert_group_transition (org_id, group_id, sequence, body)

@@ -59,10 +59,13 @@ export interface StoredMember {
   readonly sequence: number;
   readonly status: GroupMemberRow['status'];
   readonly is_open: boolean;
+  readonly is_acknowledged: boolean;
+  readonly snoozed_until: number | null;
   readonly changed_ms: number;
 }
 
-export const MEMBER_COLUMNS = 'setting_id, alert_id, group_id, sequence, status, is_open, changed_ms';
+export const MEMBER_COLUMNS = `setting_id, alert_id, group_id, sequence, status, is_open, is_acknowledged, snoozed_until,
+  changed_ms`;
 
 export function toMemberRow(stored: StoredMember): GroupMemberRow {
   return {
@@ -73,6 +76,8 @@ export function toMemberRow(stored: StoredMember): GroupMemberRow {
     sequence: stored.sequence,
     status: stored.status,
     isOpen: stored.is_open,
+    isAcknowledged: stored.is_acknowledged,
+    snoozedUntil: stored.snoozed_until,
     changedAt: stored.changed_ms,
   };
 }
@@ -111,6 +116,8 @@ export function groupColumns(
       sequence: row.sequence,
       status: row.status,
       is_open: row.isOpen,
+      is_acknowledged: row.isAcknowledged,
+      snoozed_until: row.snoozedUntil,
       changed_ms: row.changedAt,
     })),
     groupTransitions: transitions.map((transition) => ({

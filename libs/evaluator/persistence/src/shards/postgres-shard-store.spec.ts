@@ -101,7 +101,10 @@ describe('a shard', () => {
         { org: 'org1', monitorId: 'external1', dueAt: NOW, kept: { failures: 2, times: [1.5, null] } },
       ],
       groups: [aGroup(), aGroup({ id: 'other', isOpen: false, closedAt: NOW, intervalMinutes: null, remindAt: null })],
-      groupMembers: [aGroupMember(), aGroupMember({ alertId: 'other', isOpen: false, status: 'ok', sequence: 2 })],
+      groupMembers: [
+        aGroupMember({ isAcknowledged: true, snoozedUntil: NOW + 600 }),
+        aGroupMember({ alertId: 'other', isOpen: false, status: 'ok', sequence: 2 }),
+      ],
       suppressed: [
         aSuppressed(),
         aSuppressed({

@@ -139,6 +139,8 @@ export function aGroupMember(change: Partial<GroupMemberRow> = {}): GroupMemberR
     sequence: 1,
     status: 'critical',
     isOpen: true,
+    isAcknowledged: false,
+    snoozedUntil: null,
     changedAt: NOW * 1000,
     ...change,
   };
