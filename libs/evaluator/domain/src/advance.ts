@@ -8,7 +8,6 @@ import { excursionIsDue } from './held-back/release.js';
 import { SuppressedExcursion } from './held-back/suppressed-excursions.js';
 import { GroupReminder } from './groups/setting-groups.js';
 import { groupIsDueAgain, takeGroupMember } from './groups/take-group-member.js';
-import { MAX_QUIET_MS } from './limits.js';
 import { takeSamples } from './metrics/take-samples.js';
 import { takeMonitorResult } from './runs/take-monitor-result.js';
 import type { ShardInput } from './shard-input.js';
@@ -58,7 +57,7 @@ export function advance(state: ShardState, input: ShardInput, output = new Shard
 function moveTime(state: ShardState, output: ShardOutput, at: EpochMs): void {
   if (at <= state.timeMs) return;
   const quietMs = at - state.timeMs;
-  if (state.timeMs > 0 && quietMs > MAX_QUIET_MS) state.pause(quietMs);
+  if (state.timeMs > 0 && quietMs > state.maxQuietMs) state.pause(quietMs);
 
   const runningMs = at - state.gapMs;
   for (let due = state.deadlines.takeDue(runningMs); due !== undefined; due = state.deadlines.takeDue(runningMs)) {

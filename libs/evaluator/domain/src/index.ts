@@ -62,8 +62,11 @@ export { hostKey, monitorKey, serviceKey } from './owner.js';
 export type { RunKey, RunRow } from './runs/run-row.js';
 export { looksAt } from './configuration/scope.js';
 export { componentOf } from './metrics/percent-metrics.js';
-export { Replay, type ReplayRequest, type ReplaySeries } from './replay/replay.js';
-export { isReplayable, replayedMetrics, replayLeadSeconds, type ReplayableMonitor } from './replay/replayed-metrics.js';
+export type { MetricMonitor } from './configuration/monitor.js';
+export { Replay, type ReplayInput, type ReplayRequest } from './replay/replay.js';
+export { replayedMetrics, replayLeadSeconds } from './replay/replayed-metrics.js';
+export { postsOf, signsOfLife, type PostTimes, type ReplaySeries } from './replay/replayed-posts.js';
+export { judgesResponseTimes, runInput, timedRuns, type ReplayedRuns } from './replay/replayed-runs.js';
 export {
   COMPONENT_PATTERNS as PERCENT_COMPONENTS,
   isPercentMetric,

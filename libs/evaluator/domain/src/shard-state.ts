@@ -6,7 +6,7 @@ import { Organization } from './configuration/organization.js';
 import { windowRequestsOf, windowRequestsForChange } from './configuration/window-requests.js';
 import { SuppressedExcursions } from './held-back/suppressed-excursions.js';
 import { AlertGroups } from './groups/alert-groups.js';
-import { DEFAULT_CONNECTIVITY_GONE_MS } from './limits.js';
+import { DEFAULT_CONNECTIVITY_GONE_MS, MAX_QUIET_MS } from './limits.js';
 import { TouchedSeries } from './metrics/touched-series.js';
 import { WatchedSeries } from './metrics/watched-series.js';
 import { type Owner, hostKey, ownerOf, serviceKey } from './owner.js';
@@ -23,7 +23,9 @@ export interface ShardOptions {
   /** Whether the observation key (`org/host:ID`, …) belongs to this shard. Default: every key does. */
   readonly owns?: (key: string) => boolean;
   /** Silence after which a host is gone. Default: `DEFAULT_CONNECTIVITY_GONE_MS`. */
-  readonly connectivityGoneMs?: number;
+  readonly connectivityGoneMs?: number | undefined;
+  /** Longest time without any input that is not taken for a fault of ours. Default: `MAX_QUIET_MS`. */
+  readonly maxQuietMs?: number;
 }
 
 export const NEW_CLOCK: ShardClock = { timeMs: 0, gapMs: 0, configOffset: -1 };
@@ -55,6 +57,7 @@ export class ShardState {
   /** What is kept of monitors that run by themselves, by `runKey`. */
   readonly runs = new Map<string, RunRow>();
   readonly connectivityGoneMs: number;
+  readonly maxQuietMs: number;
   timeMs: EpochMs;
   gapMs: number;
   configOffset: number;
@@ -70,6 +73,7 @@ export class ShardState {
     this.configOffset = clock.configOffset;
     this.owns = options.owns ?? (() => true);
     this.connectivityGoneMs = options.connectivityGoneMs ?? DEFAULT_CONNECTIVITY_GONE_MS;
+    this.maxQuietMs = options.maxQuietMs ?? MAX_QUIET_MS;
   }
 
   /** A shard that has seen nothing. */

@@ -20,7 +20,7 @@ import { AlertHistoryController } from './internal/alert-history.controller.js';
 import { DeleteServiceGraph } from './metrics/delete-service-graph.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { EvaluatorMetrics } from './operations/evaluator-metrics.js';
-import { ExpressionRunner } from './runs/expression/expression-runner.js';
+import { EXPRESSION_PERIOD_MS, ExpressionRunner } from './runs/expression/expression-runner.js';
 import { PreviewController } from './preview/preview.controller.js';
 import { PreviewMonitor } from './preview/preview-monitor.js';
 import { MonitorRuns, SCHEDULED_KINDS, type ScheduledKind } from './runs/monitor-runs.js';
@@ -71,6 +71,7 @@ export class EvaluatorModule {
       providers: [
         { provide: INSTANCE, useValue: instance },
         { provide: CONNECTIVITY_GONE_MS, useValue: connectivityGoneMs },
+        { provide: EXPRESSION_PERIOD_MS, useValue: expressions.periodMs },
         ExpressionRunner,
         {
           provide: SCHEDULED_KINDS,

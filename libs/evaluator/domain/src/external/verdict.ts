@@ -47,7 +47,12 @@ export function verdictOf(
     expiring(monitor, result.certificateExpiresAt, at),
   ].filter((problem) => problem !== undefined);
   const worst = problems.find(({ status }) => status === 'critical') ?? problems[0];
-  return { ...(worst ?? { status: 'ok', message: String(result.status) }), value: mean, points };
+  return { ...(worst ?? { status: 'ok', message: wellMessage(result, mean) }), value: mean, points };
+}
+
+/** A run that is played again may know nothing but its response time. */
+function wellMessage({ status }: ResultOfKind<'external'>, mean: number | null): string {
+  return status === null && mean !== null ? `HTTP response time ${formatNumber(mean)} ms` : String(status);
 }
 
 function tooSlow(monitor: ExternalMonitor, mean: number): Problem | undefined {

@@ -24,6 +24,16 @@ export abstract class StoredSeries {
     from: EpochSeconds,
     to: EpochSeconds,
   ): Promise<readonly (readonly Point[])[]>;
+  /**
+   * For each owner, the times `from <= time <= to` of which it has a sample of any metric, ascending; before them the last
+   * time before `from`, if there is one.
+   */
+  abstract postTimes(
+    org: string,
+    owners: readonly string[],
+    from: EpochSeconds,
+    to: EpochSeconds,
+  ): Promise<readonly (readonly EpochSeconds[])[]>;
   /** The time up to which every shard has stored what came in, by append time. 0 if some shard has stored nothing yet. */
   abstract completeUntil(): Promise<EpochMs>;
 }

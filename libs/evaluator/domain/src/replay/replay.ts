@@ -1,63 +1,39 @@
 import type { AlertTransition, ConfigRecord } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
 import { advance } from '../advance.js';
-import { MAX_QUIET_MS } from '../limits.js';
-import type { Point } from '../ports/sample-store.js';
 import type { ShardInput } from '../shard-input.js';
+import { ShardOutput } from '../shard-output.js';
 import { ShardState } from '../shard-state.js';
 
-/** Stored points of one metric, ascending in time. */
-export interface ReplaySeries {
-  /** `host:ID` or `service:NAME`. */
-  readonly owner: string;
-  readonly metric: string;
-  readonly points: readonly Point[];
-}
+/** What a monitor is played again: samples, or results of its runs. */
+export type ReplayInput = Extract<ShardInput, { kind: 'samples' | 'monitorResult' }>;
 
-/** What is played again, and what is wanted of it. */
+/** What is wanted of a replay. */
 export interface ReplayRequest {
-  readonly org: string;
   /** The monitor, and everything of the organization's configuration that it is judged by. */
   readonly configuration: readonly ConfigRecord[];
-  readonly series: readonly ReplaySeries[];
-  /** When to begin: so long before `from` that its windows are full by then. */
-  readonly since: EpochSeconds;
   /** Transitions of this span are told. */
   readonly from: EpochSeconds;
   readonly to: EpochSeconds;
-}
-
-/** Between posts time goes on like this: well below what counts as a fault of the platform. */
-const TICK_SECONDS = MAX_QUIET_MS / 1000 / 2;
-
-interface Post {
-  readonly time: EpochSeconds;
-  readonly owner: string;
-  readonly names: string[];
-  readonly values: number[];
+  /** Silence after which a host is gone. Default: `DEFAULT_CONNECTIVITY_GONE_MS`. */
+  readonly connectivityGoneMs?: number;
 }
 
 /**
- * Plays stored points to a monitor once more, with the functions that judge live. Each point counts as having arrived at its
- * own time, and the configuration as having been what it is now.
+ * Plays what has been stored to a monitor once more, with the functions that judge live. Everything counts as having arrived
+ * at its own time, the configuration as having been what it is now, and the platform as never having paused.
  */
 export class Replay {
-  /** Transitions between `from` and `to`, in order; complete when `run` has said so. */
-  readonly transitions: AlertTransition[] = [];
   /** By alert, the newest transition of those that were open at `from`. */
   private readonly before = new Map<string, AlertTransition>();
-  private readonly state = ShardState.empty();
-  private readonly posts: readonly Post[];
-  private next = 0;
-  private now: EpochSeconds;
+  private readonly state: ShardState;
 
   constructor(private readonly request: ReplayRequest) {
-    this.now = request.since;
-    this.posts = postsOf(request.series);
-    request.configuration.forEach((change, configOffset) => {
-      this.take({ kind: 'configuration', change, configOffset });
+    const { configuration, connectivityGoneMs } = request;
+    this.state = ShardState.empty({ connectivityGoneMs, maxQuietMs: Infinity });
+    configuration.forEach((change, configOffset) => {
+      advance(this.state, { kind: 'configuration', change, configOffset });
     });
-    this.take({ kind: 'tick', at: this.now * 1000 });
   }
 
   /** What was open already when the span began. */
@@ -66,58 +42,29 @@ export class Replay {
   }
 
   /**
-   * Goes on by so many records, ticks included, so that the caller can let others work in between.
-   *
-   * @returns Whether all has been played.
+   * @param inputs - In order of time, none before those that were taken already. What comes after the span is left out.
+   * @returns The transitions of the span that come of them, in order.
    */
-  run(records: number): boolean {
-    for (let i = 0; i < records; i++) {
-      const post = this.posts.at(this.next);
-      const until = Math.min(post?.time ?? Infinity, this.request.to);
-      if (this.now + TICK_SECONDS < until) {
-        this.now += TICK_SECONDS;
-        this.take({ kind: 'tick', at: this.now * 1000 });
-      } else if (post !== undefined && post.time <= this.request.to) {
-        this.next++;
-        this.now = Math.max(this.now, post.time);
-        this.takePost(post);
-      } else {
-        this.take({ kind: 'tick', at: this.request.to * 1000 });
-        return true;
-      }
+  take(inputs: Iterable<ReplayInput>): readonly AlertTransition[] {
+    const output = new ShardOutput();
+    for (const input of inputs) {
+      if (input.at <= this.request.to * 1000) advance(this.state, input, output);
     }
-    return false;
+    return this.ofSpan(output);
   }
 
-  private takePost({ time, owner, names, values }: Post): void {
-    const { org } = this.request;
-    this.take({ kind: 'samples', at: time * 1000, samples: { org, owner, time, names, values } });
+  /** Lets time go on to the end of the span. */
+  end(): readonly AlertTransition[] {
+    return this.ofSpan(advance(this.state, { kind: 'tick', at: this.request.to * 1000 }));
   }
 
-  private take(input: ShardInput): void {
-    for (const transition of advance(this.state, input).transitions) {
+  private ofSpan({ transitions }: ShardOutput): readonly AlertTransition[] {
+    return transitions.filter((transition) => {
       const { id, isOpen, statusChangedAt } = transition.alert;
-      if ((transition.at ?? statusChangedAt) >= this.request.from) this.transitions.push(transition);
-      else if (isOpen) this.before.set(id, transition);
+      if ((transition.at ?? statusChangedAt) >= this.request.from) return true;
+      if (isOpen) this.before.set(id, transition);
       else this.before.delete(id);
-    }
+      return false;
+    });
   }
-}
-
-/** Points of one owner and time are one post, as an agent sends them. In order of time, then owner. */
-function postsOf(series: readonly ReplaySeries[]): readonly Post[] {
-  const posts = new Map<string, Post>();
-  for (const { owner, metric, points } of series) {
-    for (const { time, value } of points) {
-      const key = `${time} ${owner}`;
-      let post = posts.get(key);
-      if (post === undefined) {
-        post = { time, owner, names: [], values: [] };
-        posts.set(key, post);
-      }
-      post.names.push(metric);
-      post.values.push(value);
-    }
-  }
-  return [...posts.values()].sort((a, b) => a.time - b.time || (a.owner < b.owner ? -1 : 1));
 }

@@ -34,6 +34,9 @@ class KeptSeries extends StoredSeries {
   override async ranges(_: string, series: readonly SeriesName[], from: number, to: number): Promise<Point[][]> {
     return series.map(({ owner, metric }) => within(kept.get(`${owner} ${metric}`) ?? [], from, to));
   }
+  override async postTimes(): Promise<number[][]> {
+    return [];
+  }
   override async completeUntil(): Promise<number> {
     return 0;
   }

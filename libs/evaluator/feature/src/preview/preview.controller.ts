@@ -1,15 +1,14 @@
-import { Body, HttpCode, Post } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Body, Headers, HttpCode, Post, StreamableFile } from '@nestjs/common';
 import { mustBe, parseInput, wholeNumberInput } from '@tocsin/input';
 import { ApiV1Controller, CurrentPrincipal, Needs, type Principal } from '@tocsin/platform';
-import { Clock, type EpochMs, InvalidInputError } from '@tocsin/runtime';
+import { Clock, type EpochMs, InvalidInputError, Logger } from '@tocsin/runtime';
 import { z } from 'zod';
-import { transitionV1Json } from '../alerts/alert-v1-json.js';
+import { LINES_TYPE, previewJson, previewLines } from './preview-json.js';
 import { type Previewed, PreviewMonitor } from './preview-monitor.js';
 
 const DAY_MS = 86_400_000;
 const MAX_SPAN_MS = 31 * DAY_MS;
-/** Transitions in one answer. */
-const MAX_TRANSITIONS = 1_000;
 /** 9999-12-31: the last day that dates can show. */
 const MAX_TIME_MS = 253_402_300_799_000;
 
@@ -24,28 +23,29 @@ export class PreviewController {
   constructor(
     private readonly previewMonitor: PreviewMonitor,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {}
 
+  /** Answers with the result, or, where a client asks for lines, with how much is done on the way to it. */
   @Post('preview')
   @HttpCode(200)
   @Needs('read')
-  async preview(@CurrentPrincipal() { org }: Principal, @Body() body: unknown): Promise<object> {
+  async preview(
+    @CurrentPrincipal() { org }: Principal,
+    @Body() body: unknown,
+    @Headers('accept') accept = '',
+  ): Promise<object> {
     const { from, to, ...which } = parseInput(previewInput, body);
     checkSpan(from, to, this.clock.now());
-    const replay = await this.previewMonitor.run(org, previewedOf(which), toSeconds(from), toSeconds(to));
-    return {
-      openBefore: replay.openBefore.map(previewJson),
-      transitions: replay.transitions.slice(0, MAX_TRANSITIONS).map(previewJson),
-      total: replay.transitions.length,
-    };
+    const preview = this.previewMonitor.run(org, previewedOf(which), toSeconds(from), toSeconds(to));
+    let step = await preview.next();
+    if (accept.includes(LINES_TYPE)) {
+      return new StreamableFile(Readable.from(previewLines(preview, step, this.logger)), { type: LINES_TYPE });
+    }
+    while (step.done !== true) step = await preview.next();
+    return previewJson(step.value);
   }
 }
-
-const previewJson = (transition: Parameters<typeof transitionV1Json>[0]): object => ({
-  alertId: transition.alert.id,
-  target: transition.alert.target,
-  ...transitionV1Json(transition),
-});
 
 function previewedOf({ monitor, monitorId }: { monitor?: unknown; monitorId?: string }): Previewed {
   if (monitorId !== undefined && monitor === undefined) return { monitorId };

@@ -11,3 +11,9 @@ export function dueBetween(from: EpochMs, to: EpochMs, phaseMs: number, periodMs
   const newest = Math.floor((to - phaseMs) / periodMs) * periodMs + phaseMs;
   return newest > from ? newest : undefined;
 }
+
+/** Every due time after `from` and not after `to`. */
+export function* dueTimes(from: EpochMs, to: EpochMs, phaseMs: number, periodMs: number): Iterable<EpochMs> {
+  const newest = Math.floor((from - phaseMs) / periodMs) * periodMs + phaseMs;
+  for (let due = newest + periodMs; due <= to; due += periodMs) yield due;
+}

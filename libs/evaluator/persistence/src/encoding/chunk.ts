@@ -76,6 +76,14 @@ export function unpackColumn(times: Buffer, column: Buffer): { times: Uint32Arra
   return { times: vector, values: readColumn(from, vector.length) };
 }
 
+/** Every time vector of a row: together, all times of which it has a point. */
+export function unpackTimes(times: Buffer): readonly Uint32Array[] {
+  const from = new ByteReader(times);
+  const vectors: Uint32Array[] = [];
+  while (!from.isAtEnd) vectors.push(readTimeVector(from));
+  return vectors;
+}
+
 function areEqual(a: Uint32Array, b: Uint32Array): boolean {
   if (a.length !== b.length || a[0] !== b[0]) return false;
   for (let i = a.length - 1; i > 0; i--) if (a[i] !== b[i]) return false;

@@ -2,7 +2,7 @@ import { type Point, type SeriesName, StoredSeries } from '@tocsin/evaluator-dom
 import { databaseError } from '@tocsin/persistence';
 import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
 import type { DataSource } from 'typeorm';
-import { unpackColumn } from '../encoding/chunk.js';
+import { unpackColumn, unpackTimes } from '../encoding/chunk.js';
 import { dayOf, fromStored, toStored } from '../encoding/stored-time.js';
 import { readTailPayload } from '../encoding/tail-payload.js';
 
@@ -65,6 +65,30 @@ export class PostgresStoredSeries extends StoredSeries {
     });
   }
 
+  override postTimes(
+    org: string,
+    owners: readonly string[],
+    from: EpochSeconds,
+    to: EpochSeconds,
+  ): Promise<readonly (readonly EpochSeconds[])[]> {
+    return this.orUnavailable(async () => {
+      const ids = await this.dataSource.query<{ owner_id: number; key: string }[]>(
+        `select owner_id, o.key from organization g join owner o using (org_id)
+         where g.key = $1 and o.key = any($2::text[])`,
+        [org, owners],
+      );
+      const [first, last] = [toStored(from), toStored(to)];
+      const times = new Map(ids.map(({ owner_id: id }) => [id, new Set<number>()]));
+      // In this order: a day leaves the tail only after its chunks have been committed.
+      for (const { id, ts } of await this.tailTimes([...times.keys()], first, last)) times.get(id)?.add(ts);
+      for (const { id, row } of await this.chunkTimes([...times.keys()], first, last)) {
+        for (const vector of unpackTimes(row)) for (const time of vector) times.get(id)?.add(time);
+      }
+      const byKey = new Map(ids.map(({ owner_id: id, key }) => [key, inSpan(times.get(id) ?? [], first, last)]));
+      return owners.map((owner) => byKey.get(owner) ?? []);
+    });
+  }
+
   override async completeUntil(): Promise<EpochMs> {
     const [{ time_ms: time }] = await this.orUnavailable(() =>
       this.dataSource.query<{ time_ms: number | null }[]>('select min(time_ms) as time_ms from shard'),
@@ -94,6 +118,26 @@ export class PostgresStoredSeries extends StoredSeries {
       }
     }
     return points;
+  }
+
+  /** With the newest before `first`. */
+  private tailTimes(owners: readonly number[], first: number, last: number): Promise<{ id: number; ts: number }[]> {
+    return this.dataSource.query(
+      `select owner_id as id, ts from tail where owner_id = any($1::int4[]) and ts between $2 and $3
+       union all
+       select owner_id, max(ts) from tail where owner_id = any($1::int4[]) and ts < $2 group by owner_id`,
+      [owners, first, last],
+    );
+  }
+
+  /** Whole days, with the newest that ends before that of `first`. */
+  private chunkTimes(owners: readonly number[], first: number, last: number): Promise<{ id: number; row: Buffer }[]> {
+    return this.dataSource.query(
+      `select owner_id as id, times as row from unnest($1::int4[]) wanted (owner_id) join chunk using (owner_id)
+       where day <= $3 and day >= coalesce(
+         (select max(day) from chunk before where before.owner_id = wanted.owner_id and before.day < $2), $2)`,
+      [owners, dayOf(first), dayOf(last)],
+    );
   }
 
   private async addChunkPoints(
@@ -131,6 +175,17 @@ export class PostgresStoredSeries extends StoredSeries {
 
 function ascending(points: Points): readonly Point[] {
   return [...points].sort(([a], [b]) => a - b).map(([time, value]) => ({ time: fromStored(time), value }));
+}
+
+/** Those between two times, ascending, after the newest that is before. */
+function inSpan(times: Iterable<number>, first: number, last: number): readonly EpochSeconds[] {
+  const sorted = [...times].sort((a, b) => a - b);
+  const begin = sorted.findIndex((time) => time >= first);
+  const from = begin < 0 ? sorted.length : begin;
+  return sorted
+    .slice(Math.max(0, from - 1))
+    .filter((time) => time <= last)
+    .map(fromStored);
 }
 
 /** @param metric - What is special in it besides wildcards is the dot. */

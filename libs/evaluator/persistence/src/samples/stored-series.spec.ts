@@ -112,6 +112,46 @@ describe('ranges of many series', () => {
   });
 });
 
+describe('times of posts', () => {
+  const read = (owners: string[], from: number, to: number) => test.store.series.postTimes('org1', owners, from, to);
+
+  it('are those of any metric, with both ends and the last before, in the order of what was asked for', async () => {
+    await store(
+      samplesOf('host:a', NOW - 180, { m: 1 }),
+      samplesOf('host:a', NOW - 120, { m: 1 }),
+      samplesOf('host:a', NOW - 60, { other: 2 }),
+      samplesOf('host:a', NOW, { m: 4, other: 3 }),
+      samplesOf('host:b', NOW - 180, { m: 6 }),
+      samplesOf('host:a', NOW + 60, { m: 7 }),
+    );
+    expect(await read(['host:b', 'host:none', 'host:a'], NOW - 60, NOW)).toEqual([
+      [NOW - 180],
+      [],
+      [NOW - 120, NOW - 60, NOW],
+    ]);
+    expect(await read([], NOW - 60, NOW)).toEqual([]);
+  });
+
+  it('go on from packed days to what was posted since', async () => {
+    await store(
+      samplesOf('host:a', NOW - 4 * DAY, { m: 1 }),
+      samplesOf('host:a', NOW - 3 * DAY, { m: 1, other: 9 }),
+      samplesOf('host:a', NOW - 2 * DAY, { m: 1 }),
+      samplesOf('host:a', NOW - 2 * DAY + 60, { other: 2 }),
+      samplesOf('host:a', NOW, { m: 4 }),
+    );
+    await test.store.shards.take(1);
+    await test.database.dataSource.query(`update shard set time_ms = ${NOW * 1000}`);
+    await test.store.maintenance.run();
+    const [{ count }] = await test.database.dataSource.query<{ count: number }[]>('select count(*)::int4 from chunk');
+    expect(count).toBeGreaterThan(2);
+    const all = [NOW - 3 * DAY, NOW - 2 * DAY, NOW - 2 * DAY + 60, NOW];
+    expect(await read(['host:a'], NOW - 2 * DAY, NOW)).toEqual([all]);
+    expect(await read(['host:a'], NOW - 2 * DAY + 1, NOW)).toEqual([all.slice(1)]);
+    expect(await read(['host:a'], NOW - DAY, NOW - 1)).toEqual([[NOW - 2 * DAY + 60]]);
+  });
+});
+
 describe('what is complete', () => {
   it('is what the last of the shards has come to', async () => {
     expect(await test.store.series.completeUntil()).toBe(0);

@@ -31,6 +31,10 @@ class StoredInMemory extends StoredSeries {
     );
   }
 
+  override async postTimes(): Promise<number[][]> {
+    return [];
+  }
+
   override async completeUntil(): Promise<number> {
     return this.until;
   }

@@ -6,19 +6,14 @@ import {
   type RunOutcome,
   StoredSeries,
 } from '@tocsin/evaluator-domain';
-import {
-  EvaluationError,
-  ExpressionError,
-  minuteOf,
-  parseExpression,
-  planOf,
-  type Series,
-  windowUntil,
-} from '@tocsin/expression';
+import { minuteOf, parseExpression, planOf, windowUntil } from '@tocsin/expression';
 import { ConfigurationView } from '@tocsin/platform';
 import { AppError, type EpochSeconds, Logger } from '@tocsin/runtime';
+import { isOfExpression, resultOf, withoutValue } from './expression-result.js';
 import { readNeeds } from './read-needs.js';
 
+/** Milliseconds between two runs of an expression monitor. */
+export const EXPRESSION_PERIOD_MS = Symbol('expressionPeriodMs');
 /** Samples of a minute may come in this much after it has begun, and are stored before it is looked at. */
 const MINUTE_SECONDS = 60;
 
@@ -44,37 +39,20 @@ export class ExpressionRunner extends MonitorRunner<'expression'> {
   }
 
   private async resultAt(run: MonitorRun<'expression'>, time: EpochSeconds): Promise<ResultOfKind<'expression'>> {
-    const without = (problem: string): ResultOfKind<'expression'> => ({
-      kind: 'expression',
-      time,
-      value: null,
-      problem,
-    });
+    const { org, monitor } = run;
     try {
-      const value = valueOf(await this.evaluate(run, time));
-      if (!Number.isFinite(value)) return without(`no value at ${new Date(time * 1000).toISOString().slice(0, 16)}Z`);
-      return { kind: 'expression', time, value };
+      const plan = planOf(parseExpression(monitor.expression), windowUntil(time, 1));
+      const found = await readNeeds({ org, view: this.view, stored: this.stored }, plan.needs);
+      return resultOf(time, () => plan.evaluate(found));
     } catch (error) {
-      if (error instanceof EvaluationError || error instanceof ExpressionError) return without(error.message);
+      if (isOfExpression(error)) return withoutValue(time, error.message);
       if (error instanceof AppError && error.retryable) throw error;
-      const { org, monitor } = run;
       this.logger.error('an expression could not be evaluated', {
         organization: org,
         monitor: monitor.id,
         error: String(error),
       });
-      return without(`could not be evaluated: ${error instanceof Error ? error.message : String(error)}`);
+      return withoutValue(time, `could not be evaluated: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-
-  private async evaluate({ org, monitor }: MonitorRun<'expression'>, time: EpochSeconds): Promise<readonly Series[]> {
-    const plan = planOf(parseExpression(monitor.expression), windowUntil(time, 1));
-    return plan.evaluate(await readNeeds({ org, view: this.view, stored: this.stored }, plan.needs));
-  }
-}
-
-function valueOf(series: readonly Series[]): number {
-  if (series.length === 0) throw new EvaluationError('there is no such series');
-  if (series.length > 1) throw new EvaluationError(`comes to ${series.length} series, must be one`);
-  return series[0].values[0];
 }

@@ -22,31 +22,46 @@ export interface StoredNeeds {
   readonly stored: StoredSeries;
 }
 
+/** What a plan needs, with the names of the series that there are. */
+export interface FoundNeed {
+  readonly need: Need;
+  readonly series: readonly SeriesName[];
+}
+
 /**
  * Reads what a plan needs.
  *
  * @returns For each need, the series that there are.
  * @throws {EvaluationError} If that is too much.
  */
-export async function readNeeds(
+export async function readNeeds(needed: StoredNeeds, needs: readonly Need[]): Promise<readonly (readonly Series[])[]> {
+  return readFound(needed, await findNeeds(needed, needs));
+}
+
+/** @throws {EvaluationError} If reading them is too much. */
+export async function findNeeds(
   { org, view, stored }: StoredNeeds,
   needs: readonly Need[],
-): Promise<readonly (readonly Series[])[]> {
-  const found: { readonly need: Need; readonly series: readonly SeriesName[] }[] = [];
-  let [seriesCount, minutes] = [0, 0];
+): Promise<readonly FoundNeed[]> {
+  const found: FoundNeed[] = [];
   for (const need of needs) {
-    const { selector, window } = need;
+    const { selector } = need;
     const owners = matchingOwners(view, org, selector);
-    const series =
-      owners.length === 0 ? [] : await stored.find(org, owners, storedMetric(selector), MAX_SERIES - seriesCount + 1);
-    seriesCount += series.length;
-    minutes += series.length * window.minutes;
-    if (seriesCount > MAX_SERIES) throw tooExpensive(`reads more than ${MAX_SERIES} series`);
-    if (minutes > MAX_MINUTES) {
+    const limit = MAX_SERIES - seriesOfNeeds(found) + 1;
+    const series = owners.length === 0 ? [] : await stored.find(org, owners, storedMetric(selector), limit);
+    found.push({ need, series });
+    if (seriesOfNeeds(found) > MAX_SERIES) throw tooExpensive(`reads more than ${MAX_SERIES} series`);
+    if (minutesOfNeeds(found) > MAX_MINUTES) {
       throw tooExpensive(`reads more than ${MAX_MINUTES} points; shorten its durations or name fewer series`);
     }
-    found.push({ need, series });
   }
+  return found;
+}
+
+export async function readFound(
+  { org, stored }: Pick<StoredNeeds, 'org' | 'stored'>,
+  found: readonly FoundNeed[],
+): Promise<readonly (readonly Series[])[]> {
   const all: (readonly Series[])[] = [];
   for (const { need, series } of found) {
     const { from, minutes: length } = need.window;
@@ -54,6 +69,15 @@ export async function readNeeds(
     all.push(toSeries(need, series, points));
   }
   return all;
+}
+
+export function seriesOfNeeds(found: readonly FoundNeed[]): number {
+  return found.reduce((sum, { series }) => sum + series.length, 0);
+}
+
+/** Minutes that are read, counted for each series. */
+export function minutesOfNeeds(found: readonly FoundNeed[]): number {
+  return found.reduce((sum, { need, series }) => sum + series.length * need.window.minutes, 0);
 }
 
 const tooExpensive = (problem: string): EvaluationError => new EvaluationError(`too expensive: ${problem}`);
