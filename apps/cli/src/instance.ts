@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { dataDir, httpPort, optionalSetting, ownPublicUrl, publicUrl, readSettings } from '@tocsin/platform';
 import { InstanceError } from './instance-error.js';
 
@@ -37,23 +39,45 @@ export function instanceOf(options: InstanceOptions, env: Readonly<Record<string
  *
  * @throws {InstanceError} If nothing answers, or the answer is a refusal, or none of ours.
  */
-export async function post({ url, key }: Instance, path: string, body?: unknown): Promise<unknown> {
-  const response = await send(url, path, {
-    method: 'POST',
-    headers: { 'x-api-key': key, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
+export async function post(instance: Instance, path: string, body?: unknown): Promise<unknown> {
+  const response = await send(instance, path, body, 'application/json');
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.ok && answer !== undefined) return answer;
-  throw new InstanceError(`${url} answers ${response.status}: ${messageIn(answer)}`);
+  throw refusal(instance, response, answer);
 }
 
-async function send(url: string, path: string, request: RequestInit): Promise<Response> {
+/**
+ * Asks API v1 for an answer that comes in lines of JSON, and gives each when it has come.
+ *
+ * @throws {InstanceError} As `post` does, and if the connection is lost on the way.
+ */
+export async function* postForLines(instance: Instance, path: string, body: unknown): AsyncGenerator<unknown, void> {
+  const response = await send(instance, path, body, 'application/x-ndjson');
+  if (!response.ok || response.body === null) {
+    throw refusal(instance, response, await response.json().catch(() => undefined));
+  }
   try {
-    return await fetch(url + path, request);
+    for await (const line of createInterface(Readable.fromWeb(response.body))) yield JSON.parse(line);
+  } catch (error) {
+    throw new InstanceError(`${instance.url}: the answer cannot be read to its end`, { cause: error });
+  }
+}
+
+async function send({ url, key }: Instance, path: string, body: unknown, accept: string): Promise<Response> {
+  const hasBody = body !== undefined;
+  try {
+    return await fetch(url + path, {
+      method: 'POST',
+      headers: { 'x-api-key': key, accept, ...(hasBody && { 'content-type': 'application/json' }) },
+      ...(hasBody && { body: JSON.stringify(body) }),
+    });
   } catch (error) {
     throw new InstanceError(`nothing answers at ${url}: start Tocsin, or say where it is with --url`, { cause: error });
   }
+}
+
+function refusal({ url }: Instance, { status }: Response, answer: unknown): InstanceError {
+  return new InstanceError(`${url} answers ${status}: ${messageIn(answer)}`);
 }
 
 /** An instance says what is wrong as an object with a message, or for a wrong key as a text. */

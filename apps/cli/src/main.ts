@@ -16,9 +16,11 @@ const HELP = `of a stopped instance:
 
 of a running instance:
   tocsin signin           prints a new sign-in link to its pages
-  tocsin replay --monitor ID|FILE [--from WHEN] [--to WHEN]
-                          shows what a monitor would have found in stored samples, by its id or as JSON in FILE;
-                          WHEN is now, a time ago (90m, 12h, 7d) or a date, by default from 1d to now
+  tocsin replay --monitor ID|FILE [--from WHEN] [--to WHEN] [--json]
+                          shows what a monitor would have found in stored samples, by its id or as JSON in FILE, as a
+                          table or as JSON; WHEN is now, a time ago (90m, 12h, 7d) or a date (2026-11-25,
+                          2026-11-25T10:00, 2026-11-25T10:00:00Z), by default from 1d to now; dates without a zone and
+                          times that are shown are local (TZ)
 
 options:
   --data-dir DIR          TOCSIN_DATA_DIR (default .tocsin) unless given
@@ -33,6 +35,7 @@ const OPTIONS = {
   monitor: { type: 'string' },
   from: { type: 'string', default: '1d' },
   to: { type: 'string', default: 'now' },
+  json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -52,8 +55,13 @@ async function main(): Promise<number> {
   }
   if (command === 'replay' && file === undefined && values.monitor !== undefined) {
     const now = new SystemClock().now();
-    const [from, to] = [momentOf(values.from, now, 'from'), momentOf(values.to, now, 'to')];
-    await replay(instance(), values.monitor, from, to, say);
+    const from = momentOf(values.from, now, 'from');
+    const to = values.to === 'now' ? undefined : momentOf(values.to, now, 'to');
+    await replay(
+      instance(),
+      { monitor: values.monitor, from, to, asJson: values.json },
+      { say, progress, timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone },
+    );
     return 0;
   }
   if ((command !== 'backup' && command !== 'restore') || file === undefined || more.length > 0) {
@@ -63,6 +71,12 @@ async function main(): Promise<number> {
   const directory = values['data-dir'] ?? readSettings({ dataDir }, process.env).dataDir;
   await (command === 'backup' ? backUp(directory, file, say) : restore(directory, file, say));
   return 0;
+}
+
+/** On a terminal only, in one line that vanishes. */
+function progress(done: number | undefined): void {
+  if (!process.stderr.isTTY) return;
+  process.stderr.write(done === undefined ? '\r\u001b[K' : `\r${Math.floor(done * 100)} % played`);
 }
 
 try {

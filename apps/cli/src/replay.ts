@@ -2,59 +2,73 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { EpochMs } from '@tocsin/runtime';
 import { z } from 'zod';
 import { InstanceError } from './instance-error.js';
-import { type Instance, post } from './instance.js';
+import { type Instance, postForLines } from './instance.js';
+import { previewResult, previewText } from './preview-text.js';
 
-const transition = z.object({
-  alertId: z.string(),
-  at: z.number(),
-  change: z.string(),
-  status: z.string(),
-  message: z.string(),
-  host: z.object({ name: z.string() }).nullable(),
-  service: z.object({ name: z.string() }).nullable(),
-});
-type Transition = z.infer<typeof transition>;
-const preview = z.object({
-  openBefore: z.array(transition),
-  transitions: z.array(transition),
-  total: z.number(),
-});
+/** What is to be played. */
+export interface ReplayOptions {
+  /** Id of a monitor, or a file with one as JSON. */
+  readonly monitor: string;
+  readonly from: EpochMs;
+  /** Default: now, by the clock of the instance. */
+  readonly to: EpochMs | undefined;
+  /** Whether the result is wanted as JSON. */
+  readonly asJson: boolean;
+}
+
+/** Where a command writes. */
+export interface Terminal {
+  /** The result, a line or several. */
+  readonly say: (text: string) => void;
+  /** How much is done, from 0 to 1; undefined: no longer of interest. */
+  readonly progress: (done: number | undefined) => void;
+  /** IANA name of the zone in which times are shown. */
+  readonly timeZone: string;
+}
+
+const previewLine = z.union([
+  z.object({ done: z.number() }),
+  z.object({ result: z.unknown() }),
+  z.object({ error: z.object({ message: z.string() }) }),
+]);
 
 /**
- * Shows what a monitor would have found in the stored samples of an instance.
+ * Shows what a monitor would have found in what an instance has stored.
  *
- * @param monitor - Id of a monitor, or a file with one as JSON.
- * @throws {InstanceError} If the file is no JSON, or the instance cannot be asked or refuses.
+ * @throws {InstanceError} If the file cannot be read, or the instance cannot be asked, refuses, or ends without a result.
  */
-export async function replay(
-  instance: Instance,
-  monitor: string,
-  from: EpochMs,
-  to: EpochMs,
-  say: (text: string) => void,
-): Promise<void> {
-  const which = existsSync(monitor) ? { monitor: monitorIn(monitor) } : { monitorId: monitor };
-  const answer = preview.parse(await post(instance, '/api/v1/monitors/preview', { ...which, from, to }));
-  for (const each of answer.openBefore) say(`open before: ${line(each)}`);
-  for (const each of answer.transitions) say(line(each));
-  if (answer.total > answer.transitions.length) {
-    say(`… and ${answer.total - answer.transitions.length} more; shorten the span to see them`);
+export async function replay(instance: Instance, options: ReplayOptions, terminal: Terminal): Promise<void> {
+  const { monitor, from, to, asJson } = options;
+  if (to !== undefined && to <= from) throw new InstanceError('--from must be before --to');
+  const request = { ...whichMonitor(monitor), from, ...(to !== undefined && { to }) };
+  const result = await resultOf(postForLines(instance, '/api/v1/monitors/preview', request), terminal);
+  terminal.say(asJson ? JSON.stringify(result, null, 2) : previewText(previewResult.parse(result), terminal.timeZone));
+}
+
+async function resultOf(lines: AsyncIterable<unknown>, { progress }: Terminal): Promise<unknown> {
+  try {
+    for await (const json of lines) {
+      const line = previewLine.parse(json);
+      if ('error' in line) throw new InstanceError(line.error.message);
+      if ('result' in line) return line.result;
+      progress(line.done);
+    }
+  } finally {
+    progress(undefined);
   }
-  const opened = answer.transitions.filter(({ change }) => change === 'open').length;
-  say(`${opened} alerts opened, ${answer.total} transitions from ${shown(from)} to ${shown(to)}`);
+  throw new InstanceError('the answer ended early: the instance may have been stopped; try again');
+}
+
+function whichMonitor(monitor: string): object {
+  if (existsSync(monitor)) return { monitor: monitorIn(monitor) };
+  if (/[./]/.test(monitor)) throw new InstanceError(`${monitor}: there is no such file`);
+  return { monitorId: monitor };
 }
 
 function monitorIn(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new InstanceError(`${file}: is not JSON: ${(error as Error).message}`, { cause: error });
+    throw new InstanceError(`${file}: cannot be read as JSON: ${(error as Error).message}`, { cause: error });
   }
 }
-
-/** `2026-11-25 10:00:00  app01  open critical  loadavg5 12 > 10` */
-function line({ at, change, status, message, host, service }: Transition): string {
-  return [shown(at), host?.name ?? service?.name ?? '-', `${change} ${status}`, message].join('  ');
-}
-
-const shown = (at: EpochMs): string => new Date(at).toISOString().slice(0, 19).replace('T', ' ');

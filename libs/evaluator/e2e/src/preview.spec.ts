@@ -104,6 +104,8 @@ it('plays a stored monitor, and the parts of a percent metric', async () => {
 it('looks at the hosts in scope only', async () => {
   const none = aHostMonitor({ id: 'preview', scopes: [{ service: 'shop' }] });
   expect((await preview({ monitor: none })).body).toEqual({
+    from: AT - 3 * MINUTE_MS,
+    to: AT,
     openBefore: [],
     transitions: [],
     total: 0,
@@ -168,6 +170,7 @@ it('tells a client that asks for lines how much is done, then the same result', 
       .map((line) => JSON.parse(line) as object);
   };
   expect(await lines({ monitorId: 'errors' })).toEqual([{ done: 1 }, { result: body }]);
+  // What is wrong at once is no stream yet.
   expect(await lines({ monitorId: 'none' })).toMatchObject([{ error: { code: 'not_found' } }]);
 });
 
@@ -176,8 +179,13 @@ it.each([
   { wrong: { monitor: {}, monitorId: 'errors' }, field: 'monitor', says: /exactly one/ },
   { wrong: { monitor: { type: 'host' } }, field: 'warning', says: /must be a number/ },
   { wrong: { monitorId: 'errors', to: AT + 1 }, field: 'to', says: /in the future/ },
-  { wrong: { monitorId: 'errors', from: AT }, field: 'to', says: /must be after from/ },
-  { wrong: { monitorId: 'errors', from: AT - 31 * DAY_MS - 1 }, field: 'to', says: /at most 31 days/ },
+  {
+    wrong: { monitorId: 'errors', from: AT },
+    field: 'from',
+    says: /must be in the past, not 2025-11-24T16:00:00.000Z/,
+  },
+  { wrong: { monitorId: 'errors', from: AT - 2, to: AT - 3 }, field: 'to', says: /must be after from/ },
+  { wrong: { monitorId: 'errors', from: AT - 32 * DAY_MS - 1 }, field: 'to', says: /at most 32 days/ },
   { wrong: { monitorId: 'errors', from: 'yesterday' }, field: 'from', says: /whole number/ },
   { wrong: { monitorId: 'unwatched' }, field: 'monitor.responseTimeDuration', says: /only response times are stored/ },
   {
@@ -207,7 +215,7 @@ it.each([
   });
 });
 
-it('takes a span of exactly 31 days, and knows no monitor that does not exist', async () => {
-  expect((await preview({ monitorId: 'errors', from: AT - 31 * DAY_MS })).status).toBe(200);
+it('takes a span of exactly 32 days, and knows no monitor that does not exist', async () => {
+  expect((await preview({ monitorId: 'errors', from: AT - 32 * DAY_MS })).status).toBe(200);
   expect((await preview({ monitorId: 'none' })).status).toBe(404);
 });

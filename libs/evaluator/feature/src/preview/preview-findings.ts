@@ -1,5 +1,6 @@
 import { targetKey } from '@tocsin/evaluator-domain';
 import type { AlertTransition } from '@tocsin/payload-schemas';
+import type { EpochSeconds } from '@tocsin/runtime';
 
 /** Transitions that are kept of one preview: the first. */
 export const MAX_TRANSITIONS = 1_000;
@@ -17,6 +18,12 @@ export class PreviewFindings {
   opened = 0;
   private readonly before: AlertTransition[] = [];
   private first: AlertTransition[] = [];
+
+  /** @param to - Where the stored samples end, if that is earlier than what was asked for. */
+  constructor(
+    readonly from: EpochSeconds,
+    readonly to: EpochSeconds,
+  ) {}
 
   add(transitions: readonly AlertTransition[]): void {
     for (const transition of transitions) {

@@ -9,6 +9,8 @@ import type { Previewing } from './preview-monitor.js';
 export const LINES_TYPE = 'application/x-ndjson';
 
 export function previewJson({
+  from,
+  to,
   openBefore,
   transitions,
   total,
@@ -18,6 +20,8 @@ export function previewJson({
   notes,
 }: PreviewFindings): object {
   return {
+    from: from * 1000,
+    to: to * 1000,
     openBefore: openBefore.map(previewedTransition),
     transitions: transitions.map(previewedTransition),
     total,

@@ -88,10 +88,10 @@ export class PreviewMonitor {
 
   private async taskOf(org: string, record: MonitorRecord, from: EpochSeconds, to: EpochSeconds): Promise<PreviewTask> {
     const { stored, view, connectivityGoneMs, expressionPeriodMs } = this;
-    const findings = new PreviewFindings();
     const completeUntil = Math.floor((await stored.completeUntil()) / 1000);
     const until = Math.min(to, completeUntil);
     if (until <= from) throw new UnavailableError('the samples of that time are not stored yet; try again soon');
+    const findings = new PreviewFindings(from, until);
     if (to - until > WORTH_A_NOTE_SECONDS) {
       findings.notes.push(`ends at ${new Date(until * 1000).toISOString()}: what was posted later is not stored yet`);
     }

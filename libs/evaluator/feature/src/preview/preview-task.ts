@@ -26,7 +26,7 @@ export interface PreviewTask<M extends MonitorState = MonitorState> {
 /** Plays the monitor of a task; yields how much is done, from 0 to 1. */
 export type Played = AsyncGenerator<number, void>;
 
-/** Minutes that one preview may read, counted for each series: 200 of them over 31 days. */
+/** Minutes that one preview may read, counted for each series: 200 of them over 32 days. */
 const MAX_MINUTES = 10_000_000;
 /** Records that are played before others have their turn. */
 const RECORDS_PER_TURN = 500;

@@ -8,14 +8,20 @@ import { LINES_TYPE, previewJson, previewLines } from './preview-json.js';
 import { type Previewed, PreviewMonitor } from './preview-monitor.js';
 
 const DAY_MS = 86_400_000;
-const MAX_SPAN_MS = 31 * DAY_MS;
+/** A month in any time zone. */
+const MAX_SPAN_MS = 32 * DAY_MS;
 /** 9999-12-31: the last day that dates can show. */
 const MAX_TIME_MS = 253_402_300_799_000;
 
 const timeInput = wholeNumberInput(0, MAX_TIME_MS);
 const previewInput = z.object(
-  { monitor: z.unknown().optional(), monitorId: z.string(mustBe('text')).optional(), from: timeInput, to: timeInput },
-  mustBe('an object with monitor or monitorId, from and to'),
+  {
+    monitor: z.unknown().optional(),
+    monitorId: z.string(mustBe('text')).optional(),
+    from: timeInput,
+    to: timeInput.optional(),
+  },
+  mustBe('an object with monitor or monitorId, and from'),
 );
 
 @ApiV1Controller('monitors')
@@ -35,8 +41,9 @@ export class PreviewController {
     @Body() body: unknown,
     @Headers('accept') accept = '',
   ): Promise<object> {
-    const { from, to, ...which } = parseInput(previewInput, body);
-    checkSpan(from, to, this.clock.now());
+    const now = this.clock.now();
+    const { from, to = now, ...which } = parseInput(previewInput, body);
+    checkSpan(from, to, now);
     const preview = this.previewMonitor.run(org, previewedOf(which), toSeconds(from), toSeconds(to));
     let step = await preview.next();
     if (accept.includes(LINES_TYPE)) {
@@ -54,11 +61,13 @@ function previewedOf({ monitor, monitorId }: { monitor?: unknown; monitorId?: st
 }
 
 function checkSpan(from: EpochMs, to: EpochMs, now: EpochMs): void {
-  if (to <= from) throw new InvalidInputError(`to: must be after from (${from}), not ${to}`, 'to');
-  if (to > now) throw new InvalidInputError(`to: must not be in the future: ${to} is after ${now}`, 'to');
+  if (from >= now) throw new InvalidInputError(`from: must be in the past, not ${shown(from)}`, 'from');
+  if (to <= from) throw new InvalidInputError(`to: must be after from (${shown(from)}), not ${shown(to)}`, 'to');
+  if (to > now) throw new InvalidInputError(`to: must not be in the future: ${shown(to)} is after ${shown(now)}`, 'to');
   if (to - from > MAX_SPAN_MS) {
     throw new InvalidInputError(`to: must be at most ${MAX_SPAN_MS / DAY_MS} days after from`, 'to');
   }
 }
 
+const shown = (time: EpochMs): string => new Date(time).toISOString();
 const toSeconds = (ms: EpochMs): number => Math.floor(ms / 1000);
