@@ -39,11 +39,12 @@ export const monitorOptionsInput: z.ZodType<MonitorOptions> = z.preprocess(
           .optional(),
         attempts: attemptsInput,
         judgesEveryPoint: flagInput,
+        allowedLateMinutes: wholeNumberInput(1, 20).optional(),
         rejudgesOnEdit: flagInput,
         holdsBackHostAlerts: flagInput,
       },
       mustBe(
-        'an object with any of recoveryWarning, recoveryCritical, closeAttempts, openWhen, attempts, judgesEveryPoint, rejudgesOnEdit, holdsBackHostAlerts',
+        'an object with any of recoveryWarning, recoveryCritical, closeAttempts, openWhen, attempts, judgesEveryPoint, allowedLateMinutes, rejudgesOnEdit, holdsBackHostAlerts',
       ),
     )
     .transform(({ judgesEveryPoint, rejudgesOnEdit, holdsBackHostAlerts, ...rest }) => ({

@@ -136,6 +136,8 @@ export const alertTransitionV1 = z.object({
       attempts: z.int().optional(),
       /** Of alerts about silence: the host's last post of metrics, or the time of the metric's newest point. */
       lastSeenAt: epochSeconds.optional(),
+      /** Time of the point that came late and changed what had been found before. */
+      amendedBy: epochSeconds.optional(),
       result: z.unknown().optional(),
     })
     .optional(),

@@ -27,7 +27,7 @@ const shown = async (id: string): Promise<unknown> => (await service.client.get(
 it('API v1 sets and shows options; API v0 shows none and keeps them through an update', async () => {
   const { client } = service;
   const id = await created();
-  const options = { recoveryWarning: 4, closeAttempts: 3, attempts: { warning: 5, critical: 1 }, rejudgesOnEdit: true };
+  const options = { recoveryWarning: 4, closeAttempts: 3, attempts: { warning: 5, critical: 1 }, allowedLateMinutes: 20 };
   expect(await setOptions(id, options)).toMatchObject({ status: 200, body: { id, type: 'host', options } });
   expect((await client.get(`/api/v0/monitors/${id}`)).text).not.toContain('options');
 
@@ -67,6 +67,8 @@ it.each([
     options: { attempts: { warning: 2 }, openWhen: { breaches: 2, points: 3 } },
     says: /attempts: openWhen says when an alert opens, too/,
   },
+  { options: { allowedLateMinutes: 21 }, says: /allowedLateMinutes: .*from 1 to 20/ },
+  { options: { allowedLateMinutes: 0 }, says: /allowedLateMinutes: .*from 1 to 20/ },
   { options: { judgesEveryPoint: 'yes' }, says: /judgesEveryPoint/ },
   { options: [], says: /an object with any of/ },
   { options: undefined, says: /an object with any of/ },

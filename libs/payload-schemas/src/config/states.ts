@@ -117,6 +117,8 @@ export const metricMonitorOptions = z.object({
     .optional(),
   /** Every point of a post with several is judged, in order of time, not the newest only. */
   judgesEveryPoint: z.literal(true).optional(),
+  /** 1–20: a point that is so many minutes older than the newest one at most has that one judged again. */
+  allowedLateMinutes: z.int().min(1).max(20).optional(),
   /** An edit judges what is open at once. */
   rejudgesOnEdit: z.literal(true).optional(),
 });

@@ -52,7 +52,7 @@ function snoozeText({ organization: { timeZone } }: PageContext, until: number |
 /** What it was judged on. */
 function whyTexts({ organization: { timeZone } }: PageContext, { why, monitor }: AlertTransition): readonly Markup[] {
   if (why === undefined) return [];
-  const { points, attempts, lastSeenAt } = why;
+  const { points, attempts, lastSeenAt, amendedBy } = why;
   const values = points.map(({ value }) => numberText(value)).join(', ');
   const newest = points[points.length - 1];
   const threshold = thresholdText(monitor);
@@ -66,6 +66,9 @@ function whyTexts({ organization: { timeZone } }: PageContext, { why, monitor }:
     ...(threshold === '' ? [] : [free(threshold)]),
     ...(attempts === undefined || attempts === 0 ? [] : [free(`${attempts} in a row not ok`)]),
     ...(lastSeenAt === undefined ? [] : [markup`last heard of ${timeElement(lastSeenAt * 1000, timeZone)}`]),
+    ...(amendedBy === undefined
+      ? []
+      : [markup`changed by the point of ${timeElement(amendedBy * 1000, timeZone)}, which came late`]),
     ...(monitor.revision === 0 ? [] : [free(`revision ${monitor.revision} of the monitor`)]),
   ];
 }

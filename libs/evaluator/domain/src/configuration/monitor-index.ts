@@ -21,11 +21,17 @@ const NONE: readonly never[] = [];
  */
 export class MonitorIndex {
   private readonly byMetric = new Map<string, WatchedMetric>();
+  private amendedMonitors = 0;
   private connectivityMonitors: readonly Revised<ConnectivityMonitor>[] = NONE;
 
   /** Connectivity monitors by id. */
   get connectivity(): readonly Revised<ConnectivityMonitor>[] {
     return this.connectivityMonitors;
+  }
+
+  /** Whether late points amend what any monitor found. */
+  get isAmended(): boolean {
+    return this.amendedMonitors > 0;
   }
 
   /** Monitors of one metric of an owner, by id. */
@@ -48,6 +54,7 @@ export class MonitorIndex {
     if (!isMetricMonitor(monitor)) return;
     const { metric } = monitor.state;
     const owner = watchedOwner(monitor.state);
+    this.amendedMonitors += Number(isAmended(monitor.state));
     const points = Math.max(this.points(owner, metric), pointsNeeded(monitor.state));
     const monitors = withOne(this.of(owner, metric), monitor);
     this.byMetric.set(metricKey(owner, metric), { owner, metric, monitors, points });
@@ -59,12 +66,15 @@ export class MonitorIndex {
     if (!isMetricMonitor(monitor)) return;
     const { metric } = monitor.state;
     const owner = watchedOwner(monitor.state);
+    this.amendedMonitors -= Number(isAmended(monitor.state));
     const monitors = without(this.of(owner, metric), id);
     const points = monitors.reduce((most, { state }) => Math.max(most, pointsNeeded(state)), 0);
     if (monitors.length === 0) this.byMetric.delete(metricKey(owner, metric));
     else this.byMetric.set(metricKey(owner, metric), { owner, metric, monitors, points });
   }
 }
+
+const isAmended = ({ options }: MetricMonitor): boolean => options?.allowedLateMinutes !== undefined;
 
 /** Whose metric a monitor looks at, before scopes. */
 export function watchedOwner(monitor: HostMonitor | MetricMonitor): OwnerName {

@@ -74,6 +74,11 @@ export class Organization {
     return this.index.connectivity;
   }
 
+  /** Whether late points amend what any monitor found. */
+  get isAmended(): boolean {
+    return this.index.isAmended;
+  }
+
   /** Monitors of one metric of an owner, by id. */
   monitorsOf(owner: OwnerName, metric: string): readonly Revised<MetricMonitor>[] {
     return this.index.of(owner, metric);

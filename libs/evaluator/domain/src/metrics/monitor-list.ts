@@ -21,6 +21,8 @@ export class MonitorList {
   readonly misses: boolean;
   /** Positions of those that judge every point of a post. */
   readonly everyPoint: readonly number[];
+  /** Positions of those that late points amend. */
+  readonly amended: readonly number[];
 
   constructor(readonly monitors: readonly Revised<MetricMonitor>[]) {
     const states = monitors.map((monitor) => monitor.state);
@@ -35,6 +37,7 @@ export class MonitorList {
     this.sums = new Float64Array(this.maxDuration);
     this.misses = states.some((m) => missingDurations(m).length > 0);
     this.everyPoint = states.flatMap((m, i) => (m.options?.judgesEveryPoint === true ? [i] : []));
+    this.amended = states.flatMap((m, i) => (m.options?.allowedLateMinutes === undefined ? [] : [i]));
   }
 }
 

@@ -84,6 +84,15 @@ export class PointRings {
     return this.first[series] + ((this.head[series] - back) & this.mask[series]);
   }
 
+  /** How many points older than the newest the point of this time is, looking at `most` points; -1 if it is none of them. */
+  backOf(series: number, time: EpochSeconds, most: number): number {
+    const count = Math.min(most, this.length[series]);
+    for (let back = 0; back < count; back++) {
+      if (this.times[this.slot(series, back)] === time) return back;
+    }
+    return -1;
+  }
+
   /** The newest points, at most `count`, ascending in time. */
   newestPoints(series: number, count: number): { readonly times: number[]; readonly values: number[] } {
     const times: number[] = [];

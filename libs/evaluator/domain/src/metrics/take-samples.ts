@@ -6,6 +6,7 @@ import type { ShardOutput } from '../shard-output.js';
 import type { ShardState } from '../shard-state.js';
 import { hostPosted } from '../silence/connectivity.js';
 import { metricPosted } from '../silence/service-metrics.js';
+import { amendSeries, seriesToAmend } from './amend-series.js';
 import { judgeSeries } from './judge-series.js';
 import type { PercentSeries } from './percent-series.js';
 import { type SeriesPlan, findPlan, rememberPlan } from './series-plan.js';
@@ -19,6 +20,7 @@ export function takeSamples(state: ShardState, output: ShardOutput, samples: Sam
   if (owner === undefined) return;
 
   const plan = planOf(state, owner, samples.names);
+  const late = owner.organization.isAmended ? seriesToAmend(state, output, owner, plan.series, samples.time, at) : [];
   const touched = state.touched;
   touched.begin();
   const accepted = Array.isArray(samples.time)
@@ -26,6 +28,7 @@ export function takeSamples(state: ShardState, output: ShardOutput, samples: Sam
     : putAll(state, output, plan, samples.values, samples.time, at);
   if (accepted && owner.name.kind === 'host') hostPosted(state, output, owner, state.timeMs);
 
+  for (const each of late) amendSeries(state, output, owner, each, at);
   for (let i = 0; i < touched.count; i++) {
     const series = touched.series[i];
     const newest = state.series.rings.newest[series];

@@ -62,11 +62,12 @@ function attentionJson({
   };
 }
 
-function whyJson({ points, attempts, lastSeenAt, result }: NonNullable<AlertTransition['why']>): object {
+function whyJson({ points, attempts, lastSeenAt, amendedBy, result }: NonNullable<AlertTransition['why']>): object {
   return {
     points: points.map(({ time, value }) => ({ time: toMs(time), value })),
     attempts: attempts ?? null,
     lastSeenAt: toMs(lastSeenAt),
+    amendedBy: toMs(amendedBy),
     result: result ?? null,
   };
 }
