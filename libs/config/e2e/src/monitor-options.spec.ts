@@ -27,7 +27,12 @@ const shown = async (id: string): Promise<unknown> => (await service.client.get(
 it('API v1 sets and shows options; API v0 shows none and keeps them through an update', async () => {
   const { client } = service;
   const id = await created();
-  const options = { recoveryWarning: 4, closeAttempts: 3, attempts: { warning: 5, critical: 1 }, allowedLateMinutes: 20 };
+  const options = {
+    recoveryWarning: 4,
+    closeAttempts: 3,
+    attempts: { warning: 5, critical: 1 },
+    allowedLateMinutes: 20,
+  };
   expect(await setOptions(id, options)).toMatchObject({ status: 200, body: { id, type: 'host', options } });
   expect((await client.get(`/api/v0/monitors/${id}`)).text).not.toContain('options');
 
