@@ -8,7 +8,12 @@ import { closeForOtherReason, personOf } from './alert-scene.js';
 import { attendAlert } from './attend-alert.js';
 import { type OpenAlert, targetKey } from './open-alerts.js';
 
-/** Carries out what somebody wants of an alert. A repeat changes nothing, and an alert that is closed stays as it is. */
+/**
+ * Carries out what somebody wants of an alert. What is so already stays as it is, and an alert that is closed stays closed.
+ * Ids of commands are not remembered: each request makes a new one, a log repeats its record at most while the request still
+ * waits, so that nothing of the same alert comes between, and a shard reads no record twice. A client that asks again after
+ * somebody else has taken it back means it.
+ */
 export function takeCommand(state: ShardState, output: ShardOutput, command: Command, at: EpochMs): void {
   const { org, commandId, alertId } = command;
   const alert = state.alerts.find(org, alertId);

@@ -26,6 +26,8 @@ export class CommandAlert {
   ) {}
 
   /**
+   * An open alert that is as wished already gets the command too: an earlier one may still be on its way, and the last one counts.
+   *
    * @returns The alert after the command; as it is, if it was so before.
    * @throws {NotFoundError} If there is no such alert.
    * @throws {ConflictError} If the command is for open alerts, and this one is closed.
@@ -34,8 +36,7 @@ export class CommandAlert {
   async run(org: string, alertId: string, wish: CommandWish, actor: Actor, traceparent?: string): Promise<AlertView> {
     const alert = await this.alerts.find(org, alertId);
     if (alert === undefined) throw new NotFoundError('Alert Not Found.');
-    if (!isAsWished(alert, wish)) return this.carryOut(alert, wish, actor, traceparent);
-    return alert;
+    return isEndOfIt(alert, wish) ? alert : this.carryOut(alert, wish, actor, traceparent);
   }
 
   private async carryOut(
@@ -62,21 +63,28 @@ export class CommandAlert {
       await delay(POLL_MS, undefined, { signal: settled }).catch(() => undefined);
       const isSettled = settled.aborted;
       const alert = await this.alerts.find(org, alertId);
-      if (alert !== undefined && (isAsWished(alert, wish) || isSettled)) return alert;
+      if (alert !== undefined && (isEndOfIt(alert, wish) || isAsWished(alert, wish) || isSettled)) return alert;
     }
     throw new UnavailableError('the command has not been carried out yet; it is kept and will be');
   }
 }
 
 /**
- * Whether nothing is left to be done.
+ * Whether the alert is closed, as wished.
  *
- * @throws {ConflictError} If nothing can be done: the alert is closed.
+ * @throws {ConflictError} If it is, and something else was wished.
  */
-function isAsWished({ isOpen, acknowledged, assignee, snoozedUntil }: AlertView, wish: CommandWish): boolean {
-  if (wish.command === 'close') return !isOpen;
-  if (!isOpen) throw new ConflictError('the alert is closed');
+function isEndOfIt({ isOpen }: AlertView, wish: CommandWish): boolean {
+  if (isOpen) return false;
+  if (wish.command === 'close') return true;
+  throw new ConflictError('the alert is closed');
+}
+
+/** Of an open alert. */
+function isAsWished({ acknowledged, assignee, snoozedUntil }: AlertView, wish: CommandWish): boolean {
   switch (wish.command) {
+    case 'close':
+      return false;
     case 'acknowledge':
       return acknowledged !== undefined;
     case 'unacknowledge':
