@@ -159,6 +159,15 @@ describe('a forecast', () => {
     expect(forecast(values, threshold)).toBeCloseTo(seconds, 6);
   });
 
+  it.each([
+    { when: 'the line falls to it', values: [30, 20, 10], seconds: 30 },
+    { when: 'it has fallen below', values: [20, 10, 0], seconds: 0 },
+    { when: 'it rises above', values: [10, 20, 30], seconds: MAX_FORECAST_SECONDS },
+  ])('of a lower limit, both turned round, when $when: $seconds s', ({ values, seconds }) => {
+    const [{ values: found }] = evaluate('timeLeftForecast(scale(host(h, m), -1), 2m, -5)', { m: values }, 1);
+    expect(found[0]).toBeCloseTo(seconds, 6);
+  });
+
   it.each([[[5, _, _]], [[_, _, _]]])('of fewer than two points (%j) is none', (values) => {
     expect(forecast(values, 6)).toBeNaN();
   });
