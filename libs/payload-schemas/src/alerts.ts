@@ -26,8 +26,8 @@ export const trigger = z.enum([
 export type Trigger = z.infer<typeof trigger>;
 
 /**
- * What a transition is. Only the first four notify; `resend` repeats the notification of an alert whose status stays. The rest
- * is shown in the alert's log.
+ * What a transition is. Only the first four notify (`NOTIFYING_CHANGES`); `resend` repeats the notification of an alert whose
+ * status stays. The rest is shown in the alert's log.
  */
 export const alertChange = z.enum([
   'open',
@@ -40,6 +40,7 @@ export const alertChange = z.enum([
   'snooze',
 ]);
 export type AlertChange = z.infer<typeof alertChange>;
+export const NOTIFYING_CHANGES: ReadonlySet<AlertChange> = new Set(['open', 'status', 'resend', 'close']);
 
 /** What an alert is about. */
 export const alertTarget = z.discriminatedUnion('kind', [

@@ -111,6 +111,7 @@ export {
 } from './observations.js';
 export {
   alertChange,
+  NOTIFYING_CHANGES,
   alertKey,
   alertTarget,
   alertTransitionV1,

@@ -359,6 +359,23 @@ describe('pages', () => {
       expect(text).toContain(expected);
     }
     expect(text).not.toContain('critical → critical');
+    // Nobody is notified of the snooze, of the two others nobody was.
+    expect(text.split('Sent to no channel.')).toHaveLength(3);
+  });
+
+  it('name the API key that acknowledged an alert, as long as there is one', async () => {
+    const { apiKeys } = (await service.client.get('/api/v1/api-keys')).body as {
+      apiKeys: { id: string; name: string }[];
+    };
+    const [key] = apiKeys;
+    for (const [id, shown] of [
+      [key.id, `by the API key ${key.name}`],
+      ['gone', 'by the API key gone'],
+    ]) {
+      const acknowledged = { at: 1_763_999_000, by: { kind: 'key', id } } as const;
+      service.alerts.kept = [aTransition(org, { alert: { acknowledged } })];
+      expect((await browser.visit('/orgs/acme/alerts/alert1')).text.replace(/<[^>]+>/g, '')).toContain(shown);
+    }
   });
 
   it('show times in the zone of the organization', async () => {

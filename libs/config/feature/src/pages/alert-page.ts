@@ -18,6 +18,8 @@ export interface AlertStory {
   /** Undefined when whoever keeps them does not answer. */
   readonly deliveries: readonly DeliveryView[] | undefined;
   readonly channelName: ChannelName;
+  /** The name of an API key, as that of a channel. */
+  readonly keyName: (keyId: string) => string;
 }
 
 export function alertPage(context: PageContext, story: AlertStory): string {
@@ -34,7 +36,7 @@ export function alertPage(context: PageContext, story: AlertStory): string {
         </div>
         <h1>${free(monitor.name)}</h1>
         <p class="pre">${free(message)}</p>
-        ${factList(facts(context, newest))}
+        ${factList(facts(context, newest, story))}
         ${story.imagePath !== undefined && picture(story.imagePath)}
       </section>
       <section class="card">
@@ -53,7 +55,11 @@ const DELIVERIES_UNREAD = markup`<p class="soft">
   The deliveries cannot be read right now. Load the page again in a moment.
 </p>`;
 
-function facts(context: PageContext, { alert, monitor, host, service, metric }: AlertTransition): Facts {
+function facts(
+  context: PageContext,
+  { alert, monitor, host, service, metric }: AlertTransition,
+  { keyName }: AlertStory,
+): Facts {
   const { timeZone } = context.organization;
   const end = alert.closedAt === null ? context.now : alert.closedAt * 1000;
   return [
@@ -71,7 +77,7 @@ function facts(context: PageContext, { alert, monitor, host, service, metric }: 
     ['Opened', timeElement(alert.openedAt * 1000, timeZone)],
     ['Closed', alert.closedAt !== null && timeElement(alert.closedAt * 1000, timeZone)],
     [alert.isOpen ? 'Open for' : 'Was open for', durationText(end - alert.openedAt * 1000)],
-    ['Acknowledged', alert.acknowledged && acknowledgedText(context, alert.acknowledged)],
+    ['Acknowledged', alert.acknowledged && acknowledgedText(context, alert.acknowledged, keyName)],
     ['Assigned to', alert.assignee && free(alert.assignee.screenName)],
     [
       'Snoozed until',
@@ -85,8 +91,10 @@ function facts(context: PageContext, { alert, monitor, host, service, metric }: 
 function acknowledgedText(
   { organization: { timeZone } }: PageContext,
   { at, by }: NonNullable<AlertTransition['alert']['acknowledged']>,
+  keyName: AlertStory['keyName'],
 ): Markup {
-  return markup`${timeElement(at * 1000, timeZone)} by ${free(by.screenName ?? by.id)}`;
+  const who = by.kind === 'key' ? `the API key ${keyName(by.id)}` : (by.screenName ?? by.id);
+  return markup`${timeElement(at * 1000, timeZone)} by ${free(who)}`;
 }
 
 const inBrackets = (text: string): string => (text === '' ? '' : `(${text})`);

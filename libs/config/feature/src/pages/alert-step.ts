@@ -1,4 +1,4 @@
-import type { AlertTransition } from '@tocsin/payload-schemas';
+import { type AlertTransition, NOTIFYING_CHANGES } from '@tocsin/payload-schemas';
 import type { DeliveryView } from '@tocsin/service-ports';
 import { deliveryList, type ChannelName } from './delivery-list.js';
 import type { PageContext } from './layout.js';
@@ -13,8 +13,9 @@ export function alertStep(
   transition: AlertTransition,
   { deliveries, channelName }: { deliveries: readonly DeliveryView[] | undefined; channelName: ChannelName },
 ): Markup {
-  const { alert, previousStatus, message, sequence, at = alert.statusChangedAt } = transition;
+  const { alert, previousStatus, message, sequence, change = 'status', at = alert.statusChangedAt } = transition;
   const own = deliveries?.filter((delivery) => delivery.sequence === sequence);
+  const isTold = NOTIFYING_CHANGES.has(change);
   const what = happened(context, transition);
   const why = whyTexts(context, transition);
   return markup`<li>
@@ -30,7 +31,7 @@ export function alertStep(
     <div class="pre small">${free(message)}</div>
     ${why.length > 0 && markup`<div class="soft small">Why: ${separated(why)}</div>`}
     <div class="soft small">${timeElement(at * 1000, context.organization.timeZone)}</div>
-    ${own !== undefined && deliveryList(own, channelName, context)}
+    ${isTold && own !== undefined && deliveryList(own, channelName, context)}
   </li>`;
 }
 

@@ -49,6 +49,7 @@ export class PageData {
       imagePath: this.imageOf(transitions[transitions.length - 1]),
       deliveries: await this.ifAnswered(this.deliveries.ofSubject(org, id)),
       channelName: (channelId) => this.channelName(org, channelId),
+      keyName: (keyId) => this.view.entry('apiKey', org, keyId)?.record.state.name ?? keyId,
     };
   }
 
