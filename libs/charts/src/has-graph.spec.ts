@@ -1,19 +1,19 @@
 import type { AlertTransition, MonitorType } from '@tocsin/payload-schemas';
 import { hasGraph } from './has-graph.js';
 
-const SERVICE = { id: 's', name: 'shop', memo: '', roles: [] };
+const METRIC = { label: 'HTTP response time', value: null };
 
-it.each<{ type: MonitorType; alone: boolean; linked: boolean }>([
-  { type: 'host', alone: true, linked: true },
-  { type: 'service', alone: true, linked: true },
-  { type: 'connectivity', alone: true, linked: true },
-  { type: 'expression', alone: true, linked: true },
-  { type: 'external', alone: false, linked: true },
-  { type: 'check', alone: false, linked: false },
-  { type: 'anomalyDetection', alone: false, linked: false },
-  { type: 'query', alone: false, linked: false },
-])('$type', ({ type, alone, linked }) => {
+it.each<{ type: MonitorType; alone: boolean; measured: boolean }>([
+  { type: 'host', alone: true, measured: true },
+  { type: 'service', alone: true, measured: true },
+  { type: 'connectivity', alone: true, measured: true },
+  { type: 'expression', alone: true, measured: true },
+  { type: 'external', alone: false, measured: true },
+  { type: 'check', alone: false, measured: false },
+  { type: 'anomalyDetection', alone: false, measured: false },
+  { type: 'query', alone: false, measured: false },
+])('$type', ({ type, alone, measured }) => {
   const alert = { type } as AlertTransition['alert'];
   expect(hasGraph({ alert })).toBe(alone);
-  expect(hasGraph({ alert, service: SERVICE })).toBe(linked);
+  expect(hasGraph({ alert, metric: METRIC })).toBe(measured);
 });

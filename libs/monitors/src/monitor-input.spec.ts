@@ -311,6 +311,16 @@ it.each([
     body: { ...external, headers: [{ name: 'A', value: 'x\r\nB: y' }] },
     message: /^headers\[0\]\.value: must be a header value: no line breaks/,
   },
+  ...['Content-Length', 'Expect', 'keep-alive', 'TRANSFER-ENCODING', 'Upgrade'].map((name) => ({
+    body: {
+      ...external,
+      headers: [
+        { name: 'Host', value: 'a' },
+        { name, value: '1' },
+      ],
+    },
+    message: /^headers\[1\]\.name: must be a header that a monitor can send: .* are set by the connection, not "/,
+  })),
   { body: { ...external, headers: [{ name: 'A' }] }, message: /^headers\[0\]\.value: is required/ },
   { body: { ...external, headers: ['A: b'] }, message: /^headers\[0\]: must be an object with name and value/ },
   {

@@ -60,12 +60,26 @@ const missingDurationInput = numberInput(10, MAX_MISSING_DURATION)
   .refine((minutes) => minutes % 10 === 0, mustBe(`a multiple of 10 from 10 to ${MAX_MISSING_DURATION} (minutes)`))
   .optional();
 
+/** What the HTTP client makes itself of the request and its connection, and refuses to be given. */
+const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
+  'content-length',
+  'expect',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+]);
+
 const headerInput = z.object(
   {
-    name: textInput(MAX_HEADER_NAME).refine(
-      (name) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name),
-      mustBe("a header name: letters, digits and !#$%&'*+.^_`|~-"),
-    ),
+    name: textInput(MAX_HEADER_NAME)
+      .refine(
+        (name) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name),
+        mustBe("a header name: letters, digits and !#$%&'*+.^_`|~-"),
+      )
+      .refine(
+        (name) => !OF_THE_CONNECTION.has(name.toLowerCase()),
+        mustBe(`a header that a monitor can send: ${[...OF_THE_CONNECTION].join(', ')} are set by the connection`),
+      ),
     value: textInput(MAX_HEADER_VALUE).refine((value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value), {
       error: 'must be a header value: no line breaks, control characters or characters beyond Latin-1',
     }),

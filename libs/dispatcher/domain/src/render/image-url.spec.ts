@@ -19,7 +19,7 @@ it('is the address at which the evaluator serves the picture of this transition'
 it('is null where the channel wants none, and where there is none', () => {
   expect(imageUrlOf(aTransition(), { enabledGraphImage: false }, installation)).toBeNull();
   expect(imageUrlOf(aTransition({ alert: { type: 'check' } }), wanted, installation)).toBeNull();
-  expect(imageUrlOf(aTransition({ alert: { type: 'external' } }), wanted, installation)).toBeNull();
+  expect(imageUrlOf(aTransition({ alert: { type: 'external' }, metric: undefined }), wanted, installation)).toBeNull();
 });
 
 it('is null for ids that no picture can have', () => {
