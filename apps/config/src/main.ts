@@ -24,6 +24,8 @@ await runMain(async () => {
     publicUrl: settings.publicUrl,
     auditRetentionDays: settings.auditRetentionDays,
     maxExpressionMonitors: settings.maxExpressionMonitors,
+    maxProjects: settings.maxProjects,
+    defaultPlan: settings.defaultPlan,
     secretBox: secretBoxOf(settings.secretKey.reveal(), previousKeys),
     imageTokens: imageTokensOf(settings.secretKey.reveal(), previousKeys),
     egress: {

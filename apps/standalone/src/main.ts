@@ -79,6 +79,8 @@ await runMain(async (undo) => {
     databaseUrl: databases.config,
     auditRetentionDays: settings.auditRetentionDays,
     maxExpressionMonitors: settings.maxExpressionMonitors,
+    maxProjects: settings.maxProjects,
+    defaultPlan: settings.defaultPlan,
     alertHistory: evaluator.alertHistory,
     deliveryHistory: dispatcher.deliveryHistory,
     bootstrap: {

@@ -40,6 +40,7 @@ export {
   optionalKafkaBrokers,
   optionalSecretKey,
   platformWebhookUrl,
+  productSettings,
   previousSecretKeys,
   rateSettings,
   publicUrl,

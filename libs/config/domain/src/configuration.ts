@@ -7,6 +7,7 @@ import type { GraphAnnotationWriter } from './graph-annotations/graph-annotation
 import type { GraphDefinitionWriter } from './graph-definitions/graph-definition-writer.js';
 import type { HostWriter } from './hosts/host-writer.js';
 import type { MetadataWriter } from './metadata/metadata-writer.js';
+import type { ProjectWriter } from './projects/project-writer.js';
 import type { OrganizationWriter } from './organizations/organization-writer.js';
 import type { DowntimeWriter } from './downtimes/downtime-writer.js';
 import type { ChannelWriter } from './channels/channel-writer.js';
@@ -33,6 +34,7 @@ export interface ConfigurationChange {
   /** The time of every record of this change. */
   readonly at: EpochMs;
   readonly organizations: OrganizationWriter;
+  readonly projects: ProjectWriter;
   readonly users: UserWriter;
   readonly apiKeys: ApiKeyWriter;
   readonly services: ServiceWriter;

@@ -1,5 +1,5 @@
 export { type AuditEntry, AuditLog, type AuditPosition } from './audit/audit-log.js';
-export { systemCaller, type Caller } from './caller.js';
+export { actingOf, systemCaller, type Caller } from './caller.js';
 export { Configuration, type Announcement, type ConfigurationChange } from './configuration.js';
 export type { Stored } from './stored.js';
 export { checkServiceName, SERVICE_NAME_RULE } from './names/service-name.js';
@@ -60,10 +60,10 @@ export { newHost, reportedHost, type DeclaredCheck, type HostReport } from './ho
 export { checkAllFound, checkInService, retired, withStatus } from './hosts/host-lifecycle.js';
 export { Organizations } from './organizations/organizations.js';
 export { OrganizationWriter } from './organizations/organization-writer.js';
-export { checkOrganizationName, checkTimeZone } from './organizations/organization-rules.js';
+export { checkOrganizationChange, checkOrganizationName, checkTimeZone } from './organizations/organization-rules.js';
 export { ApiKeys } from './api-keys/api-keys.js';
 export { ApiKeyWriter } from './api-keys/api-key-writer.js';
-export { checkNewKey, checkRevocation, type Permissions } from './api-keys/api-key-rules.js';
+export { checkNewKey, type Permissions } from './api-keys/api-key-rules.js';
 export {
   GRAPH_UNITS,
   checkMetricPattern,
@@ -89,3 +89,32 @@ export {
 export { ConfigRecords } from './records/config-records.js';
 export { Republication, type EntityRevision } from './records/republication.js';
 export { Tombstones } from './records/tombstones.js';
+export { PlanError } from './plans/plan-error.js';
+export { checkPlan, type PlanFeature } from './plans/plan-rules.js';
+export { isAtLeast, requireRole, roleIn, standingOfKey, type Standing } from './users/standing.js';
+export {
+  checkAdminLeft,
+  checkKeyRevocation,
+  checkNewUser,
+  checkProjectRoles,
+  checkUserChange,
+  checkUserRemoval,
+  type Acting,
+  type Holders,
+} from './users/user-rules.js';
+export {
+  checkMayMakeProjects,
+  checkProjectAction,
+  mayInProject,
+  type ProjectAction,
+} from './projects/project-permissions.js';
+export {
+  acceptedFormerKey,
+  checkProjectCount,
+  checkProjectName,
+  isNamed,
+  maskedKey,
+  withNewApiKey,
+} from './projects/project-rules.js';
+export { Projects } from './projects/projects.js';
+export { ProjectWriter } from './projects/project-writer.js';

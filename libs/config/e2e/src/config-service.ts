@@ -6,6 +6,8 @@ import {
   LocalConfigurationLookup,
   MonitorLimits,
   PageSettings,
+  PlanSettings,
+  ProjectLimits,
 } from '@tocsin/config-feature';
 import { CONFIG_MIGRATIONS, CONFIG_SCHEMA, ConfigPersistenceModule, configRecordsOf } from '@tocsin/config-persistence';
 import { ImageTokens, SecretBox } from '@tocsin/delivery-security';
@@ -33,6 +35,7 @@ import { Client } from './client.js';
 import { KeptAlerts, KeptDeliveries } from './other-services.js';
 
 const MAX_BODY_BYTES = 5_242_880;
+export const MAX_PROJECTS = 5;
 export const ORGANIZATION = 'acme';
 export const AUDIT_RETENTION_DAYS = 30;
 export const PUBLIC_URL = 'https://tocsin.example.com';
@@ -114,6 +117,8 @@ export async function startConfigService({ isBootstrapped = true } = {}): Promis
           { provide: PageSettings, useValue: { publicUrl: PUBLIC_URL } },
           { provide: AuditSettings, useValue: { retentionDays: AUDIT_RETENTION_DAYS } },
           { provide: MonitorLimits, useValue: { expressionMonitors: 20 } },
+          { provide: ProjectLimits, useValue: { projects: MAX_PROJECTS } },
+          { provide: PlanSettings, useValue: { defaultPlan: 'enterprise' } },
           { provide: AlertHistory, useValue: alerts },
           { provide: DeliveryHistory, useValue: deliveries },
         ]),

@@ -56,12 +56,16 @@ it('finds what exists, from its source and not from the topic', async () => {
     state: { roles: [{ name: 'app' }] },
   });
 
+  const { apiKey } = (await service.client.post('/api/v1/projects', { name: 'shop' })).body as { apiKey: string };
+  expect(await lookup.find({ kind: 'projectByApiKey', apiKey })).toMatchObject({ org, state: { name: 'shop' } });
+
   await service.client.post(`/api/v0/hosts/${id}/retire`);
   await service.client.delete('/api/v0/services/fresh');
   expect(await lookup.find({ kind: 'host', org, id })).toBeUndefined();
   expect(await lookup.find({ kind: 'service', org, name: 'fresh' })).toBeUndefined();
   expect(await lookup.find({ kind: 'host', org: 'other', id })).toBeUndefined();
   expect(await lookup.find({ kind: 'apiKey', sha256: 'nothing' })).toBeUndefined();
+  expect(await lookup.find({ kind: 'projectByApiKey', apiKey: 'nothing' })).toBeUndefined();
   service.startRelay();
 });
 

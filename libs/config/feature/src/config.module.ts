@@ -9,6 +9,7 @@ import { ChannelsController as ApiV1ChannelsController } from './api-v1/channels
 import { DowntimesController as ApiV1DowntimesController } from './api-v1/downtimes.controller.js';
 import { ApiV1MonitorsController } from './api-v1/monitors.controller.js';
 import { OrganizationsController } from './api-v1/organizations.controller.js';
+import { ProjectsController } from './api-v1/projects.controller.js';
 import { SignInLinksController } from './api-v1/sign-in-links.controller.js';
 import { UsersController } from './api-v1/users.controller.js';
 import { CreateApiKey } from './api-keys/create-api-key.js';
@@ -73,12 +74,18 @@ import { PageErrorFilter } from './pages/page-error.filter.js';
 import { PageSessionGuard } from './pages/page-session.guard.js';
 import { PagesController } from './pages/pages.controller.js';
 import { SignInController } from './pages/sign-in.controller.js';
+import { CreateProject } from './projects/create-project.js';
+import { DeleteProject } from './projects/delete-project.js';
+import { RevokeFormerApiKey } from './projects/revoke-former-api-key.js';
+import { RotateProjectKey } from './projects/rotate-project-key.js';
+import { UpdateProject } from './projects/update-project.js';
 import { CreateRole } from './services/create-role.js';
 import { CreateService } from './services/create-service.js';
 import { DeleteRole } from './services/delete-role.js';
 import { DeleteService } from './services/delete-service.js';
 import { CreateUser } from './users/create-user.js';
 import { DeleteUser } from './users/delete-user.js';
+import { UpdateUser } from './users/update-user.js';
 
 const CONTROLLERS = [
   OrganizationController,
@@ -96,6 +103,7 @@ const CONTROLLERS = [
   OrganizationsController,
   ApiKeysController,
   UsersController,
+  ProjectsController,
   ApiV1ChannelsController,
   ApiV1DowntimesController,
   ApiV1MonitorsController,
@@ -113,7 +121,13 @@ const USE_CASES = [
   CreateApiKey,
   RevokeApiKey,
   CreateUser,
+  UpdateUser,
   DeleteUser,
+  CreateProject,
+  UpdateProject,
+  RotateProjectKey,
+  RevokeFormerApiKey,
+  DeleteProject,
   CreateService,
   DeleteService,
   CreateRole,

@@ -4,6 +4,8 @@ export { generateApiKey } from './api-keys/secret-key.js';
 export { IssueSignInLink } from './pages/issue-sign-in-link.js';
 export { MonitorLimits } from './monitors/monitor-limits.js';
 export { AuditSettings } from './audit/audit-settings.js';
+export { PlanSettings } from './organizations/plan-settings.js';
+export { ProjectLimits } from './projects/project-limits.js';
 export { PageSettings } from './pages/page-settings.js';
 export { LocalConfigurationLookup } from './internal/local-configuration-lookup.js';
 export { SuspendChannel } from './channels/suspend-channel.js';

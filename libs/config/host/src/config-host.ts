@@ -10,6 +10,8 @@ import {
   LocalConfigurationLookup,
   MonitorLimits,
   PageSettings,
+  PlanSettings,
+  ProjectLimits,
   ReadMonitorDefinition,
   SuspendChannel,
 } from '@tocsin/config-feature';
@@ -22,6 +24,7 @@ import {
 } from '@tocsin/config-persistence';
 import { type EgressPolicy, ImageTokens, SecretBox } from '@tocsin/delivery-security';
 import type { Log } from '@tocsin/messaging';
+import type { Plan } from '@tocsin/payload-schemas';
 import { type ConfigurationView, type Metrics, type Readiness, requireSecretKey, type Topics } from '@tocsin/platform';
 import type { Clock, IdSource, Logger, Secret } from '@tocsin/runtime';
 import { type HostedService, openServiceDatabase } from '@tocsin/service-host';
@@ -54,6 +57,10 @@ export interface ConfigHostOptions {
   readonly auditRetentionDays: number;
   /** `TOCSIN_MAX_EXPRESSION_MONITORS`. */
   readonly maxExpressionMonitors: number;
+  /** `TOCSIN_MAX_PROJECTS`. */
+  readonly maxProjects: number;
+  /** `TOCSIN_DEFAULT_PLAN`. */
+  readonly defaultPlan: Plan;
   /** Where pages read alerts and deliveries. */
   readonly alertHistory: AlertHistory;
   readonly deliveryHistory: DeliveryHistory;
@@ -149,6 +156,8 @@ function choices({
   publicUrl,
   auditRetentionDays,
   maxExpressionMonitors,
+  maxProjects,
+  defaultPlan,
   alertHistory,
   deliveryHistory,
 }: ConfigHostOptions): DynamicModule {
@@ -161,6 +170,8 @@ function choices({
     { provide: PageSettings, useValue: { publicUrl } },
     { provide: AuditSettings, useValue: { retentionDays: auditRetentionDays } },
     { provide: MonitorLimits, useValue: { expressionMonitors: maxExpressionMonitors } },
+    { provide: ProjectLimits, useValue: { projects: maxProjects } },
+    { provide: PlanSettings, useValue: { defaultPlan } },
   ];
   return { module: ConfigChoicesModule, providers, exports: providers.map(({ provide }) => provide) };
 }

@@ -13,6 +13,7 @@ import {
   Monitors,
   NotificationGroups,
   Organizations,
+  Projects,
   Republication,
   Services,
   SignIns,
@@ -35,6 +36,7 @@ import { PostgresNotificationGroups } from './notification-groups/postgres-notif
 import { PostgresMetadataDocuments } from './metadata/postgres-metadata-documents.js';
 import { PostgresOrganizations } from './organizations/postgres-organizations.js';
 import { PostgresSignIns } from './pages/postgres-sign-ins.js';
+import { PostgresProjects } from './projects/postgres-projects.js';
 import { PostgresConfiguration } from './postgres-configuration.js';
 import { PostgresConfigRecords } from './records/postgres-config-records.js';
 import { PostgresRepublication } from './records/postgres-republication.js';
@@ -71,6 +73,7 @@ export class ConfigPersistenceModule {
       { provide: Tombstones, useValue: new PostgresTombstones(dataSource, outbox, topics) },
       { provide: AuditLog, useValue: new PostgresAuditLog(dataSource) },
       { provide: Organizations, useValue: new PostgresOrganizations(database) },
+      { provide: Projects, useValue: new PostgresProjects(database) },
       { provide: Users, useValue: new PostgresUsers(database) },
       { provide: ApiKeys, useValue: new PostgresApiKeys(database) },
       { provide: Services, useValue: new PostgresServices(database) },

@@ -14,6 +14,7 @@ import { PostgresMonitorWriter } from './monitors/postgres-monitor-writer.js';
 import { PostgresNotificationGroupWriter } from './notification-groups/postgres-notification-group-writer.js';
 import { PostgresMetadataWriter } from './metadata/postgres-metadata-writer.js';
 import { PostgresOrganizationWriter } from './organizations/postgres-organization-writer.js';
+import { PostgresProjectWriter } from './projects/postgres-project-writer.js';
 import { PostgresServiceWriter } from './services/postgres-service-writer.js';
 import { PostgresUserWriter } from './users/postgres-user-writer.js';
 
@@ -49,6 +50,7 @@ export class PostgresConfiguration extends Configuration {
       org: scope.org,
       at: scope.at,
       organizations: new PostgresOrganizationWriter(scope),
+      projects: new PostgresProjectWriter(scope),
       users: new PostgresUserWriter(scope),
       apiKeys: new PostgresApiKeyWriter(scope),
       services: new PostgresServiceWriter(scope),

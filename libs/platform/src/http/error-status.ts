@@ -5,6 +5,7 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   invalid_input: 400,
   unauthenticated: 401,
   forbidden: 403,
+  plan_required: 403,
   not_found: 404,
   conflict: 409,
   too_large: 413,

@@ -7,7 +7,7 @@ import {
   parseEgressPorts,
   parseEgressSchemes,
 } from '@tocsin/delivery-security';
-import { TOPICS } from '@tocsin/payload-schemas';
+import { plan, TOPICS } from '@tocsin/payload-schemas';
 import type { Secret } from '@tocsin/runtime';
 import { isIP } from 'node:net';
 import {
@@ -360,6 +360,19 @@ export const maxExpressionMonitors = integerSetting(
   20,
   { min: 1, max: 10_000 },
 );
+/** Of organizations and their projects. */
+export const productSettings = {
+  defaultPlan: choiceSetting(
+    'TOCSIN_DEFAULT_PLAN',
+    'Plan that a new organization begins with; API v1 changes it later.',
+    plan.options,
+    'enterprise',
+  ),
+  maxProjects: integerSetting('TOCSIN_MAX_PROJECTS', 'Projects that one organization may have.', 100, {
+    min: 1,
+    max: 10_000,
+  }),
+};
 /** Of the monitors that evaluate an expression over stored samples. */
 export const expressionSettings = {
   expressionPeriodMs: integerSetting(

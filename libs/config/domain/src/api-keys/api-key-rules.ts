@@ -1,5 +1,5 @@
 import type { ApiKeyState } from '@tocsin/payload-schemas';
-import { ConflictError, ForbiddenError, InvalidInputError } from '@tocsin/runtime';
+import { ForbiddenError, InvalidInputError } from '@tocsin/runtime';
 
 /** What a key may do, and for whom. */
 export type Permissions = Pick<ApiKeyState, 'canRead' | 'canWrite' | 'userId'>;
@@ -19,15 +19,4 @@ export function checkNewKey(maker: Permissions, wanted: Permissions): void {
   if (maker.userId !== null && wanted.userId !== maker.userId) {
     throw new ForbiddenError('a key that belongs to a user makes keys of that user only; give its userId');
   }
-}
-
-/**
- * Whether keys may go: with the last one that can write, nobody could ever make another.
- *
- * @throws {ConflictError} If none that can write would be left.
- */
-export function checkRevocation(keys: readonly ApiKeyState[], revoked: readonly ApiKeyState[]): void {
-  const left = keys.filter(({ id }) => !revoked.some((key) => key.id === id));
-  if (left.some(({ canWrite }) => canWrite) || !revoked.some(({ canWrite }) => canWrite)) return;
-  throw new ConflictError('this is the last key of the organization that can write; make another one first');
 }

@@ -1,5 +1,5 @@
-import { InvalidInputError } from '@tocsin/runtime';
-import { checkOrganizationName, checkTimeZone } from './organization-rules.js';
+import { ForbiddenError, InvalidInputError } from '@tocsin/runtime';
+import { checkOrganizationChange, checkOrganizationName, checkTimeZone } from './organization-rules.js';
 
 it.each(['a', 'demo', '9-lives', 'a'.repeat(63)])('accepts the organization name "%s"', (name) => {
   expect(() => checkOrganizationName(name)).not.toThrow();
@@ -18,4 +18,28 @@ it.each(['UTC', 'Asia/Tokyo', 'Europe/Berlin'])('knows the time zone %s', (timeZ
 
 it.each(['', 'Tokyo', 'Mars/Base', 'a\ud800'])('does not know the time zone "%s"', (timeZone) => {
   expect(() => checkTimeZone(timeZone)).toThrow(InvalidInputError);
+});
+
+it.each([
+  { what: 'displayName', wanted: { displayName: null }, able: ['own', 'own and operator'] },
+  { what: 'timeZone', wanted: { timeZone: 'UTC' }, able: ['own', 'own and operator'] },
+  { what: 'plan', wanted: { plan: 'plus' }, able: ["another's as operator", 'own and operator'] },
+  { what: 'hasInsights', wanted: { hasInsights: false }, able: ["another's as operator", 'own and operator'] },
+] as const)('$what is changed by $able', ({ wanted, able }) => {
+  const organizations = [
+    { name: 'own', isOwn: true, isOperator: false },
+    { name: "another's as operator", isOwn: false, isOperator: true },
+    { name: 'own and operator', isOwn: true, isOperator: true },
+  ];
+  for (const { name, ...changed } of organizations) {
+    const attempt = (): void => checkOrganizationChange({ role: 'admin', projectRoles: [] }, changed, wanted);
+    if ((able as readonly string[]).includes(name)) expect(attempt).not.toThrow();
+    else expect(attempt).toThrow(ForbiddenError);
+  }
+});
+
+it('lets only admins change a plan', () => {
+  const attempt = (): void =>
+    checkOrganizationChange({ role: 'manager', projectRoles: [] }, { isOwn: true, isOperator: true }, { plan: 'plus' });
+  expect(attempt).toThrow('a manager may not change plan and hasInsights; an admin may');
 });

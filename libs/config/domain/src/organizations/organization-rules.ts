@@ -1,4 +1,6 @@
-import { InvalidInputError } from '@tocsin/runtime';
+import type { OrganizationState } from '@tocsin/payload-schemas';
+import { ForbiddenError, InvalidInputError } from '@tocsin/runtime';
+import { requireRole, type Standing } from '../users/standing.js';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
@@ -26,4 +28,28 @@ export function checkTimeZone(timeZone: string): void {
       { cause: error },
     );
   }
+}
+
+/**
+ * Whether somebody may change an organization so: an organization describes itself, and the one that runs the installation
+ * gives each its plan.
+ *
+ * @param changed - Whether it is the organization of who asks, and whether that one runs the installation.
+ * @throws {ForbiddenError} If not.
+ */
+export function checkOrganizationChange(
+  { role }: Standing,
+  changed: { readonly isOwn: boolean; readonly isOperator: boolean },
+  wanted: Partial<OrganizationState>,
+): void {
+  const isDescription = wanted.displayName !== undefined || wanted.timeZone !== undefined;
+  const isPlan = wanted.plan !== undefined || wanted.hasInsights !== undefined;
+  if (isDescription && !changed.isOwn) {
+    throw new ForbiddenError('only an organization itself changes its displayName and timeZone');
+  }
+  if (!isPlan) return;
+  if (!changed.isOperator) {
+    throw new ForbiddenError('only the organization that runs this installation changes plan and hasInsights');
+  }
+  requireRole(role, 'admin', 'change plan and hasInsights');
 }

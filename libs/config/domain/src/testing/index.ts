@@ -1,2 +1,3 @@
 export { aDowntime } from './a-downtime.js';
 export { aHost } from './a-host.js';
+export { aProject } from './a-project.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, checkRevocation, Configuration } from '@tocsin/config-domain';
+import { actingOf, type Caller, checkAdminLeft, checkKeyRevocation, Configuration } from '@tocsin/config-domain';
 import type { ApiKeyState } from '@tocsin/payload-schemas';
 import { NotFoundError } from '@tocsin/runtime';
 
@@ -11,18 +11,20 @@ export class RevokeApiKey {
    * Ends a key for good; services notice within moments.
    *
    * @throws {NotFoundError} If there is no such key.
-   * @throws {ConflictError} If no key that can write would be left.
+   * @throws {ForbiddenError} If the caller may not revoke it.
+   * @throws {ConflictError} If nobody would be left to manage the organization.
    */
   async run(caller: Caller, id: string): Promise<ApiKeyState> {
-    return this.configuration.change(caller, async ({ apiKeys }) => {
-      const keys = await apiKeys.lockAll();
-      const key = keys.find(({ entity }) => entity.id === id);
+    return this.configuration.change(caller, async (change) => {
+      const users = (await change.users.lockAll()).map(({ entity }) => entity);
+      const stored = await change.apiKeys.lockAll();
+      const key = stored.find(({ entity }) => entity.id === id);
       if (key === undefined) throw new NotFoundError('API Key Not Found.');
-      checkRevocation(
-        keys.map(({ entity }) => entity),
-        [key.entity],
-      );
-      await apiKeys.remove(key);
+      const owner = users.find((user) => user.id === key.entity.userId);
+      checkKeyRevocation(actingOf(caller), key.entity, owner);
+      const keys = stored.map(({ entity }) => entity);
+      checkAdminLeft({ users, keys }, { users, keys: keys.filter((each) => each.id !== id) });
+      await change.apiKeys.remove(key);
       return key.entity;
     });
   }

@@ -1,28 +1,22 @@
 import { Get, Query as QueryParam } from '@nestjs/common';
-import { AuditLog } from '@tocsin/config-domain';
-import {
-  ApiV1Controller,
-  CurrentPrincipal,
-  Needs,
-  type Principal,
-  type Query,
-  queryValue,
-  queryWholeNumber,
-} from '@tocsin/platform';
+import { AuditLog, type Caller, requireRole } from '@tocsin/config-domain';
+import { ApiV1Controller, Needs, type Query, queryValue, queryWholeNumber } from '@tocsin/platform';
 import { InvalidInputError } from '@tocsin/runtime';
+import { CurrentCaller } from '../callers/current-caller.js';
 import { auditJson, cursorOf, positionOf } from '../audit/audit-json.js';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 
-/** Who changed what: for those who may change it, too. */
+/** Who changed what: for admins. */
 @ApiV1Controller('audit')
 export class AuditController {
   constructor(private readonly audit: AuditLog) {}
 
   @Get()
   @Needs('write')
-  async list(@CurrentPrincipal() { org }: Principal, @QueryParam() query: Query): Promise<object> {
+  async list(@CurrentCaller() { org, standing }: Caller, @QueryParam() query: Query): Promise<object> {
+    requireRole(standing.role, 'admin', 'read the audit');
     const limit = queryWholeNumber(query, 'limit', 1, MAX_LIMIT) ?? DEFAULT_LIMIT;
     const entries = await this.audit.page(org, limit + 1, positionBefore(query));
     const shown = entries.slice(0, limit);

@@ -1,7 +1,7 @@
 import { Body, Get, Param, Patch, Post } from '@nestjs/common';
 import { type Caller, Organizations } from '@tocsin/config-domain';
-import { mustBe, nonEmptyTextInput, parseInput, textInput } from '@tocsin/input';
-import type { OrganizationState } from '@tocsin/payload-schemas';
+import { booleanInput, choiceInput, mustBe, nonEmptyTextInput, parseInput, textInput } from '@tocsin/input';
+import { type OrganizationState, plan } from '@tocsin/payload-schemas';
 import { ApiV1Controller, CurrentPrincipal, Needs, type Principal } from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
 import { z } from 'zod';
@@ -13,13 +13,25 @@ const displayName = textInput(255)
   .nullable()
   .transform((text) => text || null);
 const timeZone = nonEmptyTextInput(64);
+const planInput = choiceInput(plan.options);
 const newOrganization = z.object(
-  { name: nonEmptyTextInput(255), displayName: displayName.default(null), timeZone: timeZone.default('UTC') },
+  {
+    name: nonEmptyTextInput(255),
+    displayName: displayName.default(null),
+    timeZone: timeZone.default('UTC'),
+    plan: planInput.optional(),
+    hasInsights: booleanInput.default(false),
+  },
   mustBe('an object with the name of the organization'),
 );
 const organizationChange = z.object(
-  { displayName: displayName.optional(), timeZone: timeZone.optional() },
-  mustBe('an object with displayName or timeZone'),
+  {
+    displayName: displayName.optional(),
+    timeZone: timeZone.optional(),
+    plan: planInput.optional(),
+    hasInsights: booleanInput.optional(),
+  },
+  mustBe('an object with displayName, timeZone, plan or hasInsights'),
 );
 
 @ApiV1Controller('organizations')

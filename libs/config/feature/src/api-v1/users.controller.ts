@@ -1,25 +1,19 @@
-import { Body, Delete, Get, Param, Post } from '@nestjs/common';
+import { Body, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { type Caller, type User, Users } from '@tocsin/config-domain';
-import { mustBe, nonEmptyTextInput, parseInput, textInput } from '@tocsin/input';
+import { parseInput } from '@tocsin/input';
 import { ApiV1Controller, CurrentPrincipal, Needs, type Principal } from '@tocsin/platform';
-import { z } from 'zod';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { CreateUser } from '../users/create-user.js';
 import { DeleteUser } from '../users/delete-user.js';
-
-const newUser = z.object(
-  {
-    screenName: nonEmptyTextInput(255),
-    email: textInput(255).refine((text) => /^[^\s@]+@[^\s@]+$/.test(text), mustBe('an e-mail address')),
-  },
-  mustBe('an object with screenName and email'),
-);
+import { UpdateUser } from '../users/update-user.js';
+import { newUser, userChange } from '../users/user-input.js';
 
 @ApiV1Controller('users')
 export class UsersController {
   constructor(
     private readonly users: Users,
     private readonly createUser: CreateUser,
+    private readonly updateUser: UpdateUser,
     private readonly deleteUser: DeleteUser,
   ) {}
 
@@ -33,6 +27,12 @@ export class UsersController {
   @Needs('write')
   async create(@CurrentCaller() caller: Caller, @Body() body: unknown): Promise<User> {
     return this.createUser.run(caller, parseInput(newUser, body));
+  }
+
+  @Patch(':id')
+  @Needs('write')
+  async update(@CurrentCaller() caller: Caller, @Param('id') id: string, @Body() body: unknown): Promise<User> {
+    return this.updateUser.run(caller, id, parseInput(userChange, body));
   }
 
   @Delete(':id')

@@ -2,7 +2,7 @@ import type { AuditEntry, AuditPosition } from '@tocsin/config-domain';
 
 const SEALED = /^tsb\d\.[0-9a-f]{8}\./;
 /** Members that no answer shows. */
-const HIDDEN = new Set(['sha256']);
+const HIDDEN = new Set(['sha256', 'secretKeySha256']);
 
 /** A change as API v1 shows it, without its secrets: not even sealed ones. */
 export function auditJson({ at, kind, id, revision, actor, cause, isDeletion, before, state }: AuditEntry): object {

@@ -3,6 +3,7 @@ import { checkOrganizationName, Configuration, Organizations, systemCaller } fro
 import { ConflictError, IdSource } from '@tocsin/runtime';
 import { generateApiKey } from '../api-keys/secret-key.js';
 import { beginOrganization } from '../organizations/begin-organization.js';
+import { PlanSettings } from '../organizations/plan-settings.js';
 
 export interface BootstrapSettings {
   /** Name of the first organization. */
@@ -29,6 +30,7 @@ export class Bootstrap {
   constructor(
     private readonly configuration: Configuration,
     private readonly organizations: Organizations,
+    private readonly plans: PlanSettings,
     private readonly ids: IdSource,
   ) {}
 
@@ -47,7 +49,7 @@ export class Bootstrap {
       name: settings.organization,
       displayName: null,
       timeZone: 'UTC',
-      plan: 'enterprise' as const,
+      plan: this.plans.defaultPlan,
       hasInsights: false,
     };
     try {

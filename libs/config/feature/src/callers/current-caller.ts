@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
-import { type Caller, Users } from '@tocsin/config-domain';
+import { type Caller, standingOfKey, Users } from '@tocsin/config-domain';
 import { continueTrace, type Principal, principalOf } from '@tocsin/platform';
 import { UnauthenticatedError } from '@tocsin/runtime';
 
@@ -8,18 +8,21 @@ interface Request {
   readonly traceparent: string | undefined;
 }
 
-/** Finds the person whom a key belongs to, so that changes carry a name. */
+/** Finds the person whom a key belongs to, so that changes carry a name and are held to the role. */
 @Injectable()
 export class CallerOfRequest implements PipeTransform<Request, Promise<Caller>> {
   constructor(private readonly users: Users) {}
 
-  async transform({ principal: { org, keyId, userId }, traceparent: incoming }: Request): Promise<Caller> {
+  async transform({ principal, traceparent: incoming }: Request): Promise<Caller> {
+    const { org, keyId, userId } = principal;
     const traceparent = continueTrace(incoming);
-    if (userId === null) return { org, actor: { kind: 'key', id: keyId }, traceparent };
+    if (userId === null) {
+      return { org, actor: { kind: 'key', id: keyId }, standing: standingOfKey(principal), traceparent };
+    }
     const user = await this.users.find(org, userId);
     if (user === undefined)
       throw new UnauthenticatedError('the user whom this API key belongs to does not exist any more');
-    return { org, actor: { kind: 'user', id: user.id, screenName: user.screenName }, traceparent };
+    return { org, actor: { kind: 'user', id: user.id, screenName: user.screenName }, standing: user, traceparent };
   }
 }
 

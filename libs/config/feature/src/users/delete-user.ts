@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, checkRevocation, Configuration, type User } from '@tocsin/config-domain';
+import {
+  actingOf,
+  type Caller,
+  checkAdminLeft,
+  checkUserRemoval,
+  Configuration,
+  type User,
+} from '@tocsin/config-domain';
 import { NotFoundError } from '@tocsin/runtime';
 import { dropUserFromChannels } from '../channels/drop-user.js';
 
@@ -11,21 +18,21 @@ export class DeleteUser {
    * Removes a person, from channels, too, and revokes every key that belongs to that person.
    *
    * @throws {NotFoundError} If there is no such user.
-   * @throws {ConflictError} If no key that can write would be left.
+   * @throws {ForbiddenError} If the caller may not remove the person.
+   * @throws {ConflictError} If nobody would be left to manage the organization.
    */
   async run(caller: Caller, id: string): Promise<User> {
     return this.configuration.change(caller, async (change) => {
-      const { users, apiKeys } = change;
-      const user = await users.lock(id);
+      const everybody = await change.users.lockAll();
+      const user = everybody.find(({ entity }) => entity.id === id);
       if (user === undefined) throw new NotFoundError('User Not Found.');
-      const keys = await apiKeys.lockAll();
-      const own = keys.filter(({ entity }) => entity.userId === id);
-      checkRevocation(
-        keys.map(({ entity }) => entity),
-        own.map(({ entity }) => entity),
-      );
-      for (const key of own) await apiKeys.remove(key);
-      await users.remove(user);
+      checkUserRemoval(actingOf(caller), user.entity);
+      const all = await change.apiKeys.lockAll();
+      const users = everybody.map(({ entity }) => entity);
+      const keys = all.map(({ entity }) => entity);
+      checkAdminLeft({ users, keys }, { users, keys: keys.filter(({ userId }) => userId !== id) });
+      for (const key of all.filter(({ entity }) => entity.userId === id)) await change.apiKeys.remove(key);
+      await change.users.remove(user);
       await dropUserFromChannels(change, id);
       return user.entity;
     });
