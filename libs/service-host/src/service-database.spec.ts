@@ -1,5 +1,5 @@
 import { startThrowawayPostgres, type ThrowawayPostgres } from '@tocsin/local-postgres/testing';
-import { MemoryLog } from '@tocsin/messaging/testing';
+import { eventually, MemoryLog } from '@tocsin/messaging/testing';
 import { outboxMigration } from '@tocsin/persistence';
 import { Metrics, Readiness } from '@tocsin/platform';
 import { Logger, Secret, SilentLogger, SystemClock } from '@tocsin/runtime';
@@ -13,7 +13,7 @@ describe('the database of a service', () => {
   });
   afterAll(() => server.stop());
 
-  function open(url: string, logger: Logger): Promise<ServiceDatabase> {
+  function open(url: string, logger: Logger, readiness = new Readiness()): Promise<ServiceDatabase> {
     const clock = new SystemClock();
     return openServiceDatabase({
       service: 'test',
@@ -24,7 +24,7 @@ describe('the database of a service', () => {
       clock,
       logger,
       metrics: new Metrics(),
-      readiness: new Readiness(),
+      readiness,
       isAlone: true,
     });
   }
@@ -43,6 +43,20 @@ describe('the database of a service', () => {
   it('is not waited for when it refuses', async () => {
     const refused = open(server.url({ user: 'nobody_of_that_name' }), new SilentLogger());
     await expect(refused).rejects.toThrow(/nobody_of_that_name/);
+  });
+
+  it('is not ready while it takes no writes', async () => {
+    const readiness = new Readiness();
+    const { dataSource, close } = await open(server.url(), new SilentLogger(), readiness);
+    readiness.start();
+    expect(await readiness.problems()).toEqual([]);
+    await dataSource.query('alter system set default_transaction_read_only = on');
+    await dataSource.query('select pg_reload_conf()');
+    await eventually(async () => (await readiness.problems()).length > 0, 'the process is not ready');
+    expect(await readiness.problems()).toEqual([
+      { name: 'test database', problem: 'PostgreSQL takes no writes: it is a standby, or set to be read-only' },
+    ]);
+    await close();
   });
 });
 

@@ -100,8 +100,10 @@ function watch(
     name: `${service} database`,
     check: async () => {
       try {
-        await dataSource.query('select 1');
-        return undefined;
+        const [{ mode }] = await dataSource.query<[{ mode: string }]>(
+          "select current_setting('transaction_read_only') as mode",
+        );
+        return mode === 'on' ? 'PostgreSQL takes no writes: it is a standby, or set to be read-only' : undefined;
       } catch {
         return 'PostgreSQL does not answer';
       }
