@@ -206,7 +206,7 @@ it.each([
       from: AT - 7 * DAY_MS,
     },
     field: 'to',
-    says: /604\d\d\d evaluations with 86400 points each are too expensive; shorten the span/,
+    says: /604\d\d\d evaluations with 86400 points of 1 series each are too expensive; shorten the span/,
   },
 ])('refuses $wrong', async ({ wrong, field, says }) => {
   expect(await preview(wrong)).toMatchObject({

@@ -4,21 +4,16 @@ import { minuteOf, parseExpression, type Plan, planOf, type Series, windowUntil 
 import { type ExpressionMonitor, observationKey } from '@tocsin/payload-schemas';
 import { type EpochSeconds, InvalidInputError } from '@tocsin/runtime';
 import { isOfExpression, resultOf, withoutValue } from '../runs/expression/expression-result.js';
-import {
-  findNeeds,
-  type FoundNeed,
-  MAX_MINUTES,
-  minutesOfNeeds,
-  readFound,
-  seriesOfNeeds,
-} from '../runs/expression/read-needs.js';
+import { findNeeds, type FoundNeed, minutesOfNeeds, readFound, seriesOfNeeds } from '../runs/expression/read-needs.js';
 import { dueTimes, phaseOf } from '../runs/run-times.js';
 import { endOf, play, type Played, type PreviewTask, replayOf } from './preview-task.js';
 
 type Task = PreviewTask<ExpressionMonitor>;
 
-/** Readings of one preview, each of at most as many minutes as a run may read. */
-const MAX_READINGS = 20;
+/** Minutes that one preview may read, counted for each series. */
+const MAX_READ = 12_000_000;
+/** Of these, what is read at a time beyond what a single moment needs. */
+const MINUTES_AT_ONCE = 50_000;
 /** Points that one preview may calculate with, over all its moments. */
 const MAX_CALCULATED = 200_000_000;
 /** Of these, what is calculated before others have their turn. */
@@ -62,7 +57,7 @@ interface Found {
   readonly result: ResultOfKind<'expression'>;
 }
 
-/** Reads each series once, as many minutes at a time as one run may read, and calculates as each run would have. */
+/** Reads each series once, some minutes at a time, and calculates as each run would have. */
 async function* resultsAt(task: Task, moments: readonly Moment[]): AsyncGenerator<Portion, void> {
   if (moments.length === 0) return;
   const [{ minute: begin }] = moments;
@@ -75,7 +70,7 @@ async function* resultsAt(task: Task, moments: readonly Moment[]): AsyncGenerato
   task.findings.series = seriesOfNeeds(needs);
   const cost = minutesOfNeeds(needs);
   const readings = readingsOf(moments, needs);
-  checkWork(moments, cost, readings.length);
+  checkWork(moments, needs, readings.length);
   let done = 0;
   for (const reading of readings) {
     const read = await readFound(task, wholeWindows(needs, begin, reading));
@@ -102,9 +97,9 @@ async function needsOf(task: Task, plan: Plan): Promise<readonly FoundNeed[] | s
   }
 }
 
-/** The moments in such parts that what each part reads is no more than one run may read. */
+/** The moments in such parts that little is read twice, and not too much at a time. */
 function readingsOf(moments: readonly Moment[], needs: readonly FoundNeed[]): readonly (readonly Moment[])[] {
-  const spanMinutes = (MAX_MINUTES - minutesOfNeeds(needs)) / Math.max(1, seriesOfNeeds(needs));
+  const spanMinutes = Math.max(MINUTES_AT_ONCE, minutesOfNeeds(needs)) / Math.max(1, seriesOfNeeds(needs));
   const readings: Moment[][] = [];
   for (const moment of moments) {
     const reading = readings.at(-1);
@@ -115,11 +110,14 @@ function readingsOf(moments: readonly Moment[], needs: readonly FoundNeed[]): re
 }
 
 /** @throws {InvalidInputError} If reading or calculating is too much. */
-function checkWork(moments: readonly Moment[], cost: number, readings: number): void {
-  if (readings <= MAX_READINGS && moments.length * cost <= MAX_CALCULATED) return;
+function checkWork(moments: readonly Moment[], needs: readonly FoundNeed[], readings: number): void {
+  const cost = minutesOfNeeds(needs);
+  const spanMinutes = (moments[moments.length - 1].minute - moments[0].minute) / 60;
+  const read = readings * cost + seriesOfNeeds(needs) * spanMinutes;
+  if (read <= MAX_READ && moments.length * cost <= MAX_CALCULATED) return;
   throw new InvalidInputError(
-    `to: ${moments.length} evaluations with ${cost} points each are too expensive; shorten the span or the durations of the ` +
-      'expression, or name fewer series',
+    `to: ${moments.length} evaluations with ${cost} points of ${seriesOfNeeds(needs)} series each are too expensive; shorten ` +
+      'the span or the durations of the expression, or name fewer series',
     'to',
   );
 }

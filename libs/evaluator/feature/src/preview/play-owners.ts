@@ -13,8 +13,8 @@ import {
 import type { ConnectivityMonitor, HostMonitor } from '@tocsin/payload-schemas';
 import { checkCost, endOf, mostSeries, play, type Played, type PreviewTask, replayOf } from './preview-task.js';
 
-/** Points that are read before they are played, about. */
-const POINTS_AT_ONCE = 100_000;
+/** Points that are read before they are played, about: taking them apart holds others up. */
+const POINTS_AT_ONCE = 20_000;
 
 /** What is stored of one owner. */
 interface OwnerSeries {
