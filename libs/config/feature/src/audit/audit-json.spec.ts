@@ -23,6 +23,14 @@ it('is shown without secrets, sealed or hashed', () => {
   expect(auditJson(ENTRY)).toMatchObject({ before: null });
 });
 
+it('shows that a secret key was replaced, not its hash', () => {
+  const [before, state] = ['0123456789ab', 'fedcba987654'].map((secretKeySha256) => ({ secretKeySha256 }));
+  expect(auditJson({ ...ENTRY, before, state })).toMatchObject({
+    before: { secretKeySha256: '01234567…' },
+    state: { secretKeySha256: 'fedcba98…' },
+  });
+});
+
 it('is where its cursor says', () => {
   const { at, kind, id, revision } = ENTRY;
   expect(cursorOf(ENTRY)).toBe('1700000000000.channel.5aB.2');
