@@ -1,6 +1,9 @@
-import { booleanInput, mustBe, numberInput, wholeNumberInput, withoutNulls } from '@tocsin/input';
+import { booleanInput, choiceInput, mustBe, numberInput, wholeNumberInput, withoutNulls } from '@tocsin/input';
 import type { MonitorOptions } from '@tocsin/payload-schemas';
 import { z } from 'zod';
+
+/** A week. */
+const MAX_NO_DATA_MINUTES = 10_080;
 
 const recoveryInput = numberInput(-Number.MAX_VALUE, Number.MAX_VALUE).optional();
 const attemptsOfLevelInput = wholeNumberInput(1, 10).optional();
@@ -22,6 +25,19 @@ const attemptsInput = z
   )
   .optional();
 
+const noDataInput = z
+  .object(
+    {
+      minutes: wholeNumberInput(10, MAX_NO_DATA_MINUTES).refine(
+        (minutes) => minutes % 10 === 0,
+        mustBe(`a multiple of 10 from 10 to ${MAX_NO_DATA_MINUTES} (minutes)`),
+      ),
+      status: choiceInput(['warning', 'critical', 'unknown', 'ok']),
+    },
+    mustBe('an object with minutes and status'),
+  )
+  .optional();
+
 /** The body of a request that sets the options of a monitor; null and false members are unset. */
 export const monitorOptionsInput: z.ZodType<MonitorOptions> = z.preprocess(
   withoutNulls,
@@ -40,11 +56,12 @@ export const monitorOptionsInput: z.ZodType<MonitorOptions> = z.preprocess(
         attempts: attemptsInput,
         judgesEveryPoint: flagInput,
         allowedLateMinutes: wholeNumberInput(1, 20).optional(),
+        noData: noDataInput,
         rejudgesOnEdit: flagInput,
         holdsBackHostAlerts: flagInput,
       },
       mustBe(
-        'an object with any of recoveryWarning, recoveryCritical, closeAttempts, openWhen, attempts, judgesEveryPoint, allowedLateMinutes, rejudgesOnEdit, holdsBackHostAlerts',
+        'an object with any of recoveryWarning, recoveryCritical, closeAttempts, openWhen, attempts, judgesEveryPoint, allowedLateMinutes, noData, rejudgesOnEdit, holdsBackHostAlerts',
       ),
     )
     .transform(({ judgesEveryPoint, rejudgesOnEdit, holdsBackHostAlerts, ...rest }) => ({

@@ -1,4 +1,4 @@
-import type { HostMonitor, MonitorOptions, MonitorState } from '@tocsin/payload-schemas';
+import type { HostMonitor, MonitorOptions, MonitorState, ServiceMonitor } from '@tocsin/payload-schemas';
 import { InvalidInputError } from '@tocsin/runtime';
 import { withOptions } from './monitor-options.js';
 import { defaultConnectivityMonitor } from './monitor-state.js';
@@ -19,6 +19,19 @@ const monitor: HostMonitor = {
 };
 const below = { ...monitor, operator: '<' as const };
 
+const service: ServiceMonitor = {
+  type: 'service',
+  id: '3mNtSrViCe1',
+  name: 'errors',
+  memo: '',
+  isMute: false,
+  service: 'shop',
+  metric: 'errors',
+  operator: '>',
+  warning: 5,
+  duration: 1,
+  maxCheckAttempts: 1,
+};
 const connectivity = defaultConnectivityMonitor('m1');
 
 it.each<{ of: MonitorState; options: MonitorOptions }>([
@@ -27,6 +40,7 @@ it.each<{ of: MonitorState; options: MonitorOptions }>([
   { of: below, options: { recoveryWarning: 5 } },
   { of: monitor, options: { openWhen: { breaches: 3, points: 3 }, closeAttempts: 2, judgesEveryPoint: true } },
   { of: monitor, options: { attempts: { warning: 3 }, closeAttempts: 2 } },
+  { of: monitor, options: { noData: { minutes: 10, status: 'ok' } } },
 ])('takes $options', ({ of, options }) => {
   expect(withOptions(of, options)).toEqual({ ...of, options });
 });
@@ -41,6 +55,11 @@ it.each<{ of: MonitorState; options: MonitorOptions; says: RegExp }>([
     says: /^holdsBackHostAlerts: a monitor of type "host" has no/,
   },
   { of: connectivity, options: { closeAttempts: 2 }, says: /^closeAttempts: a monitor of type "connectivity" has no/ },
+  {
+    of: { ...service, missingDurationCritical: 10 },
+    options: { noData: { minutes: 10, status: 'ok' } },
+    says: /^noData: the monitor has missingDurationCritical, which is about missing data, too/,
+  },
   { of: monitor, options: { openWhen: { breaches: 4, points: 3 } }, says: /^openWhen.breaches: must be at most/ },
   {
     of: monitor,

@@ -33,6 +33,7 @@ function checkMetricOptions(monitor: HostMonitor | ServiceMonitor, options: Metr
     throw wrong('openWhen.breaches', `must be at most openWhen.points (${openWhen.points}), not ${openWhen.breaches}`);
   }
   if (attempts !== undefined) checkAttempts(monitor, attempts, openWhen !== undefined);
+  if (options.noData !== undefined) checkNoData(monitor);
 }
 
 /** A recovery threshold lies on the good side of what it recovers from. */
@@ -63,6 +64,15 @@ function checkAttempts(
       throw wrong(`attempts.${level}`, `the monitor has no ${level} threshold that could be reached`);
     }
   }
+}
+
+/** What a service monitor does about missing data is said in one place. */
+function checkNoData(monitor: HostMonitor | ServiceMonitor): void {
+  if (monitor.type !== 'service') return;
+  const member = (['missingDurationWarning', 'missingDurationCritical'] as const).find(
+    (duration) => monitor[duration] !== undefined,
+  );
+  if (member !== undefined) throw wrong('noData', `the monitor has ${member}, which is about missing data, too`);
 }
 
 const wrong = (member: string, problem: string): InvalidInputError =>

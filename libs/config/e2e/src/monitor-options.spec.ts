@@ -32,6 +32,7 @@ it('API v1 sets and shows options; API v0 shows none and keeps them through an u
     closeAttempts: 3,
     attempts: { warning: 5, critical: 1 },
     allowedLateMinutes: 20,
+    noData: { minutes: 10, status: 'unknown' },
   };
   expect(await setOptions(id, options)).toMatchObject({ status: 200, body: { id, type: 'host', options } });
   expect((await client.get(`/api/v0/monitors/${id}`)).text).not.toContain('options');
@@ -74,6 +75,10 @@ it.each([
   },
   { options: { allowedLateMinutes: 21 }, says: /allowedLateMinutes: .*from 1 to 20/ },
   { options: { allowedLateMinutes: 0 }, says: /allowedLateMinutes: .*from 1 to 20/ },
+  { options: { noData: { minutes: 15, status: 'ok' } }, says: /noData.minutes: must be a multiple of 10 from 10 to 10080/ },
+  { options: { noData: { minutes: 10_090, status: 'ok' } }, says: /noData.minutes: .*from 10 to 10080/ },
+  { options: { noData: { minutes: 10, status: 'gone' } }, says: /noData.status: must be "warning" or "critical" or/ },
+  { options: { noData: { minutes: 10 } }, says: /noData.status/ },
   { options: { judgesEveryPoint: 'yes' }, says: /judgesEveryPoint/ },
   { options: [], says: /an object with any of/ },
   { options: undefined, says: /an object with any of/ },

@@ -17,7 +17,7 @@ import { hostIsGone } from './silence/connectivity.js';
 import type { Deadline } from './silence/deadlines.js';
 import { HostSilence } from './silence/host-silence.js';
 import { MissingDeadline } from './silence/missing-metric.js';
-import { metricIsMissing } from './silence/service-metrics.js';
+import { metricIsMissing } from './silence/missing-metrics.js';
 
 /**
  * Moves a shard by one input. What comes of it follows from state and input alone: no clock, no chance.

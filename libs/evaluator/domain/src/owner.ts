@@ -20,7 +20,7 @@ export class Owner {
   silence: HostSilence | undefined;
   /** Hosts: an alert may be open because the host was gone. */
   mayBeGone = false;
-  /** Services: metrics that some monitor would miss. */
+  /** Metrics that some monitor would miss. */
   readonly missing = new Map<string, MissingMetric>();
 
   constructor(

@@ -86,11 +86,11 @@ export class ShardOutput {
   }
 
   saveLastPoint(row: LastPointRow): void {
-    this.lastPoints.save(`${row.org}/${row.service}/${row.metric}`, row);
+    this.lastPoints.save(`${row.org}/${row.owner}/${row.metric}`, row);
   }
 
   removeLastPoint(key: LastPointKey): void {
-    this.lastPoints.remove(`${key.org}/${key.service}/${key.metric}`, key);
+    this.lastPoints.remove(`${key.org}/${key.owner}/${key.metric}`, key);
   }
 
   saveRun(row: RunRow): void {

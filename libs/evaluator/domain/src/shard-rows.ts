@@ -105,11 +105,13 @@ export interface LastSeenRow {
 
 export interface LastPointKey {
   readonly org: string;
-  readonly service: string;
+  /** `host:ID` or `service:NAME`. */
+  readonly owner: string;
+  /** Posted, or computed from what is posted. */
   readonly metric: string;
 }
 
-/** The newest point of a service metric that some monitor would miss. */
+/** The newest point of a metric that some monitor would miss. */
 export interface LastPointRow extends LastPointKey {
   readonly pointAt: EpochSeconds;
   /**
@@ -117,7 +119,7 @@ export interface LastPointRow extends LastPointKey {
    * shard time less `gapMs`.
    */
   readonly armedAt: EpochMs;
-  /** The shard's `gapMs` up to the time of the point. */
+  /** Time since the point that is no silence: the shard's `gapMs` up to then, and what is given to a host that comes back. */
   readonly gapMs: number;
 }
 

@@ -9,7 +9,7 @@ import { AlertGroups } from './groups/alert-groups.js';
 import { DEFAULT_CONNECTIVITY_GONE_MS, MAX_QUIET_MS } from './limits.js';
 import { TouchedSeries } from './metrics/touched-series.js';
 import { WatchedSeries } from './metrics/watched-series.js';
-import { type Owner, hostKey, ownerOf, serviceKey } from './owner.js';
+import { type Owner, hostKey, ownerOf } from './owner.js';
 import type { LoadedWindow, WindowRequest } from './ports/sample-windows.js';
 import { type RunRow, runKey } from './runs/run-row.js';
 import type { ConfigurationRecord } from './shard-input.js';
@@ -235,8 +235,8 @@ export class ShardState {
       this.queueIfPending(owner.silence);
     }
     for (const row of rows.runs) this.runs.set(runKey(row), row);
-    for (const { org, service, metric, pointAt, armedAt, gapMs } of rows.lastPoints) {
-      const owner = this.owner(org, serviceKey(service));
+    for (const { org, owner: key, metric, pointAt, armedAt, gapMs } of rows.lastPoints) {
+      const owner = this.owner(org, key);
       if (owner === undefined) continue;
       const missing = new MissingMetric(owner, metric, pointAt, armedAt, gapMs);
       owner.missing.set(metric, missing);

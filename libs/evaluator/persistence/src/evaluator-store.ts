@@ -29,6 +29,7 @@ import { EvaluatorSchema1764000100000 } from './migrations/evaluator-schema.js';
 import { HeldBackBy1764200800000 } from './migrations/held-back-by.js';
 import { HiddenSeries1764100000000 } from './migrations/hidden-series.js';
 import { ExternalAnswers1764200300000 } from './migrations/external-answers.js';
+import { MissedOwners1764200700000 } from './migrations/missed-owners.js';
 import { MonitorRuns1764200200000 } from './migrations/monitor-runs.js';
 import { SuppressedExcursions1764200100000 } from './migrations/suppressed-excursions.js';
 import { OrganizationIds } from './samples/organization-ids.js';
@@ -54,6 +55,7 @@ export const EVALUATOR_MIGRATIONS = [
   AlertLife1764200400000,
   AlertImages1764200500000,
   AlertGroups1764200600000,
+  MissedOwners1764200700000,
   HeldBackBy1764200800000,
   AttendedMembers1764200900000,
 ];

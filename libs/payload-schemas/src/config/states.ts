@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { epochMs, epochSeconds, hostStatus, id, roleRef } from '../primitives.js';
+import { alertStatus, epochMs, epochSeconds, hostStatus, id, roleRef } from '../primitives.js';
 
 /*
  * What `config.v1` tells of each kind of entity. Members ending in `Sealed` hold ciphertext of `SecretBox`
@@ -119,6 +119,11 @@ export const metricMonitorOptions = z.object({
   judgesEveryPoint: z.literal(true).optional(),
   /** 1–20: a point that is so many minutes older than the newest one at most has that one judged again. */
   allowedLateMinutes: z.int().min(1).max(20).optional(),
+  /**
+   * What becomes of an alert, or of none, when the metric has had no newer point for so many minutes (10–10,080 in steps of
+   * 10): it has this status. A service monitor with missing durations has none of this.
+   */
+  noData: z.object({ minutes: z.int().min(10).max(10_080).multipleOf(10), status: alertStatus }).optional(),
   /** An edit judges what is open at once. */
   rejudgesOnEdit: z.literal(true).optional(),
 });

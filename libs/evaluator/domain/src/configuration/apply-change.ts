@@ -15,7 +15,7 @@ import type { ShardInput } from '../shard-input.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { ShardState } from '../shard-state.js';
 import { lookAnew } from '../silence/connectivity.js';
-import { forgetAllMissing, missAnew } from '../silence/service-metrics.js';
+import { forgetAllMissing, missAnew, missHostAnew } from '../silence/missing-metrics.js';
 import { removeEntity, saveEntity } from './entities.js';
 import { missedBy } from './monitor.js';
 import type { Organization } from './organization.js';
@@ -79,6 +79,7 @@ function applyHost(state: ShardState, output: ShardOutput, change: Change<'host'
   declareChecks(state, output, owner, change.state.checks);
   if (before === undefined || !isJudgedAlike(before, change.state)) state.series.giveMonitorsAnew(owner);
   lookAnew(state, output, owner, { host: before, monitors: connectivityMonitors(state, change) });
+  missHostAnew(state, output, owner, before);
 }
 
 /** Whether no monitor can begin or cease to look at the host. */
@@ -97,6 +98,7 @@ function retireHost(state: ShardState, output: ShardOutput, change: Change<'host
     owner.silence.forget();
     output.removeLastSeen(change.org, owner.id);
   }
+  forgetAllMissing(output, owner);
   state.series.removeAll(owner);
   state.forgetOwner(owner);
 }
@@ -199,9 +201,11 @@ function missMetricAnew(
   organization: Organization,
   monitor: MonitorState | undefined,
 ): void {
-  if (monitor?.type !== 'service') return;
-  const owner = state.knownOwner(organization.id, serviceKey(monitor.service));
-  if (owner !== undefined) missAnew(state, output, owner, monitor.metric);
+  if (monitor?.type !== 'host' && monitor?.type !== 'service') return;
+  for (const owner of state.ownersOf(organization)) {
+    const isWatched = monitor.type === 'host' ? owner.name.kind === 'host' : owner.key === serviceKey(monitor.service);
+    if (isWatched) missAnew(state, output, owner, monitor.metric);
+  }
 }
 
 function connectivityMonitors(state: ShardState, change: ConfigRecord): readonly ConnectivityMonitor[] {

@@ -1,5 +1,5 @@
 import type { ConnectivityMonitor, HostMonitor, MonitorState } from '@tocsin/payload-schemas';
-import { type MetricMonitor, type Revised, isConnectivityMonitor, isMetricMonitor, pointsNeeded } from './monitor.js';
+import { absencesOf, type MetricMonitor, type Revised, isConnectivityMonitor, isMetricMonitor, pointsNeeded } from './monitor.js';
 
 /** A service by name, or any host: monitors of host metrics are the same for all of them before scopes. */
 export type OwnerName = { readonly kind: 'host' } | { readonly kind: 'service'; readonly name: string };
@@ -22,6 +22,7 @@ const NONE: readonly never[] = [];
 export class MonitorIndex {
   private readonly byMetric = new Map<string, WatchedMetric>();
   private amendedMonitors = 0;
+  private missingHostMonitors = 0;
   private connectivityMonitors: readonly Revised<ConnectivityMonitor>[] = NONE;
 
   /** Connectivity monitors by id. */
@@ -32,6 +33,11 @@ export class MonitorIndex {
   /** Whether late points amend what any monitor found. */
   get isAmended(): boolean {
     return this.amendedMonitors > 0;
+  }
+
+  /** Whether any monitor would miss a metric of a host. */
+  get missesHostMetrics(): boolean {
+    return this.missingHostMonitors > 0;
   }
 
   /** Monitors of one metric of an owner, by id. */
@@ -55,6 +61,7 @@ export class MonitorIndex {
     const { metric } = monitor.state;
     const owner = watchedOwner(monitor.state);
     this.amendedMonitors += Number(isAmended(monitor.state));
+    this.missingHostMonitors += Number(missesHostMetric(monitor.state));
     const points = Math.max(this.points(owner, metric), pointsNeeded(monitor.state));
     const monitors = withOne(this.of(owner, metric), monitor);
     this.byMetric.set(metricKey(owner, metric), { owner, metric, monitors, points });
@@ -67,6 +74,7 @@ export class MonitorIndex {
     const { metric } = monitor.state;
     const owner = watchedOwner(monitor.state);
     this.amendedMonitors -= Number(isAmended(monitor.state));
+    this.missingHostMonitors -= Number(missesHostMetric(monitor.state));
     const monitors = without(this.of(owner, metric), id);
     const points = monitors.reduce((most, { state }) => Math.max(most, pointsNeeded(state)), 0);
     if (monitors.length === 0) this.byMetric.delete(metricKey(owner, metric));
@@ -75,6 +83,9 @@ export class MonitorIndex {
 }
 
 const isAmended = ({ options }: MetricMonitor): boolean => options?.allowedLateMinutes !== undefined;
+
+const missesHostMetric = (monitor: MetricMonitor): boolean =>
+  monitor.type === 'host' && absencesOf(monitor).length > 0;
 
 /** Whose metric a monitor looks at, before scopes. */
 export function watchedOwner(monitor: HostMonitor | MetricMonitor): OwnerName {

@@ -1,4 +1,4 @@
-import type { ConnectivityMonitor, HostMonitor, MonitorState, ServiceMonitor } from '@tocsin/payload-schemas';
+import type { AlertStatus, ConnectivityMonitor, HostMonitor, MonitorState, ServiceMonitor } from '@tocsin/payload-schemas';
 
 /** A monitor with the revision of its configuration. */
 export interface Revised<M extends MonitorState> {
@@ -40,21 +40,35 @@ export function goneStatus({ alertStatusOnGone }: ConnectivityMonitor): 'warning
   return alertStatusOnGone === 'WARNING' ? 'warning' : 'critical';
 }
 
-/** Durations after which a service monitor misses its metric, in milliseconds; none for other kinds. */
-export function missingDurations(
-  monitor: MonitorState,
-): readonly { readonly status: 'warning' | 'critical'; readonly durationMs: number }[] {
-  if (monitor.type !== 'service') return [];
-  const { missingDurationWarning: warning, missingDurationCritical: critical } = monitor;
-  return [
-    ...(warning === undefined ? [] : [{ status: 'warning' as const, durationMs: warning * 60_000 }]),
-    ...(critical === undefined ? [] : [{ status: 'critical' as const, durationMs: critical * 60_000 }]),
-  ];
+/** When a monitor misses its metric, and what becomes of its alert then. */
+export interface Absence {
+  readonly durationMs: number;
+  readonly status: AlertStatus;
+  /** Whether an alert that is worse stays as it is. */
+  readonly leavesWorse: boolean;
 }
 
-/** What a monitor misses and after how long, as text to compare; empty if nothing. */
+/** Missing durations of a service monitor; without any, and for host monitors, what `noData` says. */
+export function absencesOf(monitor: MonitorState): readonly Absence[] {
+  if (monitor.type !== 'host' && monitor.type !== 'service') return [];
+  const missing = monitor.type === 'service' ? missingDurations(monitor) : [];
+  const { noData } = monitor.options ?? {};
+  if (missing.length > 0 || noData === undefined) return missing;
+  return [{ durationMs: noData.minutes * 60_000, status: noData.status, leavesWorse: false }];
+}
+
+function missingDurations({ missingDurationWarning, missingDurationCritical }: ServiceMonitor): readonly Absence[] {
+  const after = (status: AlertStatus, minutes: number | undefined): readonly Absence[] =>
+    minutes === undefined ? [] : [{ durationMs: minutes * 60_000, status, leavesWorse: true }];
+  return [...after('warning', missingDurationWarning), ...after('critical', missingDurationCritical)];
+}
+
+/** What a monitor misses, where, and after how long, as text to compare; empty if nothing. */
 export function missedBy(monitor: MonitorState | undefined): string {
-  const durations = monitor === undefined ? [] : missingDurations(monitor);
-  if (monitor?.type !== 'service' || durations.length === 0) return '';
-  return JSON.stringify([monitor.service, monitor.metric, durations]);
+  const absences = monitor === undefined ? [] : absencesOf(monitor);
+  if (monitor?.type === 'service' && absences.length > 0) {
+    return JSON.stringify([monitor.service, monitor.metric, absences]);
+  }
+  if (monitor?.type !== 'host' || absences.length === 0) return '';
+  return JSON.stringify([monitor.metric, absences, monitor.scopes, monitor.excludeScopes]);
 }

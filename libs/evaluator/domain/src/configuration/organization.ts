@@ -79,6 +79,11 @@ export class Organization {
     return this.index.isAmended;
   }
 
+  /** Whether any monitor would miss a metric of a host. */
+  get missesHostMetrics(): boolean {
+    return this.index.missesHostMetrics;
+  }
+
   /** Monitors of one metric of an owner, by id. */
   monitorsOf(owner: OwnerName, metric: string): readonly Revised<MetricMonitor>[] {
     return this.index.of(owner, metric);

@@ -1,4 +1,4 @@
-import { type MetricMonitor, type Revised, missingDurations } from '../configuration/monitor.js';
+import { absencesOf, type MetricMonitor, type Revised } from '../configuration/monitor.js';
 
 /**
  * The monitors that look at one series, with what is compared per sample in typed arrays. Series with the same monitors
@@ -35,7 +35,7 @@ export class MonitorList {
     this.recoveryCriticals = Float64Array.from(states, (m, i) => (m.options?.recoveryCritical ?? NaN) * this.signs[i]);
     this.maxDuration = Math.max(0, ...this.durations);
     this.sums = new Float64Array(this.maxDuration);
-    this.misses = states.some((m) => missingDurations(m).length > 0);
+    this.misses = states.some((m) => absencesOf(m).length > 0);
     this.everyPoint = states.flatMap((m, i) => (m.options?.judgesEveryPoint === true ? [i] : []));
     this.amended = states.flatMap((m, i) => (m.options?.allowedLateMinutes === undefined ? [] : [i]));
   }

@@ -5,11 +5,13 @@ import { sampleAge } from '../sample-age.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { ShardState } from '../shard-state.js';
 import { hostPosted } from '../silence/connectivity.js';
-import { metricPosted } from '../silence/service-metrics.js';
-import { amendSeries, seriesToAmend } from './amend-series.js';
+import { metricPosted } from '../silence/missing-metrics.js';
+import { amendSeries, type SeriesToAmend, seriesToAmend } from './amend-series.js';
 import { judgeSeries } from './judge-series.js';
 import type { PercentSeries } from './percent-series.js';
 import { type SeriesPlan, findPlan, rememberPlan } from './series-plan.js';
+
+const NOTHING_LATE: readonly SeriesToAmend[] = [];
 
 /**
  * Takes in what one client posted for one owner: points go to the windows of the series that some monitor looks at, then
@@ -20,7 +22,7 @@ export function takeSamples(state: ShardState, output: ShardOutput, samples: Sam
   if (owner === undefined) return;
 
   const plan = planOf(state, owner, samples.names);
-  const late = owner.organization.isAmended ? seriesToAmend(state, output, owner, plan.series, samples.time, at) : [];
+  const late = owner.organization.isAmended ? seriesToAmend(state, output, owner, plan.series, samples.time, at) : NOTHING_LATE;
   const touched = state.touched;
   touched.begin();
   const accepted = Array.isArray(samples.time)
@@ -28,14 +30,14 @@ export function takeSamples(state: ShardState, output: ShardOutput, samples: Sam
     : putAll(state, output, plan, samples.values, samples.time, at);
   if (accepted && owner.name.kind === 'host') hostPosted(state, output, owner, state.timeMs);
 
-  for (const each of late) amendSeries(state, output, owner, each, at);
+  if (late.length > 0) for (const each of late) amendSeries(state, output, owner, each, at);
   for (let i = 0; i < touched.count; i++) {
     const series = touched.series[i];
     const newest = state.series.rings.newest[series];
     if (touched.latest[i] === newest) judgeSeries(state, output, owner, series, at, touched.before[i]);
   }
   for (const percent of touched.percents) judgePercent(state, output, owner, percent, samples, plan, at);
-  if (owner.name.kind === 'service') notePoints(state, output, owner);
+  if (owner.name.kind === 'service' || owner.organization.missesHostMetrics) notePoints(state, output, owner);
 }
 
 function planOf(state: ShardState, owner: Owner, names: readonly string[]): SeriesPlan {
@@ -123,5 +125,9 @@ function notePoints(state: ShardState, output: ShardOutput, owner: Owner): void 
     const series = touched.series[i];
     if (!watched.lists[series].misses) continue;
     metricPosted(state, output, owner, watched.metrics[series], watched.rings.newest[series]);
+  }
+  for (const { metric, series } of touched.percents) {
+    const newest = watched.rings.newest[series];
+    if (watched.lists[series].misses && newest > -Infinity) metricPosted(state, output, owner, metric, newest);
   }
 }

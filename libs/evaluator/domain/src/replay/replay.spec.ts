@@ -88,6 +88,17 @@ it('misses data when time goes on without any, and takes no pause for a fault of
   expect(transitions).toEqual(['10 warning errors no data', '30 ok errors 1', '40 warning errors no data']);
 });
 
+it('follows the options of a monitor', () => {
+  const options = { attempts: { warning: 2, critical: 1 }, noData: { minutes: 10, status: 'unknown' as const } };
+  const posts = ofMinutes('host:h1', 'loadavg5', [6, 6, 12, ...new Array<null>(20).fill(null), 1]);
+  expect(replayed(aHostMonitor({ options }), posts, [0, 30]).transitions).toEqual([
+    '1 warning loadavg5 6 > 5',
+    '2 critical loadavg5 12 > 10',
+    '12 unknown loadavg5 no data',
+    '23 ok loadavg5 1',
+  ]);
+});
+
 it('ends at the end of the span, that second included', () => {
   const posts = ofMinutes('host:h1', 'loadavg5', [1, 1, 6]);
   expect(replayed(aHostMonitor(), posts, [0, 2]).transitions).toHaveLength(1);
@@ -155,6 +166,7 @@ it.each([
   { monitor: aHostMonitor({ duration: 3, maxCheckAttempts: 2 }), metrics: ['loadavg5'], lead: 2400 },
   { monitor: aHostMonitor({ options: { recoveryWarning: 2 } }), metrics: ['loadavg5'], lead: DAY },
   { monitor: aHostMonitor({ metric: 'disk%' }), metrics: ['filesystem.*.used', 'filesystem.*.size'], lead: 600 },
+  { monitor: aHostMonitor({ options: { noData: { minutes: 60, status: 'ok' } } }), metrics: ['loadavg5'], lead: 3600 + DAY },
   { monitor: aServiceMonitor({ missingDurationCritical: 60 }), metrics: ['errors'], lead: 3600 + 7 * DAY },
 ])('needs $metrics from $lead s before', ({ monitor, metrics, lead }) => {
   expect(replayedMetrics(monitor)).toEqual(metrics);

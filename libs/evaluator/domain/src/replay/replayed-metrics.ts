@@ -1,5 +1,4 @@
-import type { MonitorState } from '@tocsin/payload-schemas';
-import { type MetricMonitor, missingDurations, pointsNeeded } from '../configuration/monitor.js';
+import { type MetricMonitor, absencesOf, pointsNeeded } from '../configuration/monitor.js';
 import { MAX_MISSING_SECONDS, MAX_WINDOW_SECONDS } from '../limits.js';
 import { COMPONENT_PATTERNS, isPercentMetric } from '../metrics/percent-metrics.js';
 
@@ -24,8 +23,9 @@ function keepsLevels({ options = {} }: MetricMonitor): boolean {
   return options.recoveryWarning !== undefined || options.recoveryCritical !== undefined;
 }
 
-/** What has been missing for up to a week longer than the monitor waits is found, too. */
-function leadOfMissing(monitor: MonitorState): number {
-  const durations = missingDurations(monitor).map(({ durationMs }) => durationMs / 1000);
-  return durations.length === 0 ? 0 : Math.max(...durations) + MAX_MISSING_SECONDS;
+/** What has been missing for up to a week longer than the monitor waits is found, too; of hosts, which are many, for up to a day. */
+function leadOfMissing(monitor: MetricMonitor): number {
+  const durations = absencesOf(monitor).map(({ durationMs }) => durationMs / 1000);
+  const before = monitor.type === 'host' ? MAX_WINDOW_SECONDS : MAX_MISSING_SECONDS;
+  return durations.length === 0 ? 0 : Math.max(...durations) + before;
 }

@@ -1,4 +1,4 @@
-import { missingDurations } from '../configuration/monitor.js';
+import { absencesOf } from '../configuration/monitor.js';
 import { MissingDeadline, type MissingMetric } from './missing-metric.js';
 
 /** Gives a metric the deadlines that its monitors set now, in the place of those that it had. They are not queued yet. */
@@ -7,9 +7,5 @@ export function giveMissingDeadlines(missing: MissingMetric): void {
   const { owner, metric } = missing;
   missing.deadlines = owner.organization
     .monitorsOf(owner.name, metric)
-    .flatMap(({ state }) =>
-      missingDurations(state).map(
-        ({ status, durationMs }) => new MissingDeadline(missing, state.id, status, durationMs),
-      ),
-    );
+    .flatMap(({ state }) => absencesOf(state).map((absence) => new MissingDeadline(missing, state.id, absence)));
 }

@@ -1,11 +1,12 @@
 import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
+import type { Absence } from '../configuration/monitor.js';
 import type { Owner } from '../owner.js';
 import type { LastPointRow } from '../shard-rows.js';
 import type { Deadline } from './deadlines.js';
 
-/** Times how long a service metric has had no newer point. It has a deadline for each missing duration of a monitor. */
+/** Times how long a metric has had no newer point. It has a deadline for each absence that a monitor would tell. */
 export class MissingMetric {
-  /** One for each status of each monitor that would miss the metric. */
+  /** Of each monitor that would miss the metric. */
   deadlines: readonly MissingDeadline[] = [];
 
   /**
@@ -36,6 +37,14 @@ export class MissingMetric {
     this.armedAt = runningMs;
   }
 
+  /** The silence begins now at the earliest: a monitor looks at the host again. */
+  beginAnew(pointAt: EpochSeconds, runningMs: EpochMs, gapMs: number): void {
+    const since = Math.max(this.silentSinceMs, pointAt * 1000 - gapMs, runningMs);
+    this.pointAt = pointAt;
+    this.gapMs = pointAt * 1000 - since;
+    this.rearm(runningMs);
+  }
+
   /** On the running time; never at or before the moment of arming, so that time only goes forward. */
   dueAfter(durationMs: number): number {
     return Math.max(this.silentSinceMs + durationMs, this.armedAt + 1);
@@ -47,7 +56,7 @@ export class MissingMetric {
 
   row(): LastPointRow {
     const { metric, pointAt, armedAt, gapMs } = this;
-    return { org: this.owner.organization.id, service: this.owner.id, metric, pointAt, armedAt, gapMs };
+    return { org: this.owner.organization.id, owner: this.owner.key, metric, pointAt, armedAt, gapMs };
   }
 }
 
@@ -59,11 +68,10 @@ export class MissingDeadline implements Deadline {
   constructor(
     readonly metric: MissingMetric,
     readonly monitorId: string,
-    readonly status: 'warning' | 'critical',
-    private readonly durationMs: number,
+    readonly absence: Absence,
   ) {
     const { owner } = metric;
-    this.name = `${owner.organization.id}/${owner.key}/${metric.metric}/${monitorId}/${status}`;
+    this.name = `${owner.organization.id}/${owner.key}/${metric.metric}/${monitorId}/${absence.status}`;
   }
 
   forget(): void {
@@ -71,6 +79,6 @@ export class MissingDeadline implements Deadline {
   }
 
   due(): number | undefined {
-    return this.isForgotten ? undefined : this.metric.dueAfter(this.durationMs);
+    return this.isForgotten ? undefined : this.metric.dueAfter(this.absence.durationMs);
   }
 }

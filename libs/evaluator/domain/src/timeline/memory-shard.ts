@@ -167,4 +167,4 @@ function isAsked(request: WindowRequest, org: string, owner: string, metric: str
 }
 
 const checkKey = ({ org, hostId, name }: CheckKey): string => `${org}/${hostId}/${name}`;
-const pointKey = ({ org, service, metric }: LastPointKey): string => `${org}/${service}/${metric}`;
+const pointKey = ({ org, owner, metric }: LastPointKey): string => `${org}/${owner}/${metric}`;

@@ -77,15 +77,15 @@ const CHECKS_GONE = `checks_gone as (
   where stored.org_id = row.org_id and stored.host_id = row.host_id and stored.name = row.name)`;
 
 const POINTS = `points as (
-  insert into last_point as stored (org_id, service, metric, shard, point_at, armed_ms, gap_ms)
-  select org_id, service, metric, fence.shard, point_at, armed_ms, gap_ms
-  from ${rowsOf('lastPoints', 'org_id int4, service text, metric text, point_at int8, armed_ms int8, gap_ms int8')}
-  on conflict (org_id, service, metric) do update
+  insert into last_point as stored (org_id, owner_key, metric, shard, point_at, armed_ms, gap_ms)
+  select org_id, owner_key, metric, fence.shard, point_at, armed_ms, gap_ms
+  from ${rowsOf('lastPoints', 'org_id int4, owner_key text, metric text, point_at int8, armed_ms int8, gap_ms int8')}
+  on conflict (org_id, owner_key, metric) do update
     set point_at = excluded.point_at, armed_ms = excluded.armed_ms, gap_ms = excluded.gap_ms)`;
 
 const POINTS_GONE = `points_gone as (
-  delete from last_point stored using ${rowsOf('lastPointsGone', 'org_id int4, service text, metric text')}
-  where stored.org_id = row.org_id and stored.service = row.service and stored.metric = row.metric)`;
+  delete from last_point stored using ${rowsOf('lastPointsGone', 'org_id int4, owner_key text, metric text')}
+  where stored.org_id = row.org_id and stored.owner_key = row.owner_key and stored.metric = row.metric)`;
 
 // A record set turns the JSON null into an SQL one.
 const RUNS = `runs as (

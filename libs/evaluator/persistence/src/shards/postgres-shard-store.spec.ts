@@ -95,7 +95,7 @@ describe('a shard', () => {
       alerts,
       checks: [aCheck(), checkWithoutInterval],
       lastSeen: [{ org: 'org1', hostId: 'host1', seenAt: NOW * 1000, armedAt: NOW * 1000 + 1, gapMs: 2 }],
-      lastPoints: [{ org: 'org1', service: 'webshop', metric: 'orders', pointAt: NOW, armedAt: 3, gapMs: 4 }],
+      lastPoints: [{ org: 'org1', owner: 'service:webshop', metric: 'orders', pointAt: NOW, armedAt: 3, gapMs: 4 }],
       runs: [
         { org: 'org1', monitorId: 'expression1', dueAt: NOW, kept: null },
         { org: 'org1', monitorId: 'external1', dueAt: NOW, kept: { failures: 2, times: [1.5, null] } },
@@ -132,7 +132,7 @@ describe('a shard', () => {
   it('overwrites rows and removes what is gone', async () => {
     const taken = await test.store.shards.take(0);
     const seen = { org: 'org1', hostId: 'host1', seenAt: 1, armedAt: 2, gapMs: 3 };
-    const point = { org: 'org1', service: 'webshop', metric: 'orders', pointAt: 1, armedAt: 2, gapMs: 3 };
+    const point = { org: 'org1', owner: 'service:webshop', metric: 'orders', pointAt: 1, armedAt: 2, gapMs: 3 };
     const run = { org: 'org1', monitorId: 'monitor1', dueAt: 1, kept: { failures: 1 } };
     await test.store.shards.commit(
       aBatch(taken, {
@@ -169,7 +169,7 @@ describe('a shard', () => {
             lastSeen: [{ ...seen, seenAt: 9 }],
             lastSeenGone: [{ org: 'org1', hostId: 'host2' }],
             lastPoints: [{ ...point, pointAt: 9 }],
-            lastPointsGone: [{ org: 'org1', service: 'webshop', metric: 'visits' }],
+            lastPointsGone: [{ org: 'org1', owner: 'service:webshop', metric: 'visits' }],
             runs: [{ ...run, dueAt: 9 }],
             runsGone: [{ org: 'org1', monitorId: 'monitor2' }],
             groups: [closedGroup],

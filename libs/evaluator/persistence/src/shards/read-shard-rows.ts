@@ -39,7 +39,7 @@ export async function readShardRows(dataSource: DataSource, shard: number, time:
       [shard],
     ),
     dataSource.query<StoredPoint[]>(
-      `select o.key as org, service, metric, point_at, armed_ms, gap_ms
+      `select o.key as org, owner_key, metric, point_at, armed_ms, gap_ms
        from last_point join organization o using (org_id) where shard = $1`,
       [shard],
     ),

@@ -126,7 +126,7 @@ export function toLastSeenRow(stored: StoredSeen): LastSeenRow {
 
 export interface StoredPoint {
   readonly org: string;
-  readonly service: string;
+  readonly owner_key: string;
   readonly metric: string;
   readonly point_at: number;
   readonly armed_ms: number;
@@ -134,8 +134,8 @@ export interface StoredPoint {
 }
 
 export function toLastPointRow(stored: StoredPoint): LastPointRow {
-  const { org, service, metric, point_at: pointAt, armed_ms: armedAt, gap_ms: gapMs } = stored;
-  return { org, service, metric, pointAt, armedAt, gapMs };
+  const { org, owner_key: owner, metric, point_at: pointAt, armed_ms: armedAt, gap_ms: gapMs } = stored;
+  return { org, owner, metric, pointAt, armedAt, gapMs };
 }
 
 /**
@@ -157,13 +157,17 @@ export function changesJson(
     checksGone: changes.checksGone.map((key) => ({ org_id: org(key.org), host_id: key.hostId, name: key.name })),
     lastPoints: changes.lastPoints.map((row) => ({
       org_id: org(row.org),
-      service: row.service,
+      owner_key: row.owner,
       metric: row.metric,
       point_at: row.pointAt,
       armed_ms: row.armedAt,
       gap_ms: row.gapMs,
     })),
-    lastPointsGone: changes.lastPointsGone.map((key) => ({ ...key, org_id: org(key.org) })),
+    lastPointsGone: changes.lastPointsGone.map((key) => ({
+      org_id: org(key.org),
+      owner_key: key.owner,
+      metric: key.metric,
+    })),
     ...runColumns(changes, org),
     ...groupColumns(changes, groupTransitions, org),
     ...suppressedColumns(changes, org),

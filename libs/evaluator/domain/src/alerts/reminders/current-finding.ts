@@ -40,6 +40,7 @@ function currentWhy(
       return { points: [], lastSeenAt: owner.silence?.seenAtSeconds };
     case 'check':
       return { points: [], attempts: owner.checks.get(shown.name)?.failures };
+    case 'host':
     case 'service': {
       const missing = metric !== undefined && row.value === null ? owner.missing.get(metric.name) : undefined;
       return missing && { points: [], lastSeenAt: missing.pointAt };
