@@ -75,7 +75,10 @@ it.each([
   },
   { options: { allowedLateMinutes: 21 }, says: /allowedLateMinutes: .*from 1 to 20/ },
   { options: { allowedLateMinutes: 0 }, says: /allowedLateMinutes: .*from 1 to 20/ },
-  { options: { noData: { minutes: 15, status: 'ok' } }, says: /noData.minutes: must be a multiple of 10 from 10 to 10080/ },
+  {
+    options: { noData: { minutes: 15, status: 'ok' } },
+    says: /noData.minutes: must be a multiple of 10 from 10 to 10080/,
+  },
   { options: { noData: { minutes: 10_090, status: 'ok' } }, says: /noData.minutes: .*from 10 to 10080/ },
   { options: { noData: { minutes: 10, status: 'gone' } }, says: /noData.status: must be "warning" or "critical" or/ },
   { options: { noData: { minutes: 10 } }, says: /noData.status/ },

@@ -1,5 +1,12 @@
 import type { ConnectivityMonitor, HostMonitor, MonitorState } from '@tocsin/payload-schemas';
-import { absencesOf, type MetricMonitor, type Revised, isConnectivityMonitor, isMetricMonitor, pointsNeeded } from './monitor.js';
+import {
+  absencesOf,
+  type MetricMonitor,
+  type Revised,
+  isConnectivityMonitor,
+  isMetricMonitor,
+  pointsNeeded,
+} from './monitor.js';
 
 /** A service by name, or any host: monitors of host metrics are the same for all of them before scopes. */
 export type OwnerName = { readonly kind: 'host' } | { readonly kind: 'service'; readonly name: string };
@@ -84,8 +91,7 @@ export class MonitorIndex {
 
 const isAmended = ({ options }: MetricMonitor): boolean => options?.allowedLateMinutes !== undefined;
 
-const missesHostMetric = (monitor: MetricMonitor): boolean =>
-  monitor.type === 'host' && absencesOf(monitor).length > 0;
+const missesHostMetric = (monitor: MetricMonitor): boolean => monitor.type === 'host' && absencesOf(monitor).length > 0;
 
 /** Whose metric a monitor looks at, before scopes. */
 export function watchedOwner(monitor: HostMonitor | MetricMonitor): OwnerName {

@@ -1,4 +1,10 @@
-import type { AlertStatus, ConnectivityMonitor, HostMonitor, MonitorState, ServiceMonitor } from '@tocsin/payload-schemas';
+import type {
+  AlertStatus,
+  ConnectivityMonitor,
+  HostMonitor,
+  MonitorState,
+  ServiceMonitor,
+} from '@tocsin/payload-schemas';
 
 /** A monitor with the revision of its configuration. */
 export interface Revised<M extends MonitorState> {

@@ -22,7 +22,9 @@ export function takeSamples(state: ShardState, output: ShardOutput, samples: Sam
   if (owner === undefined) return;
 
   const plan = planOf(state, owner, samples.names);
-  const late = owner.organization.isAmended ? seriesToAmend(state, output, owner, plan.series, samples.time, at) : NOTHING_LATE;
+  const late = owner.organization.isAmended
+    ? seriesToAmend(state, output, owner, plan.series, samples.time, at)
+    : NOTHING_LATE;
   const touched = state.touched;
   touched.begin();
   const accepted = Array.isArray(samples.time)

@@ -166,7 +166,11 @@ it.each([
   { monitor: aHostMonitor({ duration: 3, maxCheckAttempts: 2 }), metrics: ['loadavg5'], lead: 2400 },
   { monitor: aHostMonitor({ options: { recoveryWarning: 2 } }), metrics: ['loadavg5'], lead: DAY },
   { monitor: aHostMonitor({ metric: 'disk%' }), metrics: ['filesystem.*.used', 'filesystem.*.size'], lead: 600 },
-  { monitor: aHostMonitor({ options: { noData: { minutes: 60, status: 'ok' } } }), metrics: ['loadavg5'], lead: 3600 + DAY },
+  {
+    monitor: aHostMonitor({ options: { noData: { minutes: 60, status: 'ok' } } }),
+    metrics: ['loadavg5'],
+    lead: 3600 + DAY,
+  },
   { monitor: aServiceMonitor({ missingDurationCritical: 60 }), metrics: ['errors'], lead: 3600 + 7 * DAY },
 ])('needs $metrics from $lead s before', ({ monitor, metrics, lead }) => {
   expect(replayedMetrics(monitor)).toEqual(metrics);
