@@ -1,15 +1,16 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { dataDir, readSettings } from '@tocsin/platform';
 import { AppError, SystemClock } from '@tocsin/runtime';
-import { backUp } from './backup.js';
-import { instanceOf } from './instance.js';
+import type { Instance } from './instance.js';
 import { momentOf } from './moment.js';
-import { replay } from './replay.js';
-import { restore } from './restore.js';
-import { signInLink } from './sign-in.js';
 
-const HELP = `of a stopped instance:
+const HELP = `of monitors, without an instance:
+  tocsin test FILE …      runs the tests of monitors in FILE (docs/monitors.md tells how they are written) and exits with
+                          0 if all passed, 1 if one failed, 2 if a file cannot be used
+    --filter TEXT         only tests whose name contains TEXT
+    --junit OUT           writes the results as JUnit XML to OUT, too
+
+of a stopped instance:
   tocsin backup FILE      writes its data directory to FILE (.tar.gz), which then holds keys and secrets: keep it as safe
   tocsin restore FILE     fills an empty or missing data directory from such a file
     A distributed installation is backed up with the tools of its PostgreSQL and Kafka: docs/operations.md.
@@ -36,9 +37,12 @@ const OPTIONS = {
   from: { type: 'string', default: '1d' },
   to: { type: 'string', default: 'now' },
   json: { type: 'boolean', default: false },
+  filter: { type: 'string' },
+  junit: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
+/** Each command loads what it needs: those of an instance bring the whole platform along. */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
   const [command, file, ...more] = positionals;
@@ -47,18 +51,28 @@ async function main(): Promise<number> {
     return 0;
   }
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
-  const instance = (): ReturnType<typeof instanceOf> =>
-    instanceOf({ url: values.url, key: values.key, dataDir: values['data-dir'] }, process.env);
+  if (command === 'test' && file !== undefined) {
+    const { testMonitors } = await import('./monitor-tests/test-monitors.js');
+    const complain = (text: string): void => void process.stderr.write(`${text}\n`);
+    const isColoured = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+    return testMonitors([file, ...more], { filter: values.filter, junit: values.junit, isColoured }, { say, complain });
+  }
+  const instance = async (): Promise<Instance> => {
+    const { instanceOf } = await import('./instance.js');
+    return instanceOf({ url: values.url, key: values.key, dataDir: values['data-dir'] }, process.env);
+  };
   if (command === 'signin' && file === undefined) {
-    say(await signInLink(instance()));
+    const { signInLink } = await import('./sign-in.js');
+    say(await signInLink(await instance()));
     return 0;
   }
   if (command === 'replay' && file === undefined && values.monitor !== undefined) {
+    const { replay } = await import('./replay.js');
     const now = new SystemClock().now();
     const from = momentOf(values.from, now, 'from');
     const to = values.to === 'now' ? undefined : momentOf(values.to, now, 'to');
     await replay(
-      instance(),
+      await instance(),
       { monitor: values.monitor, from, to, asJson: values.json },
       { say, progress, timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone },
     );
@@ -68,8 +82,10 @@ async function main(): Promise<number> {
     process.stderr.write(HELP);
     return 2;
   }
+  const { dataDir, readSettings } = await import('@tocsin/platform');
   const directory = values['data-dir'] ?? readSettings({ dataDir }, process.env).dataDir;
-  await (command === 'backup' ? backUp(directory, file, say) : restore(directory, file, say));
+  if (command === 'backup') await (await import('./backup.js')).backUp(directory, file, say);
+  else await (await import('./restore.js')).restore(directory, file, say);
   return 0;
 }
 

@@ -9,4 +9,4 @@ export {
   wholeNumberInput,
   withoutNulls,
 } from './input-members.js';
-export { parseInput, pathText } from './parse-input.js';
+export { type InputFault, parseInput, pathText, readInput } from './parse-input.js';

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '@tocsin/runtime';
 import { z } from 'zod';
 import { mustBe, textInput } from './input-members.js';
-import { parseInput, pathText } from './parse-input.js';
+import { parseInput, pathText, readInput } from './parse-input.js';
 
 const named = z.object({ name: textInput(3) });
 const explained = z.object({ name: textInput(3) }, mustBe('an object with name'));
@@ -27,6 +27,18 @@ it.each([
 
 it('gives what the schema makes of the input', () => {
   expect(parseInput(named, { name: 'abc', more: 1 })).toEqual({ name: 'abc' });
+});
+
+it('tells all that is wrong, and names each member that a schema does not know', () => {
+  const strict = z.strictObject({ name: textInput(3), on: z.boolean() }, { error: () => 'no good' });
+  expect(readInput(strict, { name: 'abcd', on: true, one: 1, two: 2 })).toEqual({
+    faults: [
+      { path: ['name'], problem: 'must be text of at most 3 characters, not of 4' },
+      { path: ['one'], problem: 'no good' },
+      { path: ['two'], problem: 'no good' },
+    ],
+  });
+  expect(readInput(strict, { name: 'abc', on: true })).toEqual({ value: { name: 'abc', on: true } });
 });
 
 it.each([

@@ -2,6 +2,12 @@ import { InvalidInputError } from '@tocsin/runtime';
 import type { z } from 'zod';
 import { mustBe } from './input-members.js';
 
+/** What is wrong with one member, and what would be right. */
+export interface InputFault {
+  readonly path: readonly PropertyKey[];
+  readonly problem: string;
+}
+
 /**
  * Parses a request's body or query with the schema that defines it.
  *
@@ -9,11 +15,28 @@ import { mustBe } from './input-members.js';
  *   the problem and what would be right.
  */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
+  const read = readInput(schema, input);
+  if ('value' in read) return read.value;
+  const { path, problem } = read.faults[0];
+  const field = pathText(path);
+  throw new InvalidInputError(field === '' ? ofTheBody(problem) : `${field}: ${problem}`, field);
+}
+
+/** The same for what is no request: with all that is wrong. */
+export function readInput<T>(
+  schema: z.ZodType<T>,
+  input: unknown,
+): { readonly value: T } | { readonly faults: readonly InputFault[] } {
   const parsed = schema.safeParse(input, { error: expectation });
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const field = pathText(issue.path);
-  throw new InvalidInputError(field === '' ? ofTheBody(issue.message) : `${field}: ${issue.message}`, field);
+  if (parsed.success) return { value: parsed.data };
+  return { faults: parsed.error.issues.flatMap(faultsOf) };
+}
+
+/** A member that is not known is named by itself rather than by the object that has it. */
+function faultsOf(issue: z.core.$ZodIssue): readonly InputFault[] {
+  const { path, message: problem } = issue;
+  if (issue.code !== 'unrecognized_keys') return [{ path, problem }];
+  return issue.keys.map((key) => ({ path: [...path, key], problem }));
 }
 
 /** What a schema expects that says nothing of its own. */

@@ -93,6 +93,7 @@ describe('commands in documents', () => {
     expect({ code: await session.ended, output: session.output() }).toMatchObject({ code: 0 });
     expect(session.output()).toContain('"closeAttempts":3');
     expect(session.output()).toContain('0 alerts opened, 0 transitions from');
+    expect(session.output()).toMatch(/^5 passed$/m);
   }, 60_000);
 
   it('docs/operations.md: signing in to a running instance', async () => {
