@@ -29,4 +29,5 @@ export {
   expectedTransitions,
   type PartitionLog,
 } from './expected-transitions.js';
-export { transitionFaults, type ComparisonOptions } from './transition-faults.js';
+export { inputsAlong, type PlacedObservation, type TrailStep } from './inputs-along.js';
+export { transitionFaults } from './transition-faults.js';

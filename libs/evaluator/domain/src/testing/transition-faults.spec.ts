@@ -78,13 +78,6 @@ describe('transitionFaults', () => {
     expect(faults.some((text) => fault.test(text))).toBe(true);
   });
 
-  it('lets the configuration offset differ when asked to, and nothing else', () => {
-    const published = [opened, other, worsened, { ...closed, configOffset: 99 }];
-    expect(transitionFaults(transitions, published, { anyConfigOffset: true })).toEqual([]);
-    const wrong = [opened, other, worsened, { ...closed, configOffset: 99, message: '' }];
-    expect(transitionFaults(transitions, wrong, { anyConfigOffset: true })).toHaveLength(1);
-  });
-
   it('finds any removal, addition or swap within an alert, whatever was published', () => {
     const damage = fc.record({ what: fc.constantFrom('remove', 'add', 'swap'), where: fc.nat() });
     fc.assert(

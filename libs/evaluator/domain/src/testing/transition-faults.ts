@@ -4,11 +4,6 @@ import { canonicalJson } from './canonical-json.js';
 /** What is published on `alerts.v1`. */
 type Published = AlertTransition | GroupTransition;
 
-export interface ComparisonOptions {
-  /** Leave `configOffset` out: when changes that concern nobody may have reached a shard early or late. */
-  readonly anyConfigOffset?: boolean;
-}
-
 /**
  * Everything that is wrong with what was published, one text each; empty when it is right: every expected transition is
  * there, nothing else is, repeats are equal to what they repeat, and the transitions of each alert and
@@ -16,21 +11,15 @@ export interface ComparisonOptions {
  *
  * @param published - The content of `alerts.v1` as read, partition after partition, repeats included.
  */
-export function transitionFaults(
-  expected: readonly Published[],
-  published: readonly Published[],
-  options: ComparisonOptions = {},
-): readonly string[] {
-  const textOf = (transition: Published): string =>
-    canonicalJson(options.anyConfigOffset === true ? { ...transition, configOffset: undefined } : transition);
-  const wanted = new Map(expected.map((transition) => [nameOf(transition), textOf(transition)]));
+export function transitionFaults(expected: readonly Published[], published: readonly Published[]): readonly string[] {
+  const wanted = new Map(expected.map((transition) => [nameOf(transition), canonicalJson(transition)]));
   const found = new Map<string, string>();
   const lastSequence = new Map<string, number>();
   const faults: string[] = [];
 
   for (const transition of published) {
     const name = nameOf(transition);
-    const text = textOf(transition);
+    const text = canonicalJson(transition);
     const first = found.get(name);
     if (first !== undefined) {
       if (first !== text) faults.push(`repeated, but not the same: ${name}\n  first ${first}\n  then  ${text}`);

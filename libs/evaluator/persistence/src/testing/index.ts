@@ -1,1 +1,2 @@
 export { testStore, type TestStore } from './test-store.js';
+export { keepShardTrail, readShardTrail, type RunSql } from './shard-trail.js';
