@@ -5,8 +5,9 @@ import { KafkaLog } from '@tocsin/messaging-kafka';
 import { SilentLogger } from '@tocsin/runtime';
 import { freePort, startDistributed } from '@tocsin/tool-instance';
 import { describeKillTest } from './kill/describe-kill-test.js';
-import { CONNECTIVITY_GONE_MS, type Work } from './kill/load/load.js';
-import { killServer } from './kill/postgres-victim.js';
+import { HURRIED_SETTINGS, type Work } from './kill/load/load.js';
+import { killServer, runSql } from './kill/postgres-victim.js';
+import { rebalances } from './kill/rebalances.js';
 
 /** What each service is busy with. */
 const IN_FLIGHT = {
@@ -27,7 +28,7 @@ describeKillTest('two evaluators and two dispatchers on Kafka', async (logFile) 
     env: {
       TOCSIN_EGRESS_ALLOW: '127.0.0.0/8',
       TOCSIN_PARTITIONS: '4',
-      TOCSIN_CONNECTIVITY_GONE_MS: String(CONNECTIVITY_GONE_MS),
+      ...HURRIED_SETTINGS,
     },
     logger: new SilentLogger(),
     evaluators: 2,
@@ -35,23 +36,34 @@ describeKillTest('two evaluators and two dispatchers on Kafka', async (logFile) 
     logs: { file: logFile },
   });
   void instance.failed.then((what) => endedByThemselves.push(what));
+  const services = instance.services.map((service, i) => ({
+    name: `${service.name} (process ${i + 1})`,
+    inFlight: IN_FLIGHT[service.name],
+    kill: () => service.kill(),
+    restart: () => service.restart(),
+  }));
+  const evaluator = instance.services.findIndex(({ name }) => name === 'evaluator');
   return {
     url: instance.url,
     key: instance.key,
     opsUrls: instance.services.map(({ opsUrl }) => opsUrl),
     victims: [
-      ...instance.services.map((service, i) => ({
-        name: `${service.name} (process ${i + 1})`,
-        inFlight: IN_FLIGHT[service.name],
-        kill: () => service.kill(),
-        restart: () => service.restart(),
-      })),
+      ...services,
       {
         name: 'Kafka',
         inFlight: anything,
         kill: () => instance.broker.kill(),
         restart: () => instance.broker.restart(),
       },
+      {
+        name: 'Kafka, in order',
+        instead: 'Kafka',
+        times: 1,
+        inFlight: anything,
+        kill: () => instance.broker.stop(),
+        restart: () => instance.broker.restart(),
+      },
+      ...rebalances(instance.services[evaluator], services[evaluator], (sql) => runSql(dataDir, sql)),
       {
         name: 'PostgreSQL',
         inFlight: anything,
@@ -60,6 +72,7 @@ describeKillTest('two evaluators and two dispatchers on Kafka', async (logFile) 
       },
     ],
     openLog: async () => new KafkaLog({ brokers: [instance.brokers], clientId: 'kill-test' }),
+    runSql: (sql) => runSql(dataDir, sql),
     endedByThemselves: () => endedByThemselves,
     stop: async () => {
       await instance.stop();

@@ -35,6 +35,8 @@ export interface ServiceProcess {
   readonly name: ServiceName;
   readonly opsUrl: string;
   readonly child: ChildService;
+  /** Orderly end; it stays away until `restart`. */
+  stop(): Promise<void>;
   kill(): Promise<void>;
   restart(): Promise<void>;
 }
@@ -208,6 +210,10 @@ function serviceProcess(
     opsUrl: `http://127.0.0.1:${plan.ops}`,
     get child() {
       return child;
+    },
+    stop: async () => {
+      isExpected = true;
+      await child.stop();
     },
     kill: async () => {
       isExpected = true;

@@ -3,23 +3,19 @@ import { appendFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Log } from '@tocsin/messaging';
+import { keepShardTrail } from '@tocsin/evaluator-persistence/testing';
 import { TOPICS } from '@tocsin/payload-schemas';
 import { SystemClock } from '@tocsin/runtime';
-import { api, until } from '@tocsin/tool-instance';
+import { until } from '@tocsin/tool-instance';
 import { type Kill, killAll } from './killing.js';
+import { ChangingSite } from './load/life/changing-site.js';
 import { Load } from './load/load.js';
-import { readInputs, readOutcomes } from './log-content.js';
+import { judge } from './judge.js';
+import { readOutcomes } from './log-content.js';
 import { Random } from './random.js';
-import { readTopic } from './read-topic.js';
 import { UnreliableReceiver } from './receiver.js';
 import type { Subject } from './subject.js';
-import { alertsInApi, alertsInLog, samplesInApi } from './verdict/api-view.js';
-import { configurationFaults, memoInLog } from './verdict/configuration.js';
-import { deliveryFaults, unfinished } from './verdict/deliveries.js';
-import { receiptFaults } from './verdict/receipts.js';
-import { recomputed } from './verdict/recomputed.js';
-import { changesInLog, withoutRepeats } from './verdict/transitions.js';
+import { uncovered } from './verdict/coverage.js';
 
 const KILLS_OF_EACH = Number(process.env.TOCSIN_KILL_ROUNDS ?? 5);
 const SEED = Number(process.env.TOCSIN_KILL_SEED ?? randomInt(2 ** 31));
@@ -29,9 +25,9 @@ const SETTLED_WITHIN_MS = 300_000;
 const clock = new SystemClock();
 
 /**
- * Kills every victim `TOCSIN_KILL_ROUNDS` times (default 5), in random order, at random moments with work in flight, and
- * then holds log, alerts, samples, deliveries and notifications against what script and pure core say they must be.
- * `TOCSIN_KILL_SEED` repeats a run's decisions.
+ * Kills every victim `TOCSIN_KILL_ROUNDS` times (default 5), in random order, at random moments with work in flight, under a
+ * load with monitors of every kind, and then holds log, alerts, alert groups, samples, deliveries and notifications against
+ * what script and pure core say they must be. `TOCSIN_KILL_SEED` repeats a run's decisions.
  */
 export function describeKillTest(name: string, start: (logFile: string) => Promise<Subject>): void {
   describe(`kill -9 at random moments: ${name}`, () => {
@@ -55,13 +51,21 @@ export function describeKillTest(name: string, start: (logFile: string) => Promi
 async function run(subject: Subject, logFile: string): Promise<string> {
   const random = new Random(SEED);
   const receiver = new UnreliableReceiver(random.fork(1001));
+  const site = new ChangingSite();
+  const killsAreOver = new AbortController();
   const givingUp = new AbortController();
   try {
-    const load = await Load.prepare(subject, receiver, await receiver.listen(), clock, givingUp.signal);
+    await keepShardTrail(subject.runSql);
+    const load = await Load.prepare(
+      subject,
+      { receiver, site, killsAreOver: killsAreOver.signal },
+      clock,
+      givingUp.signal,
+    );
     await configurationIsKnown(subject);
-    const kills = await killUnderLoad(subject, load, receiver, random, logFile, givingUp.signal);
-    for (const { name } of subject.victims) {
-      expect(kills.filter(({ victim }) => victim === name)).toHaveLength(KILLS_OF_EACH);
+    const kills = await killUnderLoad(subject, load, receiver, random, logFile, killsAreOver, givingUp.signal);
+    for (const { name, times } of subject.victims) {
+      expect(kills.filter(({ victim }) => victim === name)).toHaveLength(times ?? KILLS_OF_EACH);
     }
     expect(kills.filter(({ inFlight }) => inFlight === 0)).toEqual([]);
     expect(subject.endedByThemselves()).toEqual([]);
@@ -76,6 +80,7 @@ async function run(subject: Subject, logFile: string): Promise<string> {
     }
   } finally {
     givingUp.abort();
+    site.close();
     receiver.close();
     await subject.stop();
   }
@@ -107,6 +112,7 @@ async function killUnderLoad(
   receiver: UnreliableReceiver,
   random: Random,
   logFile: string,
+  killsAreOver: AbortController,
   givingUp: AbortSignal,
 ): Promise<Kill[]> {
   // Whatever is refused ends the test at once.
@@ -114,13 +120,32 @@ async function killUnderLoad(
   const note = (what: string): void => appendFileSync(logFile, `${new Date(clock.now()).toISOString()} ${what}\n`);
   const killing = async (): Promise<Kill[]> => {
     const kills = await killAll(subject, KILLS_OF_EACH, load, receiver, random.fork(1003), note, givingUp);
+    note('everything runs again');
+    killsAreOver.abort();
     await until('enough changes', async () => (load.causedChanges >= LEAST_CHANGES ? true : undefined));
+    await everythingHasHappened(subject);
+    note('everything has happened');
     return kills;
   };
   const kills = await Promise.race([killing(), refused]);
   await load.stop();
   note('the load has ended');
   return kills;
+}
+
+async function everythingHasHappened({ openLog }: Subject): Promise<void> {
+  const log = await openLog();
+  let missing: string[] = [];
+  try {
+    await until('all that can happen to alerts', async () => {
+      missing = uncovered(await readOutcomes(log));
+      return missing.length === 0 ? true : undefined;
+    });
+  } catch (error) {
+    throw new Error(`never happened: ${missing.join(', ')}`, { cause: error });
+  } finally {
+    await log.close();
+  }
 }
 
 async function notificationsOf(load: Load, receiver: UnreliableReceiver): Promise<void> {
@@ -133,35 +158,4 @@ async function notificationsOf(load: Load, receiver: UnreliableReceiver): Promis
   await until('every host being told of as gone', async () =>
     load.hostIds.every((id) => receiver.isGone(id)) ? true : undefined,
   );
-}
-
-/** @returns What was counted on the way. */
-async function judge(subject: Subject, load: Load, receiver: UnreliableReceiver, log: Log): Promise<string> {
-  const { alerts, groups, deliveries } = await until('the end of every delivery', async () => {
-    const outcomes = await readOutcomes(log);
-    return unfinished(outcomes.alerts, outcomes.deliveries) === 0 ? outcomes : undefined;
-  });
-  const inputs = await readInputs(log);
-  const transitions = withoutRepeats(alerts);
-
-  expect(recomputed(inputs, [...alerts, ...groups])).toEqual([]);
-  for (const owner of load.scripted) {
-    expect(changesInLog(transitions, owner.name)).toEqual(owner.changes());
-    expect(await samplesInApi(subject, owner)).toEqual(owner.steps.map(({ time, load: value }) => ({ time, value })));
-  }
-  expect(await alertsInApi(subject)).toEqual(alertsInLog(transitions));
-  expect(deliveryFaults(transitions, load.channelId, deliveries)).toEqual([]);
-  expect(receiptFaults(transitions, receiver.receipts, deliveries)).toEqual([]);
-  expect(configurationFaults(inputs.config)).toEqual([]);
-  expect(memoInLog(inputs.config, load.edits.monitorId)).toBe(load.edits.lastMemo);
-  const { monitor } = await api<{ monitor: { memo: string } }>(
-    subject,
-    'GET',
-    `/api/v0/monitors/${load.edits.monitorId}`,
-  );
-  expect(monitor.memo).toBe(load.edits.lastMemo);
-  expect(await readTopic(log, TOPICS.deadLetters.name)).toEqual([]);
-
-  const absences = transitions.filter(({ alert }) => alert.type === 'connectivity').length;
-  return `${transitions.length} transitions (${absences} of absence), ${alerts.length - transitions.length} published again, ${receiver.receipts.length} requests received`;
 }

@@ -34,11 +34,12 @@ export async function killAll(
   givingUp: AbortSignal,
 ): Promise<Kill[]> {
   const kills: Kill[] = [];
-  const restarts = new Map<Victim, Promise<void>>();
-  for (const victim of random.shuffled(victims.flatMap((v) => Array.from({ length: times }, () => v)))) {
+  const restarts = new Map<string, Promise<void>>();
+  for (const victim of random.shuffled(victims.flatMap((v) => Array.from({ length: v.times ?? times }, () => v)))) {
     if (random.next() >= HURRIED) await recovered(restarts, receiver, random.below(MOST_PROGRESS), kills.at(-1));
     await delay(random.below(MAX_PAUSE_MS));
-    await restarts.get(victim);
+    const whom = victim.instead ?? victim.name;
+    await restarts.get(whom);
     const inFlight = await busyWith(victim, load, givingUp);
     await victim.kill();
     note(`killed ${victim.name}, busy with ${inFlight}`);
@@ -46,7 +47,7 @@ export async function killAll(
     await delay(random.below(MAX_PAUSE_MS));
     const restart = victim.restart();
     restart.catch(() => undefined); // told where it is waited for
-    restarts.set(victim, restart);
+    restarts.set(whom, restart);
   }
   await recovered(restarts, receiver, MOST_PROGRESS, kills.at(-1));
   return kills;
@@ -54,7 +55,7 @@ export async function killAll(
 
 /** Waits until everything runs again and more than so many requests have arrived since. */
 async function recovered(
-  restarts: ReadonlyMap<Victim, Promise<void>>,
+  restarts: ReadonlyMap<string, Promise<void>>,
   receiver: UnreliableReceiver,
   progress: number,
   last: Kill | undefined,

@@ -1,3 +1,5 @@
+import type { TrailStep } from '@tocsin/evaluator-domain/testing';
+import { readShardTrail, type RunSql } from '@tocsin/evaluator-persistence/testing';
 import type { Log, LogRecord } from '@tocsin/messaging';
 import {
   type AlertTransition,
@@ -11,12 +13,14 @@ import {
 } from '@tocsin/payload-schemas';
 import { jsonOf, readTopic } from './read-topic.js';
 
-/** What the dispatcher was told and what it told. */
-export async function readOutcomes(log: Log): Promise<{
-  readonly alerts: AlertTransition[];
-  readonly groups: GroupTransition[];
-  readonly deliveries: DeliveryEvent[];
-}> {
+/** What the dispatcher was told and what it told, repeats too. */
+export interface Outcomes {
+  readonly alerts: readonly AlertTransition[];
+  readonly groups: readonly GroupTransition[];
+  readonly deliveries: readonly DeliveryEvent[];
+}
+
+export async function readOutcomes(log: Log): Promise<Outcomes> {
   const told = await readTopic(log, TOPICS.alerts.name);
   const ofType = (type: string): LogRecord[] => told.filter(({ headers }) => headers['ce_type'] === type);
   return {
@@ -26,17 +30,20 @@ export async function readOutcomes(log: Log): Promise<{
   };
 }
 
-/** What the evaluator was told. */
+/** What the evaluator was told, and in which order its shards took it in. */
 export interface Inputs {
   readonly config: readonly LogRecord[];
   readonly observations: readonly LogRecord[];
-  readonly observationPartitions: number;
+  /** Of each shard; there is one for each partition of the observations. */
+  readonly trail: ReadonlyMap<number, readonly TrailStep[]>;
 }
 
-export async function readInputs(log: Log): Promise<Inputs> {
+export async function readInputs(log: Log, run: RunSql): Promise<Inputs> {
+  const trail = await readShardTrail(run);
+  expect(trail.size).toBe(await log.partitionCount(TOPICS.observations.name));
   return {
     config: await readTopic(log, TOPICS.config.name),
     observations: await readTopic(log, TOPICS.observations.name),
-    observationPartitions: await log.partitionCount(TOPICS.observations.name),
+    trail,
   };
 }

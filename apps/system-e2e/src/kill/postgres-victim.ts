@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { until } from '@tocsin/tool-instance';
+import pg from 'pg';
 
 /**
  * SIGKILL to the server of a data directory, as soon as there is one that listens; it may still be recovering from the
@@ -19,6 +20,17 @@ export async function killServer(dataDir: string): Promise<void> {
 export function urlOfServer(dataDir: string): string {
   const file = (name: string): string => readFileSync(join(dataDir, name), 'utf8').trim();
   return `postgresql://postgres:${file('postgres-password')}@127.0.0.1:${file('postgres-port')}/tocsin`;
+}
+
+/** Runs SQL in the database of the services, as its superuser. */
+export async function runSql(dataDir: string, sql: string): Promise<readonly unknown[]> {
+  const client = new pg.Client({ connectionString: urlOfServer(dataDir) });
+  await client.connect();
+  try {
+    return (await client.query<object>(sql)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 function listens(port: number): Promise<boolean> {

@@ -1,22 +1,39 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CHECK_NAME, SCRIPTED_MONITORS } from './load/load-script.js';
 import type { Random } from './random.js';
 
 /** A request that the receiver got, whether or not it answered well. */
 export interface Receipt {
-  readonly alertId: string;
+  /** Name of the channel. */
+  readonly channel: string;
+  /** Id of the alert or alert group. */
+  readonly subject: string;
   /** The stable id of the notification. */
   readonly webhookId: string;
   readonly body: string;
 }
 
-interface Body {
+interface AlertBody {
   readonly type: string;
   readonly host?: { readonly id: string };
-  readonly alert: { readonly id: string; readonly isOpen: boolean };
+  readonly alert: { readonly id: string; readonly isOpen: boolean; readonly monitorName: string };
 }
+type Body = AlertBody | { readonly alertGroup: { readonly id: string } };
 
-/** A webhook receiver that answers 503 to some requests, though never twice to the same one, and is slow for others. */
+/** Of the alerts that scripts cause, as the only ones. */
+const SCRIPTED: ReadonlySet<string> = new Set([...SCRIPTED_MONITORS, CHECK_NAME]);
+/** Hears of every alert. */
+const ALERTS = 'alert';
+
+/** Parts of the requests. */
+const REFUSED = 0.005;
+const SLOW = 0.08;
+
+/**
+ * A webhook receiver that answers 503 to some requests and is slow for others. It refuses only what comes for the first time:
+ * pauses grow with every attempt, and kills may have cost a later one several.
+ */
 export class UnreliableReceiver {
   readonly receipts: Receipt[] = [];
   /** Ids of notifications about alerts that scripts cause. */
@@ -24,7 +41,7 @@ export class UnreliableReceiver {
   /** Alerts about the absence of each host that have not been told to be over. */
   private readonly absences = new Map<string, Set<string>>();
   private readonly closed = new Set<string>();
-  private readonly refused = new Set<string>();
+  private readonly known = new Set<string>();
   private readonly server: Server;
 
   constructor(random: Random) {
@@ -33,12 +50,13 @@ export class UnreliableReceiver {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const webhookId = String(request.headers['webhook-id']);
-        this.take(webhookId, Buffer.concat(chunks).toString('utf8'));
+        this.take(String(request.url).slice(1), webhookId, Buffer.concat(chunks).toString('utf8'));
         const fate = random.next();
-        const isRefused = fate < 0.02 && !this.refused.has(webhookId);
-        if (isRefused) this.refused.add(webhookId);
+        const name = `${request.url} ${webhookId}`;
+        const isRefused = fate < REFUSED && !this.known.has(name);
+        this.known.add(name);
         if (isRefused) response.writeHead(503).end();
-        else if (fate < 0.1) setTimeout(() => response.writeHead(200).end(), 50);
+        else if (fate < REFUSED + SLOW) setTimeout(() => response.writeHead(200).end(), 50);
         else response.writeHead(200).end();
       });
     });
@@ -59,14 +77,20 @@ export class UnreliableReceiver {
     this.server.closeAllConnections();
   }
 
-  private take(webhookId: string, body: string): void {
-    const { type, host, alert } = JSON.parse(body) as Body;
-    this.receipts.push({ alertId: alert.id, webhookId, body });
-    if (type !== 'connectivity') this.scripted.add(webhookId);
-    else if (host !== undefined) this.takeAbsence(host.id, alert);
+  private take(channel: string, webhookId: string, text: string): void {
+    const body = JSON.parse(text) as Body;
+    if (!('alert' in body)) {
+      this.receipts.push({ channel, subject: body.alertGroup.id, webhookId, body: text });
+      return;
+    }
+    const { type, host, alert } = body;
+    this.receipts.push({ channel, subject: alert.id, webhookId, body: text });
+    if (channel !== ALERTS) return;
+    if (SCRIPTED.has(alert.monitorName)) this.scripted.add(webhookId);
+    else if (type === 'connectivity' && host !== undefined) this.takeAbsence(host.id, alert);
   }
 
-  private takeAbsence(hostId: string, { id, isOpen }: Body['alert']): void {
+  private takeAbsence(hostId: string, { id, isOpen }: AlertBody['alert']): void {
     const absences = this.absences.get(hostId) ?? new Set();
     this.absences.set(hostId, absences);
     if (!isOpen) this.closed.add(id);

@@ -13,6 +13,8 @@ export interface Step {
 }
 
 export const CHECK_NAME = 'scripted';
+/** Names of the monitors that look at what it posts. */
+export const SCRIPTED_MONITORS = ['host load', 'service load'] as const;
 export const METRIC = 'custom.scripted.load';
 export const WARNING = 50;
 export const CRITICAL = 80;

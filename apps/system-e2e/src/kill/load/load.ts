@@ -3,13 +3,23 @@ import type { Clock } from '@tocsin/runtime';
 import type { Random } from '../random.js';
 import type { UnreliableReceiver } from '../receiver.js';
 import { FadingHost } from './fading-host.js';
+import type { ChangingSite } from './life/changing-site.js';
+import { Life } from './life/life.js';
 import { CRITICAL, METRIC, WARNING } from './load-script.js';
 import { MonitorEdits } from './monitor-edits.js';
 import { PersistentClient, type Target } from './persistent-client.js';
 import { ScriptedOwner } from './scripted-owner.js';
 
-/** The installation's `TOCSIN_CONNECTIVITY_GONE_MS`: so short that hosts go whenever ingestion stops for a while. */
+/** Silence so short that hosts go whenever ingestion stops for a while. */
 export const CONNECTIVITY_GONE_MS = 2_000;
+
+/** Settings of the installation: what happens in minutes otherwise happens in seconds. */
+export const HURRIED_SETTINGS = {
+  TOCSIN_CONNECTIVITY_GONE_MS: String(CONNECTIVITY_GONE_MS),
+  TOCSIN_EXTERNAL_ALLOW: '127.0.0.0/8',
+  TOCSIN_EXTERNAL_PERIOD_MS: '1000',
+  TOCSIN_EXPRESSION_PERIOD_MS: '1000',
+};
 
 const SCRIPTED_HOSTS = 8;
 const FADING_HOSTS = 2;
@@ -28,6 +38,24 @@ const EDITED = {
   duration: 1,
 };
 
+/** Of the fork of randomness that life gets. */
+const LIFE = 100;
+
+/** What the installation calls, and whether it is still being killed. */
+interface Outside {
+  readonly receiver: UnreliableReceiver;
+  readonly site: ChangingSite;
+  readonly killsAreOver: AbortSignal;
+}
+
+/** A channel that hears of everything. */
+export interface Channel {
+  readonly id: string;
+  /** Last part of the path of its receiver. */
+  readonly name: string;
+  readonly events: readonly ('alert' | 'alertGroup')[];
+}
+
 /** What is under way at one moment. */
 export interface Work {
   /** Posts without an answer. */
@@ -44,32 +72,38 @@ export class Load {
   private running: Promise<unknown> = Promise.resolve();
 
   private constructor(
-    readonly channelId: string,
+    readonly channels: readonly Channel[],
     readonly scripted: readonly ScriptedOwner[],
     readonly fading: readonly FadingHost[],
     readonly edits: MonitorEdits,
     private readonly posting: PersistentClient,
     private readonly editing: PersistentClient,
+    private readonly life: Life,
     private readonly receiver: UnreliableReceiver,
     private readonly clock: Clock,
     private readonly givingUp: AbortSignal,
   ) {}
 
   /**
-   * Makes channel, monitors, hosts and a service; nothing is posted yet.
+   * Makes channels, monitors, hosts and services; nothing is posted yet.
    *
    * @param givingUp - Ends the load as it is.
    */
   static async prepare(
     target: Target,
-    receiver: UnreliableReceiver,
-    receiverUrl: string,
+    { receiver, site, killsAreOver }: Outside,
     clock: Clock,
     givingUp: AbortSignal,
   ): Promise<Load> {
     const made = async (path: string, body: object): Promise<string> =>
       (await api<{ id: string }>(target, 'POST', `/api/v0/${path}`, body)).id;
-    const channelId = await made('channels', { type: 'webhook', name: 'kill', url: receiverUrl, events: ['alert'] });
+    const receiverUrl = await receiver.listen();
+    const channels: Channel[] = [];
+    for (const events of [['alert'], ['alert', 'alertGroup']] as const) {
+      const name = events.join('-');
+      const url = `${receiverUrl}${name}`;
+      channels.push({ id: await made('channels', { type: 'webhook', name, url, events }), name, events });
+    }
     await api(target, 'POST', '/api/v0/services', { name: SERVICE, memo: '' });
     await made('monitors', { type: 'host', name: 'host load', metric: METRIC, ...THRESHOLDS });
     await made('monitors', { type: 'service', name: 'service load', service: SERVICE, metric: METRIC, ...THRESHOLDS });
@@ -78,26 +112,29 @@ export class Load {
     for (let i = 0; i < SCRIPTED_HOSTS + FADING_HOSTS; i++)
       hostIds.push(await made('hosts', { name: `host-${i}`, meta: {} }));
 
+    await made('alert-group-settings', { name: 'scripted bundle', serviceScopes: [SERVICE], notificationInterval: 10 });
     const posting = new PersistentClient(target, givingUp);
     const editing = new PersistentClient(target, givingUp);
+    const life = await Life.prepare(target, site, posting, editing, clock, killsAreOver);
     const owners = [
       ...hostIds.slice(0, SCRIPTED_HOSTS).map((id) => ({ kind: 'host', id }) as const),
       { kind: 'service', id: SERVICE } as const,
     ];
     return new Load(
-      channelId,
+      channels,
       owners.map((name) => new ScriptedOwner(name, posting, clock)),
       hostIds.slice(SCRIPTED_HOSTS).map((id) => new FadingHost(id, posting, clock, () => receiver.isGone(id))),
       new MonitorEdits(editedId, EDITED, editing),
       posting,
       editing,
+      life,
       receiver,
       clock,
       givingUp,
     );
   }
 
-  /** All hosts, each of which is gone in the end. */
+  /** All hosts that stay, each of which is gone in the end. */
   get hostIds(): readonly string[] {
     return [
       ...this.scripted.flatMap(({ name }) => (name.kind === 'host' ? [name.id] : [])),
@@ -130,6 +167,7 @@ export class Load {
       ...this.scripted.map((owner, i) => owner.run(random.fork(i + 1), firstTime, signal)),
       ...this.fading.map((host) => host.run(signal)),
       this.edits.run(signal),
+      this.life.run(random.fork(LIFE), signal),
     ]);
     return this.running;
   }

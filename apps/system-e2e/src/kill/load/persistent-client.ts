@@ -5,6 +5,13 @@ export interface Target {
   readonly key: string;
 }
 
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
 const RETRY_PAUSE_MS = 50;
 /** What hangs longer is given up and sent again; the first copy may then still arrive, and must change nothing. */
 const ANSWER_LIMIT_MS = 15_000;
@@ -26,10 +33,26 @@ export class PersistentClient {
   }
 
   /** @throws {Error} When the answer is one that repeating cannot change. */
-  async send(method: 'POST' | 'PUT', path: string, body: unknown): Promise<void> {
+  async send<T>(method: Method, path: string, body?: unknown): Promise<T> {
+    const { status, text } = await this.answerOf(method, path, body);
+    if (status >= 300) throw new Error(`${method} ${path} was refused with ${status}: ${text}`);
+    return JSON.parse(text) as T;
+  }
+
+  /** Sends what may be refused, because it came too late: what it is about is closed or gone, or its time has passed. */
+  async offer(method: Method, path: string, body?: unknown): Promise<void> {
+    const { status, text } = await this.answerOf(method, path, body);
+    if (status >= 300 && ![400, 404, 409].includes(status))
+      throw new Error(`${method} ${path} was refused with ${status}: ${text}`);
+  }
+
+  /** An answer that repeating cannot change. */
+  private async answerOf(method: Method, path: string, body: unknown): Promise<Answer> {
     this.outstanding++;
     try {
-      while (!(await this.isAcknowledged(method, path, body))) {
+      for (;;) {
+        const answer = await this.ask(method, path, body);
+        if (answer !== undefined && answer.status < 500) return answer;
         this.givingUp.throwIfAborted();
         this.repeats++;
         await delay(RETRY_PAUSE_MS);
@@ -39,22 +62,18 @@ export class PersistentClient {
     }
   }
 
-  private async isAcknowledged(method: string, path: string, body: unknown): Promise<boolean> {
-    let status: number;
-    let text: string;
+  /** @returns Undefined if nobody answers, or not to the end. */
+  private async ask(method: Method, path: string, body: unknown): Promise<Answer | undefined> {
     try {
       const answer = await fetch(this.target.url + path, {
         method,
         headers: { 'X-Api-Key': this.target.key, 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
+        ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
       });
-      status = answer.status;
-      text = await answer.text();
+      return { status: answer.status, text: await answer.text() };
     } catch {
-      return false; // nobody answers, or not to the end
+      return undefined;
     }
-    if (status >= 400 && status < 500) throw new Error(`${method} ${path} was refused with ${status}: ${text}`);
-    return status < 300;
   }
 }

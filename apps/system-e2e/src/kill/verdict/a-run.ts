@@ -1,8 +1,8 @@
 import type { AlertTransition, DeliveryEvent } from '@tocsin/payload-schemas';
 import type { Receipt } from '../receiver.js';
+import { type Wanted, wantedBy } from './wanted.js';
 
 export const HOST = { kind: 'host', id: 'h1' } as const;
-export const CHANNEL = 'channel1';
 
 /** A transition, as far as verdicts look at it. */
 export function transition(
@@ -38,7 +38,7 @@ export function transition(
 
 const delivery = ({ alert, sequence }: AlertTransition) => ({
   org: 'org1',
-  channelId: CHANNEL,
+  channelId: 'channel1',
   subject: alert.id,
   subjectKind: 'alert' as const,
   sequence,
@@ -62,7 +62,8 @@ export const skipped = (of: AlertTransition): DeliveryEvent => ({
 });
 
 export const receipt = ({ alert, sequence }: AlertTransition): Receipt => ({
-  alertId: alert.id,
+  channel: 'alert',
+  subject: alert.id,
   webhookId: `msg_${alert.id}_${sequence}`,
   body: JSON.stringify({ alert: { id: alert.id, status: alert.status, statusChangedAt: alert.statusChangedAt } }),
 });
@@ -73,6 +74,9 @@ export const TRANSITIONS: readonly AlertTransition[] = [
   transition('a', 2, 'critical', 12, 11),
   transition('a', 3, 'ok', 13, 11),
 ];
+
+/** What a channel must be told of them. */
+export const WANTED: readonly Wanted[] = wantedBy({ events: ['alert'] }, TRANSITIONS, []);
 
 /** What follows in no run. */
 export const STRAY = transition('b', 1, 'warning', 14, 14);

@@ -1,16 +1,16 @@
-import { damaged, delivered, receipt, STRAY, TRANSITIONS } from './a-run.js';
+import { damaged, delivered, receipt, STRAY, TRANSITIONS, WANTED } from './a-run.js';
 import { receiptFaults } from './receipts.js';
 
 const RECEIPTS = TRANSITIONS.map(receipt);
 const ENDS = TRANSITIONS.map((transition) => delivered(transition, 2));
 
-describe('what the receiver got, held against alerts.v1 and deliveries.v1', () => {
+describe('what the receiver got, held against what a channel must be told and deliveries.v1', () => {
   it('is right when everything came in order, once or again', () => {
-    expect(receiptFaults(TRANSITIONS, [RECEIPTS[0], RECEIPTS[0], RECEIPTS[1], RECEIPTS[2]], ENDS)).toEqual([]);
+    expect(receiptFaults(WANTED, [RECEIPTS[0], RECEIPTS[0], RECEIPTS[1], RECEIPTS[2]], ENDS)).toEqual([]);
   });
 
   it.each(damaged(RECEIPTS, receipt(STRAY)))('is wrong when $fault', ({ list }) => {
-    expect(receiptFaults(TRANSITIONS, list, ENDS)).not.toEqual([]);
+    expect(receiptFaults(WANTED, list, ENDS)).not.toEqual([]);
   });
 
   it.each([
@@ -28,6 +28,6 @@ describe('what the receiver got, held against alerts.v1 and deliveries.v1', () =
       receipts: [RECEIPTS[0], RECEIPTS[0], RECEIPTS[0], RECEIPTS[1], RECEIPTS[2]],
     },
   ])('is wrong when $fault', ({ receipts }) => {
-    expect(receiptFaults(TRANSITIONS, receipts, ENDS)).not.toEqual([]);
+    expect(receiptFaults(WANTED, receipts, ENDS)).not.toEqual([]);
   });
 });

@@ -1,39 +1,42 @@
-import type { AlertTransition, DeliveryEvent } from '@tocsin/payload-schemas';
+import type { DeliveryEvent } from '@tocsin/payload-schemas';
 import type { Receipt } from '../receiver.js';
 import { endsIn } from './deliveries.js';
+import { textIn, type Wanted } from './wanted.js';
 
 /**
- * What is wrong with the notifications that arrived; empty when each transition came at least once, under one id, with one
- * body, in the order of its alert, and no more often than attempts were counted.
+ * What is wrong with the notifications that arrived; empty when each that is wanted came at least once, under one id, with one
+ * body, in the order of its alert or group, and no more often than attempts were counted.
+ *
+ * @param receipts - Of one channel, as are `events`.
  */
 export function receiptFaults(
-  transitions: readonly AlertTransition[],
+  wanted: readonly Wanted[],
   receipts: readonly Receipt[],
   events: readonly DeliveryEvent[],
 ): string[] {
   const faults: string[] = [];
   const bodies = new Map<string, string>();
   const times = new Map<string, number>();
-  /** Of each alert, in the order of their first arrival. */
+  /** Of each subject, in the order of their first arrival. */
   const arrived = new Map<string, string[]>();
-  for (const { alertId, webhookId, body } of receipts) {
+  for (const { subject, webhookId, body } of receipts) {
     const known = bodies.get(webhookId);
     if (known !== undefined && known !== body) faults.push(`${webhookId} came with two different bodies`);
     bodies.set(webhookId, body);
     times.set(webhookId, (times.get(webhookId) ?? 0) + 1);
-    const webhookIds = arrived.get(alertId) ?? [];
-    arrived.set(alertId, webhookIds);
+    const webhookIds = arrived.get(subject) ?? [];
+    arrived.set(subject, webhookIds);
     if (webhookIds.at(-1) === webhookId) continue;
-    if (webhookIds.includes(webhookId)) faults.push(`${webhookId} came again after a later notification of its alert`);
+    if (webhookIds.includes(webhookId))
+      faults.push(`${webhookId} came again after a later notification of its subject`);
     else webhookIds.push(webhookId);
   }
-  for (const [alertId, statuses] of statusesOf(transitions)) {
-    const got = (arrived.get(alertId) ?? []).map((webhookId) => statusIn(bodies.get(webhookId)));
-    if (got.join() !== statuses.join())
-      faults.push(`alert ${alertId}: received ${got.join()}, expected ${statuses.join()}`);
-    arrived.delete(alertId);
+  for (const [subject, texts] of textsOf(wanted)) {
+    const got = (arrived.get(subject) ?? []).map((webhookId) => textIn(bodies.get(webhookId) ?? ''));
+    if (got.join() !== texts.join()) faults.push(`${subject}: received ${got.join()}, expected ${texts.join()}`);
+    arrived.delete(subject);
   }
-  for (const alertId of arrived.keys()) faults.push(`alert ${alertId} was notified but is not in the log`);
+  for (const subject of arrived.keys()) faults.push(`${subject} was notified and must not be`);
   return [...faults, ...countFaults(times, events)];
 }
 
@@ -49,18 +52,11 @@ function countFaults(times: ReadonlyMap<string, number>, events: readonly Delive
   });
 }
 
-/** Of each alert, in the order of its transitions. */
-function statusesOf(transitions: readonly AlertTransition[]): Map<string, string[]> {
-  const statuses = new Map<string, string[]>();
-  for (const { alert, sequence } of transitions) {
-    const ofAlert = statuses.get(alert.id) ?? [];
-    statuses.set(alert.id, ofAlert);
-    ofAlert[sequence - 1] = `${alert.status}@${alert.statusChangedAt}`;
+/** Of each subject that is told of, in order. */
+function textsOf(wanted: readonly Wanted[]): Map<string, string[]> {
+  const texts = new Map<string, string[]>();
+  for (const { subject, text, end } of wanted) {
+    if (end === 'delivered') texts.set(subject, [...(texts.get(subject) ?? []), text]);
   }
-  return statuses;
-}
-
-function statusIn(body: string | undefined): string {
-  const { alert } = JSON.parse(body ?? '{}') as { alert: { status: string; statusChangedAt: number } };
-  return `${alert.status}@${alert.statusChangedAt}`;
+  return texts;
 }

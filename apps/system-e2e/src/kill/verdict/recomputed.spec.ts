@@ -34,10 +34,11 @@ const SAMPLES = [6, 11, 1].map((value, i) => ({
   names: ['loadavg5'],
   values: [value],
 }));
+const along = (step: object) => new Map([[0, [{ nextOffset: 3, configOffset: 2, ...step }]]]);
 const INPUTS = {
   config: CONFIGURATION.map((value, offset) => record('config', offset, value)),
   observations: SAMPLES.map((value, offset) => record('observations', offset, value, OBSERVATION_TYPE.samples)),
-  observationPartitions: 1,
+  trail: along({}),
 };
 const TRANSITIONS = expectedTransitions([
   {
@@ -71,6 +72,13 @@ describe('observations.v1 run through the pure core, held against alerts.v1', ()
       record('observations', 3, { ...SAMPLES[0], time: START + 3 }, OBSERVATION_TYPE.samples),
     ),
   )('differs when of the observations $fault', ({ list }) => {
-    expect(recomputed({ ...INPUTS, observations: list }, TRANSITIONS)).not.toEqual([]);
+    expect(recomputed({ ...INPUTS, observations: list, trail: along({ nextOffset: 4 }) }, TRANSITIONS)).not.toEqual([]);
+  });
+
+  it.each([
+    { fault: 'the shard had not come to an observation', step: { nextOffset: 2 } },
+    { fault: 'it had not come to a monitor', step: { configOffset: 1 } },
+  ])('differs when $fault', ({ step }) => {
+    expect(recomputed({ ...INPUTS, trail: along(step) }, TRANSITIONS)).not.toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
-import type { ConfigurationRecord, ShardInput } from '@tocsin/evaluator-domain';
+import type { ConfigurationRecord } from '@tocsin/evaluator-domain';
 import {
-  configurationInputs,
   expectedGroupTransitions,
   expectedTransitions,
+  inputsAlong,
+  type PlacedObservation,
   transitionFaults,
 } from '@tocsin/evaluator-domain/testing';
 import { type LogRecord, partitionOf } from '@tocsin/messaging';
@@ -22,29 +23,30 @@ import type { Inputs } from '../log-content.js';
 import { jsonOf } from '../read-topic.js';
 
 /**
- * What differs between `alerts.v1` and what the pure core makes of `observations.v1` as it lies in the log, repeats
- * removed. The configuration was complete before the load began, but for a monitor that looks at nothing.
+ * What differs between `alerts.v1` and what the pure core makes, undisturbed and in one go, of `observations.v1` and
+ * `config.v1` as they lie in the log, each change of the configuration where the shard came to it; repeats removed.
  */
 export function recomputed(
-  { config, observations, observationPartitions: partitions }: Inputs,
+  { config, observations, trail }: Inputs,
   published: readonly (AlertTransition | GroupTransition)[],
 ): readonly string[] {
   const configuration: ConfigurationRecord[] = config
     .filter(({ value }) => value !== null)
     .map((record) => ({ record: configRecordV1.parse(jsonOf(record)), offset: record.offset }));
-  const logs = Array.from({ length: partitions }, (_, partition) => ({
-    connectivityGoneMs: CONNECTIVITY_GONE_MS,
-    owns: (key: string) => partitionOf(key, partitions) === partition,
-    inputs: [
-      ...configurationInputs(configuration),
-      ...observations.filter((record) => record.partition === partition).map(inputOf),
-    ],
-  }));
-  const expected = [...expectedTransitions(logs), ...expectedGroupTransitions(logs)];
-  return transitionFaults(expected, published, { anyConfigOffset: true });
+  const logs = [...trail].map(([shard, steps]) => {
+    const placed = observations
+      .filter(({ partition }) => partition === shard)
+      .map((record) => ({ offset: record.offset, input: inputOf(record) }));
+    return {
+      connectivityGoneMs: CONNECTIVITY_GONE_MS,
+      owns: (key: string) => partitionOf(key, trail.size) === shard,
+      inputs: inputsAlong(steps, configuration, placed),
+    };
+  });
+  return transitionFaults([...expectedTransitions(logs), ...expectedGroupTransitions(logs)], published);
 }
 
-function inputOf(record: LogRecord): ShardInput {
+function inputOf(record: LogRecord): PlacedObservation['input'] {
   const at = record.appendedAt;
   switch (record.headers['ce_type']) {
     case OBSERVATION_TYPE.tick:

@@ -1,5 +1,5 @@
 import { canonicalJson } from '@tocsin/evaluator-domain/testing';
-import type { AlertTransition } from '@tocsin/payload-schemas';
+import type { AlertTransition, GroupTransition } from '@tocsin/payload-schemas';
 import type { Change } from '../load/load-script.js';
 import type { OwnerName } from '../load/scripted-owner.js';
 
@@ -8,10 +8,11 @@ import type { OwnerName } from '../load/scripted-owner.js';
  *
  * @throws {Error} If one was published in two versions.
  */
-export function withoutRepeats(transitions: readonly AlertTransition[]): AlertTransition[] {
+export function withoutRepeats<T extends AlertTransition | GroupTransition>(transitions: readonly T[]): T[] {
   const seen = new Map<string, string>();
   return transitions.filter((transition) => {
-    const identity = `${transition.alert.id}/${transition.sequence}`;
+    const { id } = 'group' in transition ? transition.group : transition.alert;
+    const identity = `${id}/${transition.sequence}`;
     const text = canonicalJson(transition);
     const before = seen.get(identity);
     if (before !== undefined && before !== text)
