@@ -23,6 +23,12 @@ export function readGroups(value: unknown): EventGroups | undefined {
   return Object.fromEntries(groups);
 }
 
+/** The device of a client that changes properties of groups and names none: one for each group. */
+export function deviceOfGroups(groups: EventGroups): string | undefined {
+  const named = Object.entries(groups).map(([type, names]) => `${type} ${names.join(', ')}`);
+  return named.length === 0 ? undefined : cutText(`group ${named.join(', ')}`);
+}
+
 function isName(value: unknown): value is string | number | boolean {
   return ['string', 'number', 'boolean'].includes(typeof value);
 }

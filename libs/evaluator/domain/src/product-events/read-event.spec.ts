@@ -123,7 +123,27 @@ describe('ids', () => {
   });
 });
 
+it.each([
+  { groups: { company: 'Acme' }, ids: {}, deviceId: 'group company Acme' },
+  { groups: { company: ['Acme', 7], team: 'a' }, ids: {}, deviceId: 'group company Acme, 7, team a' },
+  { groups: { company: 'x'.repeat(1024) }, ids: {}, deviceId: `group company ${'x'.repeat(1010)}` },
+  { groups: { company: 'Acme' }, ids: { device_id: 'device-1' }, deviceId: 'device-1' },
+])('a change of groups needs no id: $deviceId', ({ groups, ids, deviceId }) => {
+  const change = { event_type: '$groupidentify', groups, group_properties: { $set: { seats: 3 } } };
+  expect(taken({ ...change, ...ids })).toMatchObject({ deviceId, groupProperties: { $set: { seats: 3 } } });
+});
+
 it.each<{ when: string; event: unknown; expected: object }>([
+  {
+    when: 'a change of no group by nobody',
+    event: { event_type: '$groupidentify', groups: {} },
+    expected: { missing: ['user_id', 'device_id'] },
+  },
+  {
+    when: 'nobody in a group',
+    event: { event_type: 'Signup', groups: { company: 'Acme' } },
+    expected: { missing: ['user_id', 'device_id'] },
+  },
   { when: 'no object', event: 'Signup', expected: { invalid: ['event'] } },
   { when: 'no type', event: { user_id: 'hanako' }, expected: { missing: ['event_type'] } },
   { when: 'an empty type', event: { ...SIGNUP, event_type: '' }, expected: { missing: ['event_type'] } },

@@ -1,7 +1,7 @@
 import type { ProductEvent } from '@tocsin/payload-schemas';
 import { builtInProperties } from './built-in-properties.js';
 import { cutText } from './cut-text.js';
-import { readGroups } from './event-groups.js';
+import { deviceOfGroups, readGroups } from './event-groups.js';
 import { deviceOfUser, type EventId, readId } from './event-ids.js';
 import { eventTime, type UploadTimes } from './event-time.js';
 import { readGroupOperations, readUserOperations } from './property-operations.js';
@@ -67,10 +67,11 @@ export function readEvent(
   const groups = optional('groups', readGroups);
   const groupProperties = type === GROUP_IDENTIFY ? optional('group_properties', readGroupOperations) : undefined;
 
-  const missing = missingMembers(value, user, device);
+  const groupDevice = type === GROUP_IDENTIFY ? deviceOfGroups(groups ?? {}) : undefined;
+  const missing = missingMembers(value, user, device, groupDevice);
   const tooShort = missing.length > 0 ? [] : tooShortIds(user, device);
   const userId = idOf(user);
-  const deviceId = idOf(device) ?? (userId === undefined ? undefined : deviceOfUser(userId));
+  const deviceId = idOf(device) ?? (userId === undefined ? groupDevice : deviceOfUser(userId));
   const isWhole = missing.length + invalid.length + tooShort.length === 0;
   if (!isWhole || type === undefined || time === undefined || deviceId === undefined) {
     return { faults: { missing, invalid, tooShort } };
@@ -89,9 +90,15 @@ export function readEvent(
   };
 }
 
-function missingMembers(event: Readonly<Record<string, unknown>>, user: EventId, device: EventId): string[] {
+/** @param groupDevice - What stands for a device where properties of a group change: SDKs send no id with them. */
+function missingMembers(
+  event: Readonly<Record<string, unknown>>,
+  user: EventId,
+  device: EventId,
+  groupDevice: string | undefined,
+): string[] {
   const isTypeMissing = (event['event_type'] ?? '') === '';
-  const hasNoId = user.is === 'absent' && device.is === 'absent';
+  const hasNoId = user.is === 'absent' && device.is === 'absent' && groupDevice === undefined;
   return [...(isTypeMissing ? ['event_type'] : []), ...(hasNoId ? ['user_id', 'device_id'] : [])];
 }
 

@@ -14,17 +14,12 @@ export function readIdentification(text: string | undefined): readonly unknown[]
   return objectsOf(text)?.map((identified) => ({ ...identified, event_type: IDENTIFY }));
 }
 
-/** The same of `/groupidentify`, about a group: its type, its name and properties. No device does these: the group stands for one. */
+/** The same of `/groupidentify`, about a group: its type, its name and properties. */
 export function readGroupIdentification(text: string | undefined): readonly unknown[] | undefined {
   return objectsOf(text)?.map(({ group_type: type, group_value: name, group_properties: properties }) => {
     const isWhole = typeof type === 'string' && type !== '' && (typeof name === 'string' || typeof name === 'number');
     if (!isWhole) return {};
-    return {
-      event_type: GROUP_IDENTIFY,
-      device_id: `group ${type} ${name}`,
-      groups: { [type]: name },
-      group_properties: properties,
-    };
+    return { event_type: GROUP_IDENTIFY, groups: { [type]: name }, group_properties: properties };
   });
 }
 
