@@ -38,6 +38,15 @@ const noDataInput = z
   )
   .optional();
 
+const flapDampingInput = z.object(
+  {
+    openings: wholeNumberInput(2, 10),
+    minutes: wholeNumberInput(10, 1440),
+    calmMinutes: wholeNumberInput(5, 1440),
+  },
+  mustBe('an object with openings, minutes and calmMinutes'),
+);
+
 /** The body of a request that sets the options of a monitor; null and false members are unset. */
 export const monitorOptionsInput: z.ZodType<MonitorOptions> = z.preprocess(
   withoutNulls,
@@ -54,6 +63,7 @@ export const monitorOptionsInput: z.ZodType<MonitorOptions> = z.preprocess(
           )
           .optional(),
         attempts: attemptsInput,
+        flapDamping: flapDampingInput.optional(),
         judgesEveryPoint: flagInput,
         allowedLateMinutes: wholeNumberInput(1, 20).optional(),
         noData: noDataInput,
@@ -61,7 +71,7 @@ export const monitorOptionsInput: z.ZodType<MonitorOptions> = z.preprocess(
         holdsBackHostAlerts: flagInput,
       },
       mustBe(
-        'an object with any of recoveryWarning, recoveryCritical, closeAttempts, openWhen, attempts, judgesEveryPoint, allowedLateMinutes, noData, rejudgesOnEdit, holdsBackHostAlerts',
+        'an object with any of recoveryWarning, recoveryCritical, closeAttempts, openWhen, attempts, flapDamping, judgesEveryPoint, allowedLateMinutes, noData, rejudgesOnEdit, holdsBackHostAlerts',
       ),
     )
     .transform(({ judgesEveryPoint, rejudgesOnEdit, holdsBackHostAlerts, ...rest }) => ({

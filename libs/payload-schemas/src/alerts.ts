@@ -80,6 +80,8 @@ export const alertTransitionV1 = z.object({
     assignee: person.optional(),
     /** Not sent again before. */
     snoozedUntil: epochSeconds.optional(),
+    /** Whether it opens again and again, and therefore stays open until it has been calm; absent: no. */
+    isFlapping: z.literal(true).optional(),
     /** Settings of the alert groups that it belongs to since it opened; absent: none. */
     alertGroupSettingIds: z.array(id).optional(),
   }),

@@ -33,6 +33,8 @@ it('API v1 sets and shows options; API v0 shows none and keeps them through an u
     attempts: { warning: 5, critical: 1 },
     allowedLateMinutes: 20,
     noData: { minutes: 10, status: 'unknown' },
+    flapDamping: { openings: 2, minutes: 10, calmMinutes: 5 },
+    rejudgesOnEdit: true,
   };
   expect(await setOptions(id, options)).toMatchObject({ status: 200, body: { id, type: 'host', options } });
   expect((await client.get(`/api/v0/monitors/${id}`)).text).not.toContain('options');
@@ -83,6 +85,10 @@ it.each([
   { options: { noData: { minutes: 10, status: 'gone' } }, says: /noData.status: must be "warning" or "critical" or/ },
   { options: { noData: { minutes: 10 } }, says: /noData.status/ },
   { options: { judgesEveryPoint: 'yes' }, says: /judgesEveryPoint/ },
+  { options: { flapDamping: { openings: 1, minutes: 60, calmMinutes: 30 } }, says: /openings: .*from 2 to 10/ },
+  { options: { flapDamping: { openings: 2, minutes: 9, calmMinutes: 30 } }, says: /minutes: .*from 10 to 1440/ },
+  { options: { flapDamping: { openings: 2, minutes: 60, calmMinutes: 4 } }, says: /calmMinutes: .*from 5 to 1440/ },
+  { options: { flapDamping: { openings: 2, minutes: 60 } }, says: /calmMinutes/ },
   { options: [], says: /an object with any of/ },
   { options: undefined, says: /an object with any of/ },
 ])('refuses $options and keeps what was there', async ({ options, says }) => {

@@ -330,6 +330,7 @@ describe('pages', () => {
           acknowledged: { at: at + 660, by: { kind: 'user', ...taro } },
           assignee: taro,
           snoozedUntil: at + 3600,
+          isFlapping: true,
         },
         other: {
           sequence: 3,
@@ -346,6 +347,7 @@ describe('pages', () => {
     const text = visit.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
     for (const expected of [
       'Acknowledged 2025-11-24 15:54:20 by taro',
+      'critical flapping open',
       'Assigned to taro',
       'Snoozed until 2025-11-24 16:43:20',
       'critical snoozed until 2025-11-24 16:43:20 by taro',

@@ -5,6 +5,7 @@ import {
   groupTransitionV1,
 } from '@tocsin/payload-schemas';
 import fc from 'fast-check';
+import { isWorse } from './alerts/severity.js';
 import { inDowntime } from './downtimes/active-downtime.js';
 import { hostGone } from './held-back/host-gone.js';
 import type { ShardInput } from './shard-input.js';
@@ -102,6 +103,10 @@ describe('whatever happens to a shard', () => {
           expect(alert.statusChangedAt).toBeGreaterThanOrEqual(before?.alert.statusChangedAt ?? 0);
           expect(alert.closedAt).toBe(alert.isOpen ? null : alert.statusChangedAt);
           expect(alert.isOpen).toBe(alert.status !== 'ok');
+          const wasFlapping = before?.alert.isFlapping && previousStatus !== 'unknown';
+          if (alert.isFlapping && wasFlapping && alert.status !== previousStatus) {
+            expect(isWorse(alert.status, before.alert.worstStatus)).toBe(true);
+          }
 
           const pair = `${alert.monitorId} ${canonicalJson(alert.target)}`;
           if (sequence === 1) expect(open.get(pair)).toBeUndefined();

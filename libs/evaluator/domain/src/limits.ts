@@ -14,8 +14,11 @@ export const MAX_REMEMBERED_REPORTS = 64;
 export const MAX_QUIET_MS = 30 * 1000;
 /** Silence after which a host is gone, unless set otherwise. */
 export const DEFAULT_CONNECTIVITY_GONE_MS = 600_000;
-/** How long a closed alert's opening is remembered, in seconds of shard time, so that its id is never given again. */
-export const ALERT_MEMORY_SECONDS = 24 * 3600;
+/**
+ * How long a closed alert's opening is remembered, in seconds of shard time: so that its id is never given again, and for flap
+ * damping, which looks back a day from a point that may be as old as `MAX_JUDGED_AGE_MS`.
+ */
+export const ALERT_MEMORY_SECONDS = 25 * 3600;
 /** Longest missing duration that a monitor may have: a week. */
 export const MAX_MISSING_SECONDS = 10_080 * 60;
 /** How long what was held back while a host was gone waits, when it is back, for what the host reports anew. */

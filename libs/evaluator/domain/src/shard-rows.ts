@@ -1,5 +1,6 @@
 import type { Actor, AlertStatus, AlertTarget, CheckReport, MonitorType, Person } from '@tocsin/payload-schemas';
 import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
+import type { Flapping } from './alerts/flapping.js';
 import type { SuppressedKey, SuppressedRow } from './held-back/suppressed-row.js';
 import type { RunKey, RunRow } from './runs/run-row.js';
 import type { GroupMemberRow, GroupRow } from './groups/group-rows.js';
@@ -57,6 +58,8 @@ export interface AlertRow {
   readonly assignee?: Person;
   /** Told again then, and not before. Pauses do not move it: a person chose it. */
   readonly snoozedUntil?: EpochSeconds;
+  /** Of an open alert that flaps. */
+  readonly flapping?: Flapping;
   /** Settings of the alert groups that it belongs to, decided when it opened; absent: none. */
   readonly groupSettings?: readonly string[];
 }

@@ -68,6 +68,7 @@ describe('an alert in API v1', () => {
       acknowledged: null,
       assignee: null,
       snoozedUntil: null,
+      isFlapping: false,
       notificationInterval: 10,
       memo: null,
       sequence: 1,
@@ -203,5 +204,34 @@ describe('what cannot be done is refused by name', () => {
     expect((await hanako.get('/api/v1/alerts/none')).status).toBe(404);
     expect((await hanako.get('/api/v1/alerts/none/transitions')).status).toBe(404);
     expect((await hanako.post('/api/v1/alerts/none/snooze', { until: MS + 1 })).status).toBe(404);
+  });
+});
+
+it('an alert that flaps shows it, also after whoever judged it was killed, until it has been calm', async () => {
+  const flapDamping = { openings: 2, minutes: 60, calmMinutes: 5 };
+  await world.configure(monitorRecord(aHostMonitor({ options: { flapDamping } }), { revision: 2 }));
+  for (const value of [6, 1, 6]) {
+    await post(value);
+    await world.pass(60);
+  }
+  await post(1);
+  const id = await openId();
+  await world.end(evaluator, 'kill');
+  evaluator = await world.start();
+  hanako = new Client(evaluator.baseUrl, 'key of hanako');
+  const open = { status: 'warning', isOpen: true, isFlapping: true, value: 1, sequence: 1 };
+  expect(await hanako.get(`/api/v1/alerts/${id}`)).toMatchObject({ body: open });
+  await world.pass(299);
+  await post(1);
+  expect(await hanako.get(`/api/v1/alerts/${id}`)).toMatchObject({ body: open });
+  await world.pass(1);
+  await post(1);
+  expect(await hanako.get(`/api/v1/alerts/${id}/transitions`)).toMatchObject({
+    body: {
+      transitions: [
+        { change: 'close', status: 'ok', isFlapping: false },
+        { change: 'open', status: 'warning', isFlapping: true },
+      ],
+    },
   });
 });

@@ -26,6 +26,7 @@ import { PostgresGraphImages } from './graphs/postgres-graph-images.js';
 import { AttendedMembers1764200900000 } from './migrations/attended-members.js';
 import { AlertImages1764200500000 } from './migrations/alert-images.js';
 import { EvaluatorSchema1764000100000 } from './migrations/evaluator-schema.js';
+import { FlappingAlerts1764200800001 } from './migrations/flapping-alerts.js';
 import { HeldBackBy1764200800000 } from './migrations/held-back-by.js';
 import { HiddenSeries1764100000000 } from './migrations/hidden-series.js';
 import { ExternalAnswers1764200300000 } from './migrations/external-answers.js';
@@ -57,6 +58,7 @@ export const EVALUATOR_MIGRATIONS = [
   AlertGroups1764200600000,
   MissedOwners1764200700000,
   HeldBackBy1764200800000,
+  FlappingAlerts1764200800001,
   AttendedMembers1764200900000,
 ];
 

@@ -100,6 +100,16 @@ const threshold = {
   critical: z.number().optional(),
 };
 
+/** When an alert flaps, and how long it must be calm to end. */
+export const flapDamping = z.object({
+  /** It is the alert of its monitor and target that so many open within so many minutes. */
+  openings: z.int().min(2).max(10),
+  minutes: z.int().min(10).max(1440),
+  /** Minutes without a judgement that is not ok. */
+  calmMinutes: z.int().min(5).max(1440),
+});
+export type FlapDamping = z.infer<typeof flapDamping>;
+
 /**
  * What a monitor of a metric can do beyond Mackerel. API v0 neither shows nor changes it; an absent member is off.
  */
@@ -126,6 +136,8 @@ export const metricMonitorOptions = z.object({
   noData: z.object({ minutes: z.int().min(10).max(10_080).multipleOf(10), status: alertStatus }).optional(),
   /** An edit judges what is open at once. */
   rejudgesOnEdit: z.literal(true).optional(),
+  /** An alert that opens again and again stays open until it has been calm. */
+  flapDamping: flapDamping.optional(),
 });
 export type MetricMonitorOptions = z.infer<typeof metricMonitorOptions>;
 

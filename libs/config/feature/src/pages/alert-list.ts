@@ -48,6 +48,7 @@ function row(context: PageContext, { alert, monitor, message, host, service }: A
   return markup`<li>
     <div class="line">
       ${statusBadge(alert.isOpen ? alert.status : alert.worstStatus)}
+      ${alert.isFlapping === true && statusBadge('flapping', '')}
       <a class="grow" href="${orgPath(context, 'alerts', alert.id)}">
         ${free(monitor.name)}${where !== undefined && markup` on ${free(where)}`}
       </a>

@@ -32,6 +32,7 @@ export function alertPage(context: PageContext, story: AlertStory): string {
     markup`<section class="card top ${alert.status}">
         <div class="line">
           ${statusBadge(alert.status)} ${monitor.isMute && statusBadge('muted', '')}
+          ${alert.isFlapping === true && statusBadge('flapping', '')}
           <span class="soft small">${alert.isOpen ? 'open' : 'closed'} · alert ${alert.id}</span>
         </div>
         <h1>${free(monitor.name)}</h1>

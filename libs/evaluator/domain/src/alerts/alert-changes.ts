@@ -8,6 +8,7 @@ import type { ShardOutput } from '../shard-output.js';
 import type { AlertRow } from '../shard-rows.js';
 import type { Deadlines } from '../silence/deadlines.js';
 import { alertId } from './alert-id.js';
+import { flappingFromOpening } from './flapping.js';
 import type { AlertMonitor } from './monitor-snapshot.js';
 import { type OpenAlert, type OpenAlerts, targetKey } from './open-alerts.js';
 import { isWorse, worse } from './severity.js';
@@ -79,6 +80,7 @@ export function openAlertNow(
   const key = targetKey(target);
   const groupSettings = groupsOfNewAlert(organization, monitor, target);
   const ordinal = scene.alerts.nextOrdinal(organization.id, monitorId, key, finding.at);
+  const flapping = flappingFromOpening(scene.alerts, organization, monitorId, key, finding.at);
   const row: AlertRow = {
     org: organization.id,
     id: alertId(organization.id, monitorId, key, finding.at, ordinal),
@@ -97,6 +99,7 @@ export function openAlertNow(
     message: finding.message,
     ...answered(finding),
     ...told(scene, monitor),
+    ...(flapping === undefined ? {} : { flapping }),
     ...(groupSettings.length === 0 ? {} : { groupSettings }),
   };
   const alert = scene.alerts.add(row);
@@ -245,7 +248,7 @@ export function refreshAlert(
 /** An earlier answer is none of this finding. */
 const answered = ({ answer }: Finding): Pick<AlertRow, 'answer'> => ({ answer });
 
-function closed(row: AlertRow, at: EpochSeconds): AlertRow {
+function closed({ flapping: _, ...row }: AlertRow, at: EpochSeconds): AlertRow {
   const closedAt = Math.max(row.statusChangedAt, at);
   return { ...row, status: 'ok', isOpen: false, closedAt, statusChangedAt: closedAt, sequence: row.sequence + 1 };
 }
@@ -299,6 +302,7 @@ export function record(
       ...(row.acknowledged === undefined ? {} : { acknowledged: row.acknowledged }),
       ...(row.assignee === undefined ? {} : { assignee: row.assignee }),
       ...(row.snoozedUntil === undefined ? {} : { snoozedUntil: row.snoozedUntil }),
+      ...(row.flapping === undefined ? {} : { isFlapping: true }),
       ...(groupSettings.length === 0 ? {} : { alertGroupSettingIds: groupSettings }),
     },
     sequence: row.sequence,

@@ -81,6 +81,15 @@ export class OpenAlerts {
     return (this.openings.get(pairKey(org, monitorId, target))?.get(openedAt) ?? 0) + 1;
   }
 
+  /** How many alerts the pair has opened after a moment, as far back as `ALERT_MEMORY_SECONDS`. */
+  openingsAfter(org: string, monitorId: string, target: string, moment: EpochSeconds): number {
+    let count = 0;
+    for (const [openedAt, ordinal] of this.openings.get(pairKey(org, monitorId, target)) ?? []) {
+      if (openedAt > moment) count += ordinal;
+    }
+    return count;
+  }
+
   /** Forgets openings that nobody can repeat any more, by shard time. */
   forgetOpenings(now: EpochSeconds): void {
     for (const [pair, openings] of this.openings) {

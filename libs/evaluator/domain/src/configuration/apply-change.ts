@@ -1,6 +1,7 @@
 import type { ConfigRecord, ConnectivityMonitor, HostState, MonitorState } from '@tocsin/payload-schemas';
 import type { ClosedBy } from '../alerts/alert-changes.js';
 import { closeForOtherReason, personOf, sceneOf } from '../alerts/alert-scene.js';
+import { endFlapping, flapDampingOf } from '../alerts/flapping.js';
 import { type OpenAlert, targetKey } from '../alerts/open-alerts.js';
 import { takeInterval } from '../alerts/reminders/take-interval.js';
 import { declareChecks } from '../checks/declared-checks.js';
@@ -145,6 +146,7 @@ function applyMonitor(
   }
   for (const alert of state.alerts.ofMonitor(change.org, change.id)) {
     takeInterval(sceneOf(state, output), alert, after?.notificationInterval);
+    if (flapDampingOf(organization, change.id) === undefined) endFlapping(output, alert);
   }
 
   if (change.state.type === 'connectivity') {

@@ -2,6 +2,7 @@ import type { AlertStatus } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
 import { type Finding, changeAlert, openAlert, recoverAlert, refreshAlert, stayWell } from '../alerts/alert-changes.js';
 import { sceneOf } from '../alerts/alert-scene.js';
+import { damps } from '../alerts/flapping.js';
 import { breachMessage, valueMessage } from '../alerts/message.js';
 import { type AlertMonitor, configuredMonitor } from '../alerts/monitor-snapshot.js';
 import type { OpenAlert } from '../alerts/open-alerts.js';
@@ -74,7 +75,7 @@ export function settle(judged: Judged): void {
   }
   const status = STATUS_OF[foundLevel(judged, alert)];
   const scene = sceneOf(state, output);
-  if (status === alert.row.status) {
+  if (isDamped(judged, alert, status) || status === alert.row.status) {
     refreshAlert(scene, alert, { value: mean });
     return;
   }
@@ -86,6 +87,13 @@ export function settle(judged: Judged): void {
   } else {
     changeAlert(scene, owner.organization, alert, monitor, status, breachOf(judged, monitor, status));
   }
+}
+
+/** Whether an alert that flaps stays as it is, whatever its monitor finds. */
+function isDamped({ state, output, series, list, i, back }: Judged, alert: OpenAlert, found: AlertStatus): boolean {
+  const { rings } = state.series;
+  const at = rings.times[rings.slot(series, back)];
+  return damps(output, alert, list.monitors[i].state.options?.flapDamping, found, at, state.gapMs);
 }
 
 /** What an open alert's monitor finds; becoming critical may take more than one judgement. */

@@ -2,6 +2,7 @@ import type { HostState, MonitorState } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
 import { type Finding, changeAlert, openAlert, recoverAlert, refreshAlert, stayWell } from '../alerts/alert-changes.js';
 import { sceneOf } from '../alerts/alert-scene.js';
+import { breakCalm } from '../alerts/flapping.js';
 import { missingMessage } from '../alerts/message.js';
 import { type AlertMonitor, configuredMonitor } from '../alerts/monitor-snapshot.js';
 import { isWorse } from '../alerts/severity.js';
@@ -67,6 +68,10 @@ function becomeMissing(
     if (alert === undefined) stayWell(scene, organization, target, id);
     else recoverAlert(scene, organization, alert, monitor, finding);
     return;
+  }
+  if (alert?.row.flapping !== undefined) {
+    breakCalm(output, alert);
+    if (!isWorse(status, alert.row.worstStatus)) return;
   }
   if (leavesWorse && before !== undefined && !isWorse(status, before.row.status)) return;
   if (alert === undefined) openAlert(scene, organization, target, monitor, status, finding);

@@ -34,6 +34,10 @@ export const MONITORS: readonly MonitorState[] = [
     id: 'levels',
     options: { attempts: { warning: 3, critical: 2 }, closeAttempts: 2, allowedLateMinutes: 5 },
   }),
+  aHostMonitor({
+    id: 'flapping',
+    options: { flapDamping: { openings: 2, minutes: 60, calmMinutes: 5 }, closeAttempts: 2, judgesEveryPoint: true },
+  }),
   aHostMonitor({ id: 'each', metric: 'cpu%', warning: 50, critical: 90, options: { judgesEveryPoint: true } }),
   aHostMonitor({
     id: 'late',
@@ -63,6 +67,11 @@ export const MONITORS: readonly MonitorState[] = [
   }),
   aServiceMonitor({ id: 'silent', options: { noData: { minutes: 20, status: 'warning' } } }),
   aServiceMonitor({ id: 'errors', missingDurationWarning: 10, missingDurationCritical: 20, notificationInterval: 15 }),
+  aServiceMonitor({
+    id: 'restless',
+    missingDurationCritical: 10,
+    options: { flapDamping: { openings: 2, minutes: 1440, calmMinutes: 10 } },
+  }),
   aConnectivityMonitor({ id: 'conn', excludeScopes: [{ service: 'lab' }], notificationInterval: 10 }),
   anExpressionMonitor({ id: 'web', notificationInterval: 10 }),
   anExternalMonitor({

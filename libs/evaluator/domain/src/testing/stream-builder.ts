@@ -178,6 +178,7 @@ export class StreamBuilder {
         notificationInterval: 20,
         ...(monitor.type === 'external' && { service: 'lab' }),
         ...(monitor.type === 'connectivity' && { isMute: true }),
+        ...(monitor.id === 'restless' && { options: {} }),
       });
     } else this.edit(key, {}, true);
   }

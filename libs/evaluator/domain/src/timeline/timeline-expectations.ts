@@ -15,15 +15,16 @@ export interface Expected {
   readonly message?: string;
 }
 
-const CHANGE = String.raw`opens \w+|becomes \w+|closes(?: \w+)?|resends(?: \w+)?|is \w+`;
+const CHANGE = String.raw`(?:opens|becomes) \w+(?: flapping)?|closes(?: \w+)?|resends(?: \w+)?|is \w+`;
 const EXPECTED = formOf(`MONITOR@TARGET (?<change>${CHANGE})(?: at (?<at>-?TIME))?(?: "(?<message>.*)")?`);
 const EXPECTED_SHAPE =
-  'MONITOR@TARGET opens STATUS|becomes STATUS|closes [TRIGGER]|resends [STATUS]|is acknowledged|… [at TIME] ["MESSAGE"]';
+  'MONITOR@TARGET opens STATUS [flapping]|becomes STATUS [flapping]|closes [TRIGGER]|resends [STATUS]|is acknowledged|… [at TIME] ["MESSAGE"]';
 
 /**
  * Reads what is expected behind `=>`, several transitions apart by `;`:
  *
- * - `MONITOR@TARGET opens STATUS`, `… becomes STATUS`, `… closes`, `… closes TRIGGER` (other than monitoring),
+ * - `MONITOR@TARGET opens STATUS`, `… becomes STATUS`, either with `flapping` behind it if the alert flaps,
+ * - `… closes`, `… closes TRIGGER` (other than monitoring),
  * - `… resends`, `… resends STATUS` (another one than before),
  * - `… is acknowledged`, `… is unacknowledged`, `… is assigned`, `… is snoozed`,
  * - then, if it matters, `at TIME` (event time) and `"MESSAGE"`.
@@ -106,11 +107,12 @@ const ATTENDED = {
 } as const;
 
 function changeOf({ alert, change = 'open', previousStatus, trigger }: AlertTransition): string {
+  const flapping = alert.isFlapping === true ? ' flapping' : '';
   switch (change) {
     case 'open':
-      return `opens ${alert.status}`;
+      return `opens ${alert.status}${flapping}`;
     case 'status':
-      return `becomes ${alert.status}`;
+      return `becomes ${alert.status}${flapping}`;
     case 'close':
       return trigger === 'monitoring' ? 'closes' : `closes ${trigger}`;
     case 'resend':

@@ -86,6 +86,7 @@ describe('a shard', () => {
         acknowledged: { at: NOW, by: { kind: 'user', id: 'user1', screenName: 'hanako' } },
         assignee: { id: 'user2', screenName: 'taro' },
         snoozedUntil: NOW + 3600,
+        flapping: { calmSeconds: 90.5, okAt: NOW, gapMs: 31_000 },
       }),
     ];
     const bare = aCheck({ name: 'dns', id: 'check2', status: null, occurredAt: null, origin: 'reported', seen: [] });
@@ -193,13 +194,13 @@ describe('a shard', () => {
     });
   });
 
-  it('takes along closed alerts of the last 24 h of its time, and open ones of any age', async () => {
+  it('takes along closed alerts of the last 25 h of its time, and open ones of any age', async () => {
     const taken = await test.store.shards.take(0);
-    const day = 24 * 3600;
+    const hours = 25 * 3600;
     const alerts = [
-      anAlert({ id: 'a', openedAt: NOW - day, isOpen: false }),
-      anAlert({ id: 'b', openedAt: NOW - day - 1, isOpen: false }),
-      anAlert({ id: 'c', openedAt: NOW - 10 * day }),
+      anAlert({ id: 'a', openedAt: NOW - hours, isOpen: false }),
+      anAlert({ id: 'b', openedAt: NOW - hours - 1, isOpen: false }),
+      anAlert({ id: 'c', openedAt: NOW - 10 * hours }),
     ];
     await test.store.shards.commit(aBatch(taken, { changes: { ...NO_CHANGES, alerts } }));
     const ids = (await test.store.shards.take(0)).rows.alerts.map(({ id }) => id);

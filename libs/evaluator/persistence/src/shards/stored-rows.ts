@@ -32,12 +32,13 @@ export interface StoredAlert {
   readonly acknowledged: AlertRow['acknowledged'] | null;
   readonly assignee: AlertRow['assignee'] | null;
   readonly snoozed_until: number | null;
+  readonly flapping: AlertRow['flapping'] | null;
   readonly group_settings: string[] | null;
 }
 
 export const ALERT_COLUMNS = `alert_id, type, monitor_id, target, status, is_open, opened_at, closed_at,
   status_changed_at, worst_status, sequence, ordinal, value, message, answer, reason, closed_by, notification_interval, remind_from_ms,
-  acknowledged, assignee, snoozed_until, group_settings`;
+  acknowledged, assignee, snoozed_until, flapping, group_settings`;
 
 export function toAlertRow(stored: StoredAlert): AlertRow {
   return {
@@ -64,6 +65,7 @@ export function toAlertRow(stored: StoredAlert): AlertRow {
     ...(stored.acknowledged !== null && { acknowledged: stored.acknowledged }),
     ...(stored.assignee !== null && { assignee: stored.assignee }),
     ...(stored.snoozed_until !== null && { snoozedUntil: stored.snoozed_until }),
+    ...(stored.flapping !== null && { flapping: stored.flapping }),
     ...(stored.group_settings !== null && { groupSettings: stored.group_settings }),
   };
 }
@@ -208,6 +210,7 @@ function alertColumns(
     acknowledged: row.acknowledged,
     assignee: row.assignee,
     snoozed_until: row.snoozedUntil,
+    flapping: row.flapping,
     group_settings: row.groupSettings,
   };
 }

@@ -1,6 +1,7 @@
 import type { AlertTransition, MonitorType, Trigger } from '@tocsin/payload-schemas';
 import { compactJson } from '../json/compact-json.js';
 import type { Links } from '../links.js';
+import { toldMessage } from '../told-message.js';
 import { hostJson, roleJson, userJson } from './members.js';
 
 /** Triggers as webhooks spell them; the alert log of the API has other spellings. */
@@ -30,7 +31,7 @@ export function mackerelAlert(transition: AlertTransition, imageUrl: string | nu
     imageUrl,
     memo: monitor.memo,
     type,
-    message: transition.message,
+    message: toldMessage(transition),
     host: host && WITH_HOST.has(type) ? hostJson(org.name, host, links) : undefined,
     service: service && WITH_SERVICE.has(type) ? serviceJson(org, service, links) : undefined,
     series: type === 'query' && target.kind === 'series' ? { name: target.name, labels: target.labels } : undefined,

@@ -2,6 +2,7 @@ import type { AlertStatus, AlertTransition, Trigger } from '@tocsin/payload-sche
 import { plainNumber } from '../json/plain-number.js';
 import type { Links } from '../links.js';
 import type { Mentions } from '../message-form.js';
+import { toldMessage } from '../told-message.js';
 import { durationText } from './duration-text.js';
 import { SLACK_LIMITS } from './limits.js';
 import { type Field, slackMessage, type SlackMessage } from './message.js';
@@ -35,7 +36,7 @@ export function slackAlert(
 ): SlackMessage {
   const { org, alert, monitor } = transition;
   const where = transition.host?.name ?? transition.service?.name;
-  const message = transition.message.trim();
+  const message = toldMessage(transition).trim();
   const what = where === undefined ? monitor.name : `${monitor.name} on ${where}`;
   const mentioned = alert.status === 'unknown' ? undefined : mentions[alert.status];
   return slackMessage({
