@@ -56,7 +56,10 @@ export function seasonalNaive({ grain, values, kind }, from, now) {
   return {
     judge(t) {
       let back = t - week;
+      // A week further back, or failing that the hour or day before, and so on.
       while (back > week && Number.isNaN(values[back])) back -= week;
+      if (Number.isNaN(values[back])) back = t - week;
+      while (Number.isNaN(values[back])) back--;
       return normalBand(kind, values[back], deviation);
     },
     learn() {},

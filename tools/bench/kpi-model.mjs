@@ -1,7 +1,7 @@
 // `npm run bench -- kpi-model [SERIES] [tuning]`: how well bands keep what they promise, how soon faults show, and what a nightly
 // refit costs. Every night each detector is fitted again to the training days before, then told one bucket after the
 // other. `tuning` uses the seeds that the model's constants were chosen on; figures are reported from the others.
-import { bucketAt, kpiModel as fitModel, LEVELS, seasonalNaive, sliceOf, threeSigma, weekOf } from './kpi-detectors.mjs';
+import { kpiModel as fitModel, LEVELS, seasonalNaive, threeSigma, weekOf } from './kpi-detectors.mjs';
 import { paceBench } from './kpi-pace.mjs';
 import { publicSeries } from './kpi-public.mjs';
 import { kpiSeries, randomOf } from './kpi-series.mjs';
@@ -11,7 +11,7 @@ const KINDS = ['count', 'small count', 'ratio', 'sum', 'average'];
 const POPULATIONS = [
   { grain: 'day', training: 120, heldOut: 90 },
   { grain: 'hour', training: 14, heldOut: 21 },
-  { grain: 'hour', training: 56, heldOut: 21 },
+  { grain: 'hour', training: 56, heldOut: 21, share: 0.5 },
 ];
 const perDay = (grain) => (grain === 'hour' ? 24 : 1);
 const percent = (share) => (100 * share).toFixed(2).padStart(6);
@@ -32,11 +32,12 @@ const isOutside = ({ lower, upper }, value) => value < lower || value > upper;
 
 /** Coverage, alarms and errors of one detector on one series. */
 function judgedOf(make, series, trainingDays, begin) {
-  const result = { buckets: 0, outside: [0, 0, 0], below: 0, above: 0, episodes: 0, error: 0 };
+  const result = { buckets: 0, outside: [0, 0, 0], below: 0, above: 0, episodes: 0, shifts: 0, error: 0 };
   let wasOutside = false;
-  walk(make, series, trainingDays, begin, series.values.length, (t, { expected, bands }) => {
+  walk(make, series, trainingDays, begin, series.values.length, (t, { expected, bands }, shift) => {
     const value = series.values[t];
     result.buckets++;
+    result.shifts += shift ? 1 : 0;
     bands.forEach((band, i) => (result.outside[i] += isOutside(band, value) ? 1 : 0));
     result.below += value < bands[2].lower ? 1 : 0;
     result.above += value > bands[2].upper ? 1 : 0;
@@ -45,7 +46,11 @@ function judgedOf(make, series, trainingDays, begin) {
     wasOutside = outside;
     result.error += Math.abs(value - expected);
   });
-  return { ...result, mase: result.error / result.buckets / naiveError(series, begin), days: (series.values.length - begin) / perDay(series.grain) };
+  return {
+    ...result,
+    mase: result.error / result.buckets / naiveError(series, begin),
+    days: (series.values.length - begin) / perDay(series.grain),
+  };
 }
 
 function naiveError({ values, grain }, end) {
@@ -60,7 +65,7 @@ function naiveError({ values, grain }, end) {
 
 export function printCoverage(title, all, trainingOf, beginOf) {
   console.log(`\n${title}: ${all.length} series`);
-  console.log('                  outside 95 %  98 %   99 % (below/above)   alarms per month  MASE');
+  console.log('                  outside 95 %  98 %   99 % (below/above)   alarms, shifts per month  MASE');
   for (const [name, make] of Object.entries(DETECTORS)) {
     const results = all.map((series) => judgedOf(make, series, trainingOf(series), beginOf(series)));
     const total = (pick) => results.reduce((sum, result) => sum + pick(result), 0);
@@ -68,15 +73,19 @@ export function printCoverage(title, all, trainingOf, beginOf) {
     const outside = LEVELS.map((_, i) => percent(total((r) => r.outside[i]) / buckets));
     const sides = `${percent(total((r) => r.below) / buckets)} /${percent(total((r) => r.above) / buckets)}`;
     const alarms = ((30 * total((r) => r.episodes)) / total((r) => r.days)).toFixed(2).padStart(8);
+    const shifts = ((30 * total((r) => r.shifts)) / total((r) => r.days)).toFixed(2).padStart(6);
     const mase = (total((r) => r.mase) / results.length).toFixed(3);
-    console.log(`  ${name.padEnd(16)}${outside.join(' ')}  (${sides})  ${alarms}         ${mase}`);
+    console.log(`  ${name.padEnd(16)}${outside.join(' ')}  (${sides})  ${alarms} ${shifts}          ${mase}`);
   }
 }
 
 const FAULTS = {
   'drop by half': { lasts: { day: 2, hour: 6 }, of: (value) => value / 2 },
   'drop by a fifth': { lasts: { day: 2, hour: 6 }, of: (value) => value * 0.8 },
-  'twice as much': { lasts: { day: 1, hour: 1 }, of: (value, kind) => (kind === 'ratio' ? Math.min(1, 2 * value) : 2 * value) },
+  'twice as much': {
+    lasts: { day: 1, hour: 1 },
+    of: (value, kind) => (kind === 'ratio' ? Math.min(1, 2 * value) : 2 * value),
+  },
   'nothing comes': { lasts: { day: 2, hour: 6 }, of: () => 0 },
   'level falls by 30 %': { lasts: { day: 14, hour: 24 * 7 }, of: (value) => value * 0.7 },
 };
@@ -86,12 +95,17 @@ function withFault(series, at, { lasts, of }) {
   for (let t = at; t < Math.min(values.length, at + lasts[series.grain]); t++) {
     const changed = of(values[t], series.kind);
     const whole = series.denominators?.[t] ?? 1;
-    values[t] = series.kind === 'count' ? Math.round(changed) : series.kind === 'ratio' ? Math.round(changed * whole) / whole : changed;
+    values[t] =
+      series.kind === 'count'
+        ? Math.round(changed)
+        : series.kind === 'ratio'
+          ? Math.round(changed * whole) / whole
+          : changed;
   }
   return { ...series, values };
 }
 
-function printFaults(title, all, training, seed) {
+export function printFaults(title, all, training, seed) {
   console.log(`\n${title}: faults, at 99 %`);
   console.log('                                         seen   median buckets   buckets outside   shifts told');
   for (const [fault, how] of Object.entries(FAULTS)) {
@@ -142,14 +156,21 @@ function printCost(grain, training) {
   );
 }
 
-export async function kpiModel(seriesPerKind = 30, isTuning = false) {
+export async function kpiModel(seriesPerKind = 20, isTuning = false) {
   const firstSeed = isTuning ? 1 : 50_000;
   console.log(`${seriesPerKind} series of each kind, seeds from ${firstSeed} (${isTuning ? 'tuning' : 'report'})`);
-  for (const { grain, training, heldOut } of POPULATIONS) {
+  for (const { grain, training, heldOut, share = 1 } of POPULATIONS) {
     const made = (kind) =>
-      Array.from({ length: seriesPerKind }, (_, i) => kpiSeries(firstSeed + i, kind, grain, training + heldOut));
+      Array.from({ length: Math.ceil(share * seriesPerKind) }, (_, i) =>
+        kpiSeries(firstSeed + i, kind, grain, training + heldOut),
+      );
     for (const kind of KINDS) {
-      printCoverage(`${grain}, ${training} days of training, ${kind}`, made(kind), () => training, () => training * perDay(grain));
+      printCoverage(
+        `${grain}, ${training} days of training, ${kind}`,
+        made(kind),
+        () => training,
+        () => training * perDay(grain),
+      );
     }
     printFaults(`${grain}, ${training} days of training, counts`, made('count'), training, firstSeed);
     printFaults(`${grain}, ${training} days of training, ratios`, made('ratio'), training, firstSeed);

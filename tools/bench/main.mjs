@@ -1,5 +1,5 @@
 // `npm run bench -- NAME [standalone|distributed] [RUNS]`: latency, whole-path, ingest, memory, start-time,
-// probe.
+// probe; `npm run bench -- kpi-model [SERIES] [tuning]`.
 import { prepare } from '../start/prepare.mjs';
 
 prepare();
@@ -11,6 +11,11 @@ const benches = {
   memory: async () => (await import('./memory.mjs')).memory(),
   probe: async () => (await import('./probe.mjs')).probe(Number(runs)),
   'start-time': async () => (await import('./start-time.mjs')).startTime(Number(runs)),
+  'kpi-model': async () =>
+    (await import('./kpi-model.mjs')).kpiModel(
+      process.argv[3] && Number(process.argv[3]),
+      process.argv[4] === 'tuning',
+    ),
 };
 if (!(name in benches)) {
   console.error(`usage: npm run bench -- {${Object.keys(benches).join('|')}} [standalone|distributed] [runs]`);
