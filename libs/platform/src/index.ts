@@ -42,6 +42,7 @@ export {
   platformWebhookUrl,
   productSettings,
   previousSecretKeys,
+  productEventSettings,
   rateSettings,
   publicUrl,
   sampleRetentionDays,
@@ -61,12 +62,13 @@ export { InternalErrorFilter } from './internal/internal-error-filter.js';
 export { InternalToken, InternalTokenGuard } from './internal/internal-token.guard.js';
 export { publicError, type PublicError } from './http/error-status.js';
 export { logFailure } from './http/failure-log.js';
-export { ApiV1ErrorFilter, MackerelErrorFilter } from './http/error-filters.js';
+export { SurfaceErrorFilter } from './http/surface-error-filter.js';
 export { PlainNumbers } from './http/plain-numbers.js';
 export { createHttpApplication, type HttpOptions } from './http/http-application.js';
 export { Topics, topicDefinitions, type TopicOptions } from './log/topics.js';
 export { giveUpOnce } from './log/give-up-once.js';
 export { deadLetterRecords, type MalformedRecord } from './log/dead-letter-records.js';
+export { type ReadRecord, readRecords } from './log/read-records.js';
 export { LogConsumer, OnAssigned, OnBatch, OnRevoked } from './log/log-consumer.js';
 export { LogServer, type LogServerOptions } from './log/log-server.js';
 export { NestLogger, PinoLogger, type LogFormat, type LogLevel } from './operations/pino-logger.js';

@@ -6,7 +6,7 @@ import { ApiKeyGuard } from './auth/api-key.guard.js';
 import { ProjectSecretGuard } from './auth/project-secret.guard.js';
 import { ConfigurationResolver } from './configuration/configuration-resolver.js';
 import { ConfigurationView } from './configuration/configuration-view.js';
-import { ApiV1ErrorFilter, MackerelErrorFilter } from './http/error-filters.js';
+import { SurfaceErrorFilter } from './http/surface-error-filter.js';
 import { PlainNumbers } from './http/plain-numbers.js';
 import { InternalErrorFilter } from './internal/internal-error-filter.js';
 import { InternalToken, InternalTokenGuard } from './internal/internal-token.guard.js';
@@ -53,8 +53,7 @@ export class PlatformModule {
       ProjectSecretGuard,
       InternalErrorFilter,
       InternalTokenGuard,
-      MackerelErrorFilter,
-      ApiV1ErrorFilter,
+      SurfaceErrorFilter,
       PlainNumbers,
     ];
     return {

@@ -49,7 +49,7 @@ describe('commands in documents', () => {
   });
 
   it('are all run here or listed as untested', () => {
-    const covered = ['README.md', 'docs/monitors.md', 'docs/operations.md'];
+    const covered = ['README.md', 'docs/monitors.md', 'docs/operations.md', 'docs/product-events.md'];
     const neither = documents
       .filter((path) => !covered.includes(path))
       .flatMap((path) => commandsOf(path).map((command) => `${path}: ${command}`));
@@ -94,6 +94,15 @@ describe('commands in documents', () => {
     expect(session.output()).toContain('"closeAttempts":3');
     expect(session.output()).toContain('0 alerts opened, 0 transitions from');
     expect(session.output()).toMatch(/^5 passed$/m);
+  }, 60_000);
+
+  it('docs/product-events.md: an event of a new project is taken', async () => {
+    const session = shell(commandsOf('docs/product-events.md'), {
+      'http://127.0.0.1:7070': instance.url,
+      '.tocsin/': `${dataDir}/`,
+    });
+    expect({ code: await session.ended, output: session.output() }).toMatchObject({ code: 0 });
+    expect(session.output()).toContain('{"code":200,"events_ingested":1,');
   }, 60_000);
 
   it('docs/operations.md: signing in to a running instance', async () => {

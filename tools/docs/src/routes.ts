@@ -3,7 +3,7 @@ import { type DynamicModule, RequestMethod } from '@nestjs/common';
 import type { ServiceName } from '@tocsin/admin-contract';
 import { ConfigModule } from '@tocsin/config-feature';
 import { DispatcherModule } from '@tocsin/dispatcher-feature';
-import { EvaluatorModule } from '@tocsin/evaluator-feature';
+import { EvaluatorModule, ProductEventSettings } from '@tocsin/evaluator-feature';
 
 /** A route of HTTP as its controller declares it. */
 export interface Route {
@@ -22,6 +22,7 @@ const modules: Readonly<Record<ServiceName, DynamicModule>> = {
     expressions: { periodMs: 1, maxConcurrent: 1 },
     scheduled: [],
     imageRetentionDays: 1,
+    productEvents: new ProductEventSettings(1, { httpapi: 1, batch: 1 }),
   }),
   dispatcher: DispatcherModule.register({
     adapters: [],

@@ -77,7 +77,9 @@ export { metricUnit } from './graphs/metric-unit.js';
 export { percentPoints } from './graphs/percent-points.js';
 export { GraphImages, type GraphImage, type GraphImageKey } from './ports/graph-images.js';
 export { GraphRenderer } from './ports/graph-renderer.js';
-export { slotOfDevice } from './product-events/event-ids.js';
+export { applyOperations } from './product-events/apply-operations.js';
+export { eventRecords, type EventsOf } from './product-events/event-records.js';
+export { EventThrottle, type Throttled } from './product-events/event-throttle.js';
 export { readGroupIdentification, readIdentification } from './product-events/read-identification.js';
 export {
   MAX_EVENTS_PER_UPLOAD,
@@ -86,3 +88,11 @@ export {
   type Upload,
   type UploadRefusal,
 } from './product-events/read-upload.js';
+export {
+  type EventTypeTotal,
+  type ProductEventBatch,
+  ProductEventStore,
+  type StoredEvents,
+  StoredProductEvents,
+  type TakenEventPartition,
+} from './ports/product-event-store.js';

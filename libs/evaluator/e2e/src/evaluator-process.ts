@@ -8,6 +8,9 @@ import {
   EVALUATOR_GROUP,
   EVALUATOR_TRANSPORT,
   EvaluatorModule,
+  PRODUCT_EVENTS_GROUP,
+  PRODUCT_EVENTS_TRANSPORT,
+  ProductEventSettings,
   type ScheduledKind,
   TickAppender,
 } from '@tocsin/evaluator-feature';
@@ -128,8 +131,9 @@ export async function startEvaluator(around: ProcessSurroundings): Promise<Evalu
     observationsTopic: topics.name('observations'),
     alertsTopic: topics.name('alerts'),
     configTopic: topics.name('config'),
+    productEventsTopic: topics.name('productEvents'),
   };
-  const retention = { sampleRetentionDays: 460, imageRetentionDays: IMAGE_RETENTION_DAYS };
+  const retention = { sampleRetentionDays: 460, eventRetentionDays: 400, imageRetentionDays: IMAGE_RETENTION_DAYS };
   const store = await openEvaluatorStore({ dataSource, relay, log, ...names, ...retention, clock, logger });
   const renderer = new WorkerGraphRenderer();
   const internalToken = new (class extends InternalToken {
@@ -162,6 +166,7 @@ export async function startEvaluator(around: ProcessSurroundings): Promise<Evalu
           expressions: { periodMs: 1_000, maxConcurrent: 4 },
           scheduled,
           imageRetentionDays: IMAGE_RETENTION_DAYS,
+          productEvents: new ProductEventSettings(400, { httpapi: 30, batch: 1000 }),
         }),
       ],
     },
@@ -170,6 +175,8 @@ export async function startEvaluator(around: ProcessSurroundings): Promise<Evalu
   const grpcAddress = `127.0.0.1:${await freePort()}`;
   const strategy = new LogServer({ log, topics, transportId: EVALUATOR_TRANSPORT, group: EVALUATOR_GROUP });
   app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+  const events = new LogServer({ log, topics, transportId: PRODUCT_EVENTS_TRANSPORT, group: PRODUCT_EVENTS_GROUP });
+  app.connectMicroservice({ strategy: events }, { inheritAppConfig: false });
   app.connectMicroservice(
     {
       transport: Transport.GRPC,

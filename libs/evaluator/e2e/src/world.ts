@@ -122,9 +122,19 @@ export class World {
   }
 
   /** Appends any record to `observations.v1`. */
-  async append(headers: Readonly<Record<string, string>>, key: string, value: string): Promise<void> {
-    const partition = partitionOf(key, TOPICS.observations.embeddedPartitions);
-    await this.log.append(TOPICS.observations.name, [{ key, value: Buffer.from(value), headers, partition }]);
+  append(headers: Readonly<Record<string, string>>, key: string, value: string): Promise<void> {
+    return this.appendTo('observations', headers, key, value);
+  }
+
+  async appendTo(
+    topic: 'observations' | 'productEvents',
+    headers: Readonly<Record<string, string>>,
+    key: string,
+    value: string,
+  ): Promise<void> {
+    const { name, embeddedPartitions } = TOPICS[topic];
+    const partition = partitionOf(key, embeddedPartitions);
+    await this.log.append(name, [{ key, value: Buffer.from(value), headers, partition }]);
   }
 
   /** Lets time pass in steps that no shard takes for a silence of ours. */

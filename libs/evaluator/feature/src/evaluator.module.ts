@@ -21,6 +21,11 @@ import { DeleteServiceGraph } from './metrics/delete-service-graph.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { EvaluatorMetrics } from './operations/evaluator-metrics.js';
 import { EXPRESSION_PERIOD_MS, ExpressionRunner } from './runs/expression/expression-runner.js';
+import { EventsController } from './product/events.controller.js';
+import { EventsListController } from './product/events-list.controller.js';
+import { ProductEventLog } from './product/product-event-log.js';
+import { ProductEventsConsumer } from './product/product-events.consumer.js';
+import { ProductEventSettings, TakeEvents } from './product/take-events.js';
 import { PreviewController } from './preview/preview.controller.js';
 import { PreviewMonitor } from './preview/preview-monitor.js';
 import { MonitorRuns, SCHEDULED_KINDS, type ScheduledKind } from './runs/monitor-runs.js';
@@ -45,13 +50,15 @@ export interface EvaluatorOptions {
   readonly scheduled: readonly ScheduledKind[];
   /** Days for which an image is served (`TOCSIN_IMAGE_RETENTION_DAYS`). */
   readonly imageRetentionDays: number;
+  readonly productEvents: ProductEventSettings;
 }
 
 /** The evaluator: ingestion, shards and reads. Its process also runs `TickAppender`. */
 @Module({})
 export class EvaluatorModule {
   static register(options: EvaluatorOptions): DynamicModule {
-    const { adapters, instance, connectivityGoneMs, expressions, scheduled, imageRetentionDays } = options;
+    const { adapters, instance, connectivityGoneMs, expressions, scheduled, imageRetentionDays, productEvents } =
+      options;
     return {
       module: EvaluatorModule,
       imports: adapters,
@@ -67,6 +74,9 @@ export class EvaluatorModule {
         PreviewController,
         GraphImagesController,
         ObservationConsumer,
+        EventsController,
+        EventsListController,
+        ProductEventsConsumer,
       ],
       providers: [
         { provide: INSTANCE, useValue: instance },
@@ -79,6 +89,9 @@ export class EvaluatorModule {
           useFactory: (runner: ExpressionRunner): ScheduledKind[] => [{ ...expressions, runner }, ...scheduled],
         },
         { provide: GraphImageSettings, useValue: { retentionDays: imageRetentionDays } },
+        { provide: ProductEventSettings, useValue: productEvents },
+        ProductEventLog,
+        TakeEvents,
         RenderRate,
         DrawAlertGraph,
         ServeGraphImage,

@@ -3,3 +3,5 @@ export { EVALUATOR_GROUP, EVALUATOR_TRANSPORT } from './shards/evaluator-group.j
 export { ExternalRunner } from './external/external-runner.js';
 export type { ScheduledKind } from './runs/monitor-runs.js';
 export { TickAppender, type TickAppenderOptions } from './ingestion/tick-appender.js';
+export { PRODUCT_EVENTS_GROUP, PRODUCT_EVENTS_TRANSPORT } from './product/product-events-group.js';
+export { ProductEventSettings } from './product/take-events.js';

@@ -4,6 +4,9 @@ import {
   EVALUATOR_GROUP,
   EVALUATOR_TRANSPORT,
   EvaluatorModule,
+  ProductEventSettings,
+  PRODUCT_EVENTS_GROUP,
+  PRODUCT_EVENTS_TRANSPORT,
   ExternalRunner,
   type ScheduledKind,
   TickAppender,
@@ -44,6 +47,9 @@ export interface EvaluatorHostOptions {
   readonly expressionPeriodMs: number;
   readonly expressionConcurrency: number;
   readonly sampleRetentionDays: number;
+  readonly eventRetentionDays: number;
+  readonly maxDeviceEventsPerSecond: number;
+  readonly maxDeviceBatchEventsPerSecond: number;
   /** Opens what external monitors keep sealed. */
   readonly secretBox: SecretBox;
   /** Blocks whose private addresses external monitors may look at. */
@@ -88,7 +94,9 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
     observationsTopic: topics.name('observations'),
     alertsTopic: topics.name('alerts'),
     configTopic: topics.name('config'),
+    productEventsTopic: topics.name('productEvents'),
     sampleRetentionDays,
+    eventRetentionDays: options.eventRetentionDays,
     imageRetentionDays,
     clock,
     logger,
@@ -110,9 +118,13 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
         expressions: { periodMs: options.expressionPeriodMs, maxConcurrent: options.expressionConcurrency },
         scheduled: [externalMonitors(options)],
         imageRetentionDays,
+        productEvents: productEventSettings(options),
       }),
     ],
-    consumers: [new LogServer({ log, topics, group: EVALUATOR_GROUP, transportId: EVALUATOR_TRANSPORT })],
+    consumers: [
+      new LogServer({ log, topics, group: EVALUATOR_GROUP, transportId: EVALUATOR_TRANSPORT }),
+      new LogServer({ log, topics, group: PRODUCT_EVENTS_GROUP, transportId: PRODUCT_EVENTS_TRANSPORT }),
+    ],
     alertHistory: store.history,
     start: async () => {
       requireSecretKey(options.view, options.secretBox);
@@ -139,4 +151,12 @@ function externalMonitors(options: EvaluatorHostOptions): ScheduledKind {
     periodMs: externalPeriodMs,
     maxConcurrent: externalConcurrency,
   };
+}
+
+function productEventSettings({
+  eventRetentionDays,
+  maxDeviceEventsPerSecond: httpapi,
+  maxDeviceBatchEventsPerSecond: batch,
+}: EvaluatorHostOptions): ProductEventSettings {
+  return new ProductEventSettings(eventRetentionDays, { httpapi, batch });
 }

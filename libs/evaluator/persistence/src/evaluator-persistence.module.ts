@@ -3,11 +3,13 @@ import {
   AlertMemos,
   CheckMonitors,
   GraphImages,
+  ProductEventStore,
   SampleStore,
   SampleWindows,
   ShardStore,
   StoredAlertGroups,
   StoredAlerts,
+  StoredProductEvents,
   StoredSeries,
   SuppressedAlerts,
 } from '@tocsin/evaluator-domain';
@@ -29,6 +31,8 @@ export class EvaluatorPersistenceModule {
       { provide: AlertMemos, useValue: store.memos },
       { provide: CheckMonitors, useValue: store.checks },
       { provide: GraphImages, useValue: store.images },
+      { provide: ProductEventStore, useValue: store.productEvents },
+      { provide: StoredProductEvents, useValue: store.storedProductEvents },
       { provide: AlertHistory, useValue: store.history },
     ];
     return { module: EvaluatorPersistenceModule, providers: ports, exports: ports.map(({ provide }) => provide) };

@@ -4,9 +4,11 @@ import type {
   GraphImages,
   SampleStore,
   SampleWindows,
+  ProductEventStore,
   ShardStore,
   StoredAlertGroups,
   StoredAlerts,
+  StoredProductEvents,
   StoredSeries,
   SuppressedAlerts,
 } from '@tocsin/evaluator-domain';
@@ -32,12 +34,18 @@ import { HiddenSeries1764100000000 } from './migrations/hidden-series.js';
 import { ExternalAnswers1764200300000 } from './migrations/external-answers.js';
 import { MissedOwners1764200700000 } from './migrations/missed-owners.js';
 import { MonitorRuns1764200200000 } from './migrations/monitor-runs.js';
+import { ProductEvents1764201000000 } from './migrations/product-events.js';
 import { SuppressedExcursions1764200100000 } from './migrations/suppressed-excursions.js';
+import { EventMaintenance } from './product-events/event-maintenance.js';
+import { EventPartitions } from './product-events/event-partitions.js';
+import { PostgresProductEventStore } from './product-events/postgres-product-event-store.js';
+import { PostgresStoredProductEvents } from './product-events/postgres-stored-product-events.js';
+import { ProjectRegistry } from './product-events/project-registry.js';
 import { OrganizationIds } from './samples/organization-ids.js';
 import { PostgresSampleStore } from './samples/postgres-sample-store.js';
 import { PostgresSampleWindows } from './samples/postgres-sample-windows.js';
 import { PostgresStoredSeries } from './samples/postgres-stored-series.js';
-import { MaintenanceSchedule } from './samples/maintenance-schedule.js';
+import { MaintenanceSchedule } from './maintenance-schedule.js';
 import { SampleMaintenance } from './samples/sample-maintenance.js';
 import { SamplePartitions } from './samples/sample-partitions.js';
 import { adoptLayout } from './shards/layout.js';
@@ -60,6 +68,7 @@ export const EVALUATOR_MIGRATIONS = [
   HeldBackBy1764200800000,
   FlappingAlerts1764200800001,
   AttendedMembers1764200900000,
+  ProductEvents1764201000000,
 ];
 
 export interface EvaluatorStoreOptions {
@@ -72,7 +81,9 @@ export interface EvaluatorStoreOptions {
   readonly observationsTopic: string;
   readonly alertsTopic: string;
   readonly configTopic: string;
+  readonly productEventsTopic: string;
   readonly sampleRetentionDays: number;
+  readonly eventRetentionDays: number;
   /** Days from their judgement for which pictures are kept. */
   readonly imageRetentionDays: number;
   readonly clock: Clock;
@@ -92,8 +103,10 @@ export interface EvaluatorStore {
   readonly checks: CheckMonitors;
   readonly images: GraphImages;
   readonly history: AlertHistory;
+  readonly productEvents: ProductEventStore;
+  readonly storedProductEvents: StoredProductEvents;
   readonly maintenance: SampleMaintenance;
-  /** To be started and stopped with the process: keeps the samples in order. */
+  /** To be started and stopped with the process: keeps samples and events in order. */
   readonly schedule: MaintenanceSchedule;
 }
 
@@ -103,7 +116,7 @@ export interface EvaluatorStore {
  * @throws {TopicMismatchError} If the observations' topic has another number of partitions than there are shards.
  */
 export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promise<EvaluatorStore> {
-  const { dataSource, log, observationsTopic, configTopic } = options;
+  const { dataSource, log, observationsTopic, configTopic, productEventsTopic, logger } = options;
   const generation = await adoptLayout(dataSource, {
     observationsTopic,
     observationsIdentity: await log.topicIdentity(observationsTopic),
@@ -113,6 +126,12 @@ export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promis
   const partitions = new SamplePartitions(dataSource);
   const organizations = new OrganizationIds(dataSource);
   const maintenance = new SampleMaintenance({ ...options, partitions, retentionDays: options.sampleRetentionDays });
+  const eventPartitions = new EventPartitions(dataSource);
+  const events = new EventMaintenance({
+    ...options,
+    partitions: eventPartitions,
+    retentionDays: options.eventRetentionDays,
+  });
   return {
     shards: new PostgresShardStore({ ...options, organizations, partitions, generation }),
     samples: new PostgresSampleStore(dataSource),
@@ -125,7 +144,15 @@ export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promis
     checks: new PostgresCheckMonitors(dataSource),
     images: new PostgresGraphImages(dataSource),
     history: new PostgresAlertHistory(dataSource),
+    productEvents: new PostgresProductEventStore({
+      dataSource,
+      registry: new ProjectRegistry(dataSource),
+      partitions: eventPartitions,
+      topic: productEventsTopic,
+      topicIdentity: await log.topicIdentity(productEventsTopic),
+    }),
+    storedProductEvents: new PostgresStoredProductEvents(dataSource),
     maintenance,
-    schedule: new MaintenanceSchedule(maintenance, options.logger),
+    schedule: new MaintenanceSchedule({ samples: maintenance, events }, logger),
   };
 }

@@ -6,4 +6,4 @@ export {
   type EvaluatorStoreOptions,
 } from './evaluator-store.js';
 export { EvaluatorPersistenceModule } from './evaluator-persistence.module.js';
-export { MaintenanceSchedule } from './samples/maintenance-schedule.js';
+export { MaintenanceSchedule } from './maintenance-schedule.js';

@@ -1,6 +1,6 @@
 import { applyDecorators, Controller, UseFilters, UseGuards } from '@nestjs/common';
 import { ApiKeyGuard } from '../auth/api-key.guard.js';
-import { ApiV1ErrorFilter } from './error-filters.js';
+import { SurfaceErrorFilter } from './surface-error-filter.js';
 
 /**
  * A controller of the admin API v1: key checked, errors in its shape.
@@ -8,4 +8,4 @@ import { ApiV1ErrorFilter } from './error-filters.js';
  * @param path - Below `/api/v1`.
  */
 export const ApiV1Controller = (path: string): ClassDecorator =>
-  applyDecorators(Controller(`api/v1/${path}`), UseGuards(ApiKeyGuard), UseFilters(ApiV1ErrorFilter));
+  applyDecorators(Controller(`api/v1/${path}`), UseGuards(ApiKeyGuard), UseFilters(SurfaceErrorFilter));

@@ -16,7 +16,7 @@ import { Topics } from '../log/topics.js';
 import { Metrics } from '../operations/metrics.js';
 import { Readiness } from '../operations/readiness.js';
 import { PlatformModule } from '../platform.module.js';
-import { ApiV1ErrorFilter, MackerelErrorFilter } from './error-filters.js';
+import { SurfaceErrorFilter } from './surface-error-filter.js';
 import { createHttpApplication } from './http-application.js';
 
 const sha256 = (key: string): string => createHash('sha256').update(key).digest('hex');
@@ -29,7 +29,7 @@ class NoLookup extends ConfigurationLookup {
 
 @Controller('/api/v0')
 @UseGuards(ApiKeyGuard)
-@UseFilters(MackerelErrorFilter)
+@UseFilters(SurfaceErrorFilter)
 class V0Controller {
   @Get('/who')
   @Needs('read')
@@ -63,7 +63,7 @@ class V0Controller {
 
 @Controller('/api/v1')
 @UseGuards(ApiKeyGuard)
-@UseFilters(ApiV1ErrorFilter)
+@UseFilters(SurfaceErrorFilter)
 class V1Controller {
   @Get('/conflict')
   @Needs('read')

@@ -4,8 +4,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type Logger, TooLargeError } from '@tocsin/runtime';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { NestLogger } from '../operations/pino-logger.js';
-import { errorBody } from './error-filters.js';
+import { errorBody } from './surface-error-filter.js';
 import { publicError } from './error-status.js';
+import { CROSS_ORIGIN_HEADERS, isEventPath, maxUploadBytes, readEventBody } from './event-surface.js';
 import { logFailure } from './failure-log.js';
 import { readJsonBody } from './json-body.js';
 import { restOfBody } from './rest-of-body.js';
@@ -18,7 +19,8 @@ export interface HttpOptions {
 
 /**
  * The Nest application of a process, on Fastify. Any body is read as JSON, whatever it claims to be; an empty one is
- * `undefined` (older clients post actions so). Errors before a controller is reached have the shape of the path's surface.
+ * `undefined` (older clients post actions so). Uploads of events have limits and encodings of their own. Errors before a
+ * controller is reached have the shape of the path's surface.
  */
 export async function createHttpApplication(
   module: Type | Parameters<typeof NestFactory.create>[0],
@@ -27,9 +29,17 @@ export async function createHttpApplication(
   const adapter = new SurfaceAdapter(options);
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
-    readJsonBody(body, request.headers),
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, async ({ url, headers }: FastifyRequest, body: Buffer) =>
+    isEventPath(url) ? readEventBody(body, url, headers) : readJsonBody(body, headers),
   );
+  fastify.addHook('onRoute', (route) => {
+    route.bodyLimit = maxUploadBytes(route.url) ?? route.bodyLimit;
+  });
+  fastify.addHook('onRequest', async ({ method, url }: FastifyRequest, reply: FastifyReply) => {
+    if (!isEventPath(url)) return undefined;
+    reply.headers(CROSS_ORIGIN_HEADERS);
+    return method === 'OPTIONS' ? reply.status(204).send() : undefined;
+  });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     logger: new NestLogger(options.logger),
@@ -57,9 +67,7 @@ class SurfaceAdapter extends FastifyAdapter {
     return this.getInstance().setErrorHandler(async (error: Error & { code?: string }, request, reply) => {
       const isTooLarge = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
       if (isTooLarge) await restOfBody(request.raw);
-      const shown = publicError(
-        isTooLarge ? new TooLargeError(`the body exceeds the limit of ${maxBodyBytes} bytes`) : error,
-      );
+      const shown = publicError(isTooLarge ? tooLarge(request.url, maxBodyBytes) : error);
       if (shown.status >= 500) logFailure(logger, request, shown.status, error);
       return reply.status(shown.status).send(errorBody(request.url, shown));
     });
@@ -71,4 +79,10 @@ class SurfaceAdapter extends FastifyAdapter {
       void reply.status(404).send(errorBody(request.url, { status: 404, code: 'not_found', message }));
     });
   }
+}
+
+function tooLarge(url: string, maxBodyBytes: number): TooLargeError {
+  return new TooLargeError(
+    isEventPath(url) ? 'Payload too large' : `the body exceeds the limit of ${maxBodyBytes} bytes`,
+  );
 }

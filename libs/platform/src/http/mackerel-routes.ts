@@ -11,7 +11,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { ApiKeyGuard, Needs } from '../auth/api-key.guard.js';
-import { MackerelErrorFilter } from './error-filters.js';
+import { SurfaceErrorFilter } from './surface-error-filter.js';
 import { PlainNumbers } from './plain-numbers.js';
 
 /** A controller of Mackerel's API v0: key checked, errors in its shape, numbers as its clients read them. */
@@ -19,7 +19,7 @@ export const MackerelController = (): ClassDecorator =>
   applyDecorators(
     Controller('api/v0'),
     UseGuards(ApiKeyGuard),
-    UseFilters(MackerelErrorFilter),
+    UseFilters(SurfaceErrorFilter),
     UseInterceptors(PlainNumbers),
   );
 

@@ -336,6 +336,26 @@ export const sampleRetentionDays = integerSetting(
   460,
   { min: 2, max: 3_660 },
 );
+export const productEventSettings = {
+  eventRetentionDays: integerSetting(
+    'TOCSIN_EVENT_RETENTION_DAYS',
+    'Days for which product events are kept; an event that happened before is refused.',
+    400,
+    { min: 8, max: 3_660 },
+  ),
+  maxDeviceEventsPerSecond: integerSetting(
+    'TOCSIN_MAX_DEVICE_EVENTS_PER_SECOND',
+    'Product events that one device or user sends in a second to `/2/httpapi`, on the average of 30 s; more are answered 429.',
+    30,
+    { min: 1, max: 1_000_000 },
+  ),
+  maxDeviceBatchEventsPerSecond: integerSetting(
+    'TOCSIN_MAX_DEVICE_BATCH_EVENTS_PER_SECOND',
+    'The same for `/batch`.',
+    1_000,
+    { min: 1, max: 1_000_000 },
+  ),
+};
 export const imageRetentionDays = integerSetting(
   'TOCSIN_IMAGE_RETENTION_DAYS',
   'Days after its transition for which the graph image of an alert is served; then its address answers 410.',

@@ -3,7 +3,14 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { DayRange } from '@tocsin/dispatcher-domain';
 import { Log, type LogRecord, type RecordBatch } from '@tocsin/messaging';
 import type { TopicName } from '@tocsin/payload-schemas';
-import { ConfigurationView, deadLetterRecords, type MalformedRecord, Topics } from '@tocsin/platform';
+import {
+  ConfigurationView,
+  deadLetterRecords,
+  type MalformedRecord,
+  type ReadRecord,
+  readRecords,
+  Topics,
+} from '@tocsin/platform';
 import { Logger, UnavailableError } from '@tocsin/runtime';
 import type { z } from 'zod';
 import { DeliveryEngine } from '../engine/delivery-engine.js';
@@ -14,7 +21,6 @@ import type { RecordContext } from '../planning/notifications.js';
 import { traceparentOf, unstorableReason } from '../planning/storable.js';
 import type { ToldSoFar } from '../planning/told-so-far.js';
 import { transitionDay } from '../planning/transition-day.js';
-import { type ReadRecord, readRecords } from './read-records.js';
 
 /** Longest wait for configuration that a record was made with; it may have been compacted away with nothing after it. */
 const CONFIGURATION_WAIT_MS = 30_000;

@@ -6,6 +6,7 @@ import { readEvent, type EventRules } from './read-event.js';
 const NOW = 1_772_000_000_000;
 const rules = (given: Partial<EventRules> = {}): EventRules => ({
   minIdLength: 5,
+  oldest: 0,
   receivedAt: NOW,
   sentAt: undefined,
   ...given,
@@ -240,6 +241,14 @@ describe('the time', () => {
     { when: 'an hour early', sentAt: NOW + 3_600_000, expected: NOW - 3_601_000 },
   ])('of a client whose clock is $when', ({ sentAt, expected }) => {
     expect(at(NOW - 1000, { sentAt })).toBe(expected);
+  });
+
+  it.each([
+    { time: NOW - 5000, isTaken: true },
+    { time: NOW - 5001, isTaken: false },
+  ])('$time is kept: $isTaken', ({ time, isTaken }) => {
+    const read = readEvent({ ...SIGNUP, time }, rules({ oldest: NOW - 5000 }));
+    expect(read).toEqual(isTaken ? { event: taken({ ...SIGNUP, time }) } : { faults: fault({ invalid: ['time'] }) });
   });
 
   it('that is not given needs no correction', () => {

@@ -1,4 +1,5 @@
 import type { ProductEvent } from '@tocsin/payload-schemas';
+import type { EpochMs } from '@tocsin/runtime';
 import { builtInProperties } from './built-in-properties.js';
 import { cutText } from './cut-text.js';
 import { deviceOfGroups, readGroups } from './event-groups.js';
@@ -33,6 +34,8 @@ export interface EventFaults {
 }
 
 export interface EventRules extends UploadTimes {
+  /** Events that happened before are no longer kept. */
+  readonly oldest: EpochMs;
   /** Characters of an id. */
   readonly minIdLength: number;
 }
@@ -59,7 +62,7 @@ export function readEvent(
   if (user.is === 'invalid') invalid.push('user_id');
   if (device.is === 'invalid') invalid.push('device_id');
   const time = eventTime(value['time'], rules);
-  if (time === undefined) invalid.push('time');
+  if (time === undefined || time < rules.oldest) invalid.push('time');
   const insertId = optional('insert_id', readText);
   const session = optional('session_id', readWhole);
   const eventProperties = optional('event_properties', readProperties);

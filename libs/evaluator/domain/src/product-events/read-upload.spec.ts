@@ -7,7 +7,7 @@ const NOW = 1_772_000_000_000;
 const KEY = '0123456789abcdef0123456789abcdef';
 const event = (given: object = {}): object => ({ event_type: 'Signup', user_id: 'hanako', ...given });
 const read = (events: readonly unknown[], minIdLength = 5): object =>
-  readEvents({ events, minIdLength, sentAt: undefined }, NOW);
+  readEvents({ events, minIdLength, sentAt: undefined }, NOW, 0);
 
 it.each([
   { when: 'no object', body: [], refusal: { code: 400, error: 'Invalid JSON request body' } },

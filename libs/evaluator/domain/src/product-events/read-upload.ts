@@ -43,15 +43,17 @@ export function readUpload(body: unknown): Upload | { readonly refusal: UploadRe
  * Reads the events of an upload, all or none of them.
  *
  * @param receivedAt - Now.
+ * @param oldest - Events that happened before are no longer kept.
  */
 export function readEvents(
   { events, minIdLength, sentAt }: Omit<Upload, 'apiKey'>,
   receivedAt: EpochMs,
+  oldest: EpochMs,
 ): { readonly events: readonly ProductEvent[] } | { readonly refusal: UploadRefusal } {
   const taken: ProductEvent[] = [];
   const faulty: Faulty = { missing: new Map(), invalid: new Map(), tooShort: new Map() };
   for (const [i, value] of events.entries()) {
-    const read = readEvent(value, { minIdLength, sentAt, receivedAt });
+    const read = readEvent(value, { minIdLength, sentAt, receivedAt, oldest });
     if ('event' in read) taken.push(read.event);
     else note(faulty, read.faults, i);
   }

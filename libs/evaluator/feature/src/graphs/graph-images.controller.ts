@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Controller, Get, Headers, Param, Res, UseFilters } from '@nestjs/common';
-import { ApiV1ErrorFilter } from '@tocsin/platform';
+import { SurfaceErrorFilter } from '@tocsin/platform';
 import type { FastifyReply } from 'fastify';
 import { type ServedImage, ServeGraphImage } from './serve-graph-image.js';
 
 /** Pictures for whoever has their address: messages lead to them, so there is no key. */
 @Controller('embed/public/alert')
-@UseFilters(ApiV1ErrorFilter)
+@UseFilters(SurfaceErrorFilter)
 export class GraphImagesController {
   constructor(private readonly serve: ServeGraphImage) {}
 

@@ -7,6 +7,9 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 export class EvaluatorMetrics {
   readonly ingestedSamples: Counter;
   readonly ingestedReports: Counter;
+  readonly ingestedEvents: Counter;
+  readonly throttledEvents: Counter;
+  readonly storedEvents: Counter<'outcome'>;
   readonly dropped: Counter<'reason'>;
   readonly deadLetters: Counter;
   readonly evaluationSeconds: Histogram;
@@ -29,6 +32,13 @@ export class EvaluatorMetrics {
 
     this.ingestedSamples = counter('tocsin_ingest_samples_total', 'Samples that the log has acknowledged.');
     this.ingestedReports = counter('tocsin_ingest_check_reports_total', 'Check reports that the log has acknowledged.');
+    this.ingestedEvents = counter('tocsin_ingest_events_total', 'Product events that the log has acknowledged.');
+    this.throttledEvents = counter('tocsin_ingest_events_throttled_total', 'Product events that came too fast.');
+    this.storedEvents = counter(
+      'tocsin_product_events_total',
+      'Product events that were taken from the log: stored, repeated, or of one event type too many.',
+      ['outcome'],
+    );
     this.dropped = counter(
       'tocsin_ingest_dropped_total',
       'Samples, check reports and results of monitors that were accepted and set aside.',

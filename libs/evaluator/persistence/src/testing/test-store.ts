@@ -27,6 +27,7 @@ export interface TestStore {
 const OBSERVATIONS = 'tocsin.observations.v1';
 const ALERTS = 'tocsin.alerts.v1';
 const CONFIG = 'tocsin.config.v1';
+const PRODUCT_EVENTS = 'tocsin.product-events.v1';
 
 /** The store on an empty database, beside a log in memory with two partitions. */
 export async function testStore(
@@ -37,6 +38,7 @@ export async function testStore(
   await log.ensureTopics([
     { name: OBSERVATIONS, ...topic },
     { name: ALERTS, ...topic },
+    { name: PRODUCT_EVENTS, ...topic },
     { name: CONFIG, partitions: 1, cleanup: 'compact' },
   ]);
   const database = await migratedDatabase({ schema: EVALUATOR_SCHEMA, migrations: EVALUATOR_MIGRATIONS });
@@ -49,7 +51,9 @@ export async function testStore(
       observationsTopic: OBSERVATIONS,
       alertsTopic: ALERTS,
       configTopic: CONFIG,
+      productEventsTopic: PRODUCT_EVENTS,
       sampleRetentionDays,
+      eventRetentionDays: 400,
       imageRetentionDays: 30,
       clock,
       logger: new SilentLogger(),

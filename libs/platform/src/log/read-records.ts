@@ -1,6 +1,6 @@
 import { pathText } from '@tocsin/input';
 import type { LogRecord } from '@tocsin/messaging';
-import type { MalformedRecord } from '@tocsin/platform';
+import type { MalformedRecord } from './dead-letter-records.js';
 import type { z } from 'zod';
 
 export interface ReadRecord<T> {

@@ -1,0 +1,84 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { InvalidInputError, TooLargeError } from '@tocsin/runtime';
+import type { PublicError } from './error-status.js';
+
+const gunzipped = promisify(gunzip);
+
+/** Largest bodies of uploads of events, in bytes, before and after they are decompressed. */
+export const MAX_UPLOAD_BYTES: Readonly<Record<string, number>> = {
+  '/2/httpapi': 1_048_576,
+  '/batch': 20_971_520,
+  '/identify': 1_048_576,
+  '/groupidentify': 1_048_576,
+};
+
+/** Where a form is one; elsewhere clients say so for want of something better. */
+const FORM_PATHS: ReadonlySet<string> = new Set(['/identify', '/groupidentify']);
+
+/** Lets pages of any site send events: the API key in the body is no secret, and no cookie counts. */
+export const CROSS_ORIGIN_HEADERS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'POST, GET, OPTIONS',
+  'access-control-allow-headers': '*',
+  'access-control-max-age': '86400',
+};
+
+/** The largest body of a path on which events are sent; undefined for other paths. */
+export const maxUploadBytes = (url: string): number | undefined => MAX_UPLOAD_BYTES[pathOf(url)];
+
+/** Whether a path belongs to what SDKs of product analytics call. */
+export const isEventPath = (url: string): boolean => maxUploadBytes(url) !== undefined;
+
+const pathOf = (url: string): string => url.split('?')[0].replace(/(?<=.)\/$/, '');
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * What the body of an upload says: JSON, whatever it claims to be (beacons come as plain text), or where it may be one a form.
+ * An empty one is `undefined`.
+ *
+ * @throws {InvalidInputError} With the texts that SDKs know.
+ * @throws {TooLargeError} If it is too large once decompressed.
+ */
+export async function readEventBody(bytes: Buffer, url: string, headers: IncomingHttpHeaders): Promise<unknown> {
+  const text = textOf(await decoded(bytes, maxUploadBytes(url) ?? 0, headers['content-encoding'])).trim();
+  if (text === '') return undefined;
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  if (isForm && FORM_PATHS.has(pathOf(url))) {
+    return Object.fromEntries(new URLSearchParams(text));
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InvalidInputError('Invalid JSON request body', undefined, { cause: error });
+  }
+}
+
+/** The body of an error as SDKs read it: `code` is the HTTP status. */
+export function eventErrorBody({ status, message }: PublicError): unknown {
+  return { code: status, error: message };
+}
+
+async function decoded(bytes: Buffer, maxBytes: number, encoding = 'identity'): Promise<Buffer> {
+  if (encoding.toLowerCase() === 'identity') return bytes;
+  if (encoding.toLowerCase() !== 'gzip') {
+    throw new InvalidInputError(`Invalid JSON request body: Content-Encoding must be gzip, not ${encoding}`);
+  }
+  try {
+    return await gunzipped(bytes, { maxOutputLength: maxBytes });
+  } catch (error) {
+    const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    if (isTooLarge) throw new TooLargeError('Payload too large');
+    throw new InvalidInputError('Invalid JSON request body: it is not gzip', undefined, { cause: error });
+  }
+}
+
+function textOf(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch (error) {
+    throw new InvalidInputError('Invalid JSON request body: it is not UTF-8', undefined, { cause: error });
+  }
+}
