@@ -73,19 +73,20 @@ export class StoredShard extends SampleWindows {
     return found;
   }
 
+  /** In the order of their keys: what came first, or went and came again, shows in no table either. */
   rows(): ShardRows {
     const oldest = Math.floor(this.clock.timeMs / 1000) - ALERT_MEMORY_SECONDS;
     const recent = (row: { readonly isOpen: boolean; readonly changedAt: number }): boolean =>
       row.isOpen || row.changedAt >= this.clock.timeMs - GROUP_MEMORY_MS;
     return {
-      alerts: [...this.alerts.values()].filter((row) => row.isOpen || row.openedAt >= oldest),
-      checks: [...this.checks.values()],
-      lastSeen: [...this.lastSeen.values()],
-      lastPoints: [...this.lastPoints.values()],
-      runs: [...this.runs.values()],
-      groups: [...this.groups.values()].filter(recent),
-      groupMembers: [...this.groupMembers.values()].filter(recent),
-      suppressed: [...this.suppressed.values()],
+      alerts: byKey(this.alerts).filter((row) => row.isOpen || row.openedAt >= oldest),
+      checks: byKey(this.checks),
+      lastSeen: byKey(this.lastSeen),
+      lastPoints: byKey(this.lastPoints),
+      runs: byKey(this.runs),
+      groups: byKey(this.groups).filter(recent),
+      groupMembers: byKey(this.groupMembers).filter(recent),
+      suppressed: byKey(this.suppressed),
     };
   }
 
@@ -158,6 +159,10 @@ export class MemoryShard {
     if (input.kind !== 'configuration') return input;
     return { ...input, windows: this.stored.find(this.state.windowRequestsFor(input.change)) };
   }
+}
+
+function byKey<R>(rows: ReadonlyMap<string, R>): R[] {
+  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
 function isAsked(request: WindowRequest, org: string, owner: string, metric: string): boolean {
