@@ -99,7 +99,8 @@ try {
   process.exitCode = await main();
 } catch (error) {
   // Wrong options come from parseArgs as TypeErrors whose message is meant for people.
-  const isForPeople = error instanceof AppError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+  const isWrongUse = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
+  const isForPeople = error instanceof AppError || isWrongUse;
   process.stderr.write(`${isForPeople ? (error as Error).message : String((error as Error).stack)}\n`);
-  process.exitCode = 1;
+  process.exitCode = isWrongUse ? 2 : 1;
 }

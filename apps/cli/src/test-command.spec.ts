@@ -103,6 +103,17 @@ describe('tocsin test', () => {
     expect(xml).toContain('+ &quot;CPU load&quot;@app01 opens warning at 1:00 &quot;loadavg5 6 &gt; 5&quot;');
   });
 
+  it('says why the results cannot be written, and does not fail as a test does', () => {
+    const { status, stdout, stderr } = tocsin(['--junit', 'none/out.xml', '--filter', 'above', 'tests.yaml']);
+    expect(stdout).toMatch(/1 passed\n$/);
+    expect(stderr).toMatch(/^none\/out.xml: cannot be written: ENOENT[^\n]*\n$/);
+    expect(status).toBe(2);
+  });
+
+  it('does not take a wrong option for a failed test', () => {
+    expect(tocsin(['--junti', 'out.xml', 'tests.yaml'])).toMatchObject({ status: 2, stdout: '' });
+  });
+
   it('runs nothing if one file cannot be used, and tells all that is wrong', () => {
     writeFileSync(join(directory, 'bad.yaml'), TESTS.replace('loadavg5=5', 'loadavg5').replace('at: 2m,', 'at: 2,'));
     const { status, stdout, stderr } = tocsin(['tests.yaml', 'bad.yaml', 'none.yaml']);

@@ -53,10 +53,25 @@ export function testMonitors(files: readonly string[], options: TestOptions, { s
     complain(`no test's name contains ${JSON.stringify(options.filter)}`);
     return UNUSABLE;
   }
-  if (options.junit !== undefined) writeFileSync(options.junit, junitReport(results));
+  const isReported = options.junit === undefined || writesReport(options.junit, results, complain);
   const failed = all.filter(({ failures }) => failures.length > 0).length;
   say(`\n${failed === 0 ? '' : `${failed} failed, `}${all.length - failed} passed`);
+  if (!isReported) return UNUSABLE;
   return failed === 0 ? PASSED : FAILED;
+}
+
+function writesReport(
+  file: string,
+  results: ReadonlyMap<string, readonly TestResult[]>,
+  complain: Output['complain'],
+): boolean {
+  try {
+    writeFileSync(file, junitReport(results));
+    return true;
+  } catch (error) {
+    complain(`${file}: cannot be written: ${(error as Error).message}`);
+    return false;
+  }
 }
 
 const inOrder = (a: FileFault, b: FileFault): number => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0);
