@@ -134,7 +134,16 @@ export async function startEvaluator(around: ProcessSurroundings): Promise<Evalu
     productEventsTopic: topics.name('productEvents'),
   };
   const retention = { sampleRetentionDays: 460, eventRetentionDays: 400, imageRetentionDays: IMAGE_RETENTION_DAYS };
-  const store = await openEvaluatorStore({ dataSource, relay, log, ...names, ...retention, clock, logger });
+  const store = await openEvaluatorStore({
+    dataSource,
+    relay,
+    log,
+    ...names,
+    ...retention,
+    deletedProjects: () => [],
+    clock,
+    logger,
+  });
   const renderer = new WorkerGraphRenderer();
   const internalToken = new (class extends InternalToken {
     override readonly value = INTERNAL_TOKEN;

@@ -97,6 +97,7 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
     productEventsTopic: topics.name('productEvents'),
     sampleRetentionDays,
     eventRetentionDays: options.eventRetentionDays,
+    deletedProjects: () => deletedProjects(options.view),
     imageRetentionDays,
     clock,
     logger,
@@ -159,4 +160,11 @@ function productEventSettings({
   maxDeviceBatchEventsPerSecond: batch,
 }: EvaluatorHostOptions): ProductEventSettings {
   return new ProductEventSettings(eventRetentionDays, { httpapi, batch });
+}
+
+function deletedProjects(view: ConfigurationView): { org: string; projectId: string }[] {
+  return view
+    .changesSince(0)
+    .filter(({ record }) => record.kind === 'project' && record.deleted === true)
+    .map(({ record }) => ({ org: record.org, projectId: record.id }));
 }

@@ -36,6 +36,7 @@ import { MissedOwners1764200700000 } from './migrations/missed-owners.js';
 import { MonitorRuns1764200200000 } from './migrations/monitor-runs.js';
 import { ProductEvents1764201000000 } from './migrations/product-events.js';
 import { SuppressedExcursions1764200100000 } from './migrations/suppressed-excursions.js';
+import type { ProjectName } from './product-events/erase-project.js';
 import { EventMaintenance } from './product-events/event-maintenance.js';
 import { EventPartitions } from './product-events/event-partitions.js';
 import { PostgresProductEventStore } from './product-events/postgres-product-event-store.js';
@@ -84,6 +85,8 @@ export interface EvaluatorStoreOptions {
   readonly productEventsTopic: string;
   readonly sampleRetentionDays: number;
   readonly eventRetentionDays: number;
+  /** Projects that were deleted, as long as that is remembered: what is stored of them goes. */
+  readonly deletedProjects: () => readonly ProjectName[];
   /** Days from their judgement for which pictures are kept. */
   readonly imageRetentionDays: number;
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import type { ProductEvents } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
 import { deviceHash, type Hash, insertHash, userHash } from './event-hashes.js';
-import type { ProjectRegistry } from './project-registry.js';
+import type { KnownProject, ProjectRegistry } from './project-registry.js';
 
 /** Types of events that change properties and are nothing that happened. */
 const CHANGES: ReadonlySet<string> = new Set(['$identify', '$groupidentify']);
@@ -19,16 +19,24 @@ export interface ArrivedEvent {
   readonly event: ProductEvents['events'][number];
 }
 
-/** The events of records with the store's own numbers and hashes, in their order. */
-export async function arrivedEvents(
-  records: readonly ProductEvents[],
-  registry: ProjectRegistry,
-): Promise<{ readonly arrived: readonly ArrivedEvent[]; readonly beyondTypes: number }> {
+/** What a batch brings, with the store's own numbers and hashes. */
+export interface Arrived {
+  /** In their order. */
+  readonly arrived: readonly ArrivedEvent[];
+  /** Whose they are. */
+  readonly projects: readonly KnownProject[];
+  readonly beyondTypes: number;
+}
+
+/** @throws {ProjectErasedError} */
+export async function arrivedEvents(records: readonly ProductEvents[], registry: ProjectRegistry): Promise<Arrived> {
   const arrived: ArrivedEvent[] = [];
+  const projects = new Set<KnownProject>();
   let beyondTypes = 0;
   for (const { org, owner, receivedAt, events } of records) {
     const project = await registry.project(org, projectIdOf(owner));
     const { projectNo, types } = project;
+    projects.add(project);
     await registry.ensureTypes(
       project,
       events.map(({ type }) => type).filter((type) => !CHANGES.has(type)),
@@ -51,8 +59,8 @@ export async function arrivedEvents(
       });
     }
   }
-  return { arrived, beyondTypes };
+  return { arrived, projects: [...projects], beyondTypes };
 }
 
-/** `project:ID/SLOT`, as the contract says. */
+/** @param owner - `project:ID/SLOT`, as the contract says. */
 const projectIdOf = (owner: string): string => owner.slice('project:'.length, owner.lastIndexOf('/'));

@@ -11,7 +11,7 @@ import { type ArrivedEvent, arrivedEvents } from './arrived-events.js';
 import type { Hash } from './event-hashes.js';
 import { dayOf, type EventPartitions, REPEAT_DAYS } from './event-partitions.js';
 import { People } from './people.js';
-import type { ProjectRegistry } from './project-registry.js';
+import type { KnownProject, ProjectRegistry } from './project-registry.js';
 
 export interface ProductEventStoreOptions {
   readonly dataSource: DataSource;
@@ -56,14 +56,16 @@ export class PostgresProductEventStore extends ProductEventStore {
   override async commit(batch: ProductEventBatch): Promise<StoredEvents> {
     const { dataSource, registry, partitions } = this.options;
     try {
-      const { arrived, beyondTypes } = await arrivedEvents(batch.records, registry);
+      const { arrived, projects, beyondTypes } = await arrivedEvents(batch.records, registry);
       await partitions.ensure(
         arrived.map(({ event }) => event.time),
         batch.records.map(({ receivedAt }) => receivedAt),
       );
-      const stored = await inTransaction(dataSource, async (queryRunner) =>
-        (await this.move(queryRunner, batch)) ? store(queryRunner, batch.partition, arrived) : 0,
-      );
+      const stored = await inTransaction(dataSource, async (queryRunner) => {
+        if (!(await this.move(queryRunner, batch))) return 0;
+        await this.holdProjects(queryRunner, projects);
+        return store(queryRunner, batch.partition, arrived);
+      });
       return { stored, repeated: arrived.length - stored, beyondTypes };
     } catch (error) {
       throw databaseError(error);
@@ -84,6 +86,20 @@ export class PostgresProductEventStore extends ProductEventStore {
     ])) as { epoch: number; next_offset: number }[];
     if (position.epoch === epoch && position.next_offset === nextOffset) return false;
     throw new FencedError(this.options.topic, partition);
+  }
+
+  /**
+   * Keeps the projects of the batch from being erased until the transaction ends.
+   *
+   * @throws {ProjectErasedError}
+   */
+  private async holdProjects(queryRunner: QueryRunner, projects: readonly KnownProject[]): Promise<void> {
+    const held = (await queryRunner.query(
+      'select project_no from project where project_no = any($1::int4[]) order by project_no for key share',
+      [projects.map(({ projectNo }) => projectNo)],
+    )) as { project_no: number }[];
+    const gone = projects.filter(({ projectNo }) => !held.some((row) => row.project_no === projectNo));
+    for (const project of gone) throw this.options.registry.erased(project);
   }
 }
 

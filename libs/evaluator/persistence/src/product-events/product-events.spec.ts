@@ -5,7 +5,7 @@ import type { StoredEvents } from '@tocsin/evaluator-domain';
 import { SilentLogger } from '@tocsin/runtime';
 import { FakeClock } from '@tocsin/runtime/testing';
 import { testStore, type TestStore } from '../testing/test-store.js';
-import { EventMaintenance } from './event-maintenance.js';
+import { EventMaintenance, type EventMaintenanceOptions } from './event-maintenance.js';
 import { EventPartitions } from './event-partitions.js';
 import { deviceHash, userHash } from './event-hashes.js';
 import { MAX_EVENT_TYPES } from './project-registry.js';
@@ -272,16 +272,65 @@ it('two partitions may change the same user at the same time', async () => {
   ).toEqual([{ properties: { visits: 40 } }]);
 });
 
+const maintenance = (given: Partial<EventMaintenanceOptions>): EventMaintenance =>
+  new EventMaintenance({
+    dataSource: test.database.dataSource,
+    partitions: new EventPartitions(test.database.dataSource),
+    clock: new FakeClock(NOW),
+    logger: new SilentLogger(),
+    retentionDays: 400,
+    deletedProjects: () => [],
+    ...given,
+  });
+
 it('drops whole days past their retention', async () => {
-  const clock = new FakeClock(NOW);
   const write = writer();
   await write(record([event({ time: NOW - 10 * DAY_MS }), event({ insertId: 'i1' })]));
-  const partitions = new EventPartitions(test.database.dataSource);
-  const logger = new SilentLogger();
-  const maintenance = (retentionDays: number): EventMaintenance =>
-    new EventMaintenance({ partitions, clock, logger, retentionDays });
-  await maintenance(11).run();
+  await maintenance({ retentionDays: 11 }).run();
   expect(await rows('select count(*)::int4 as n from product_event')).toEqual([{ n: 2 }]);
-  await maintenance(9).run();
+  await maintenance({ retentionDays: 9 }).run();
   expect(await rows('select count(*)::int4 as n from product_event')).toEqual([{ n: 1 }]);
+});
+
+describe('a deleted project', () => {
+  const everything = [
+    event({ userId: 'hanako', userProperties: { $set: { tier: 'gold' } } }),
+    event({ time: NOW - 3 * DAY_MS }),
+    event({ type: '$groupidentify', groups: { company: ['Acme'] }, groupProperties: { $set: { seats: 3 } } }),
+  ];
+  const TABLES = [
+    'event_hour',
+    'event_type',
+    'device_person',
+    'product_person',
+    'user_set',
+    'product_group',
+    'project',
+  ];
+  const counts = async (): Promise<unknown[]> =>
+    Promise.all(
+      ['product_event', ...TABLES].map(async (table) => (await rows(`select count(*)::int4 as n from ${table}`))[0]),
+    );
+  const erase = (): Promise<void> => maintenance({ deletedProjects: () => [{ org: 'org1', projectId: 'p1' }] }).run();
+
+  it('leaves nothing behind, and other projects alone', async () => {
+    const write = writer();
+    await write(record(everything, { owner: 'project:p2/0' }));
+    const before = await counts();
+    await write(record(everything));
+    await erase();
+    expect(await counts()).toEqual(before);
+    expect(await test.store.storedProductEvents.types('org1', 'p2', 0)).toEqual([{ name: 'Signup', total: 2 }]);
+  });
+
+  it('is known again through events that were on their way, until it is erased again', async () => {
+    const write = writer();
+    await write(record(everything));
+    await erase();
+    await expect(write(record([event({ type: 'Late' })]))).rejects.toThrow(/was erased/);
+    const again = writer();
+    expect(await again(record([event({ type: 'Late' })]))).toMatchObject({ stored: 1 });
+    await erase();
+    expect(await counts()).toEqual(['product_event', ...TABLES].map(() => ({ n: 0 })));
+  });
 });

@@ -54,6 +54,7 @@ export async function testStore(
       productEventsTopic: PRODUCT_EVENTS,
       sampleRetentionDays,
       eventRetentionDays: 400,
+      deletedProjects: () => [],
       imageRetentionDays: 30,
       clock,
       logger: new SilentLogger(),
