@@ -5,6 +5,7 @@ export {
   mustBe,
   nonEmptyTextInput,
   numberInput,
+  strictInput,
   textInput,
   wholeNumberInput,
   withoutNulls,

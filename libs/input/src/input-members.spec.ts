@@ -6,6 +6,7 @@ import {
   listInput,
   nonEmptyTextInput,
   numberInput,
+  strictInput,
   textInput,
   wholeNumberInput,
   withoutNulls,
@@ -31,6 +32,18 @@ it.each([
   { schema: wholeNumberInput(1, 10), value: 1.5, expected: 'm: must be a whole number from 1 to 10, not 1.5' },
   { schema: wholeNumberInput(1, 10), value: '3', expected: 'm: must be a whole number from 1 to 10, not "3"' },
   { schema: wholeNumberInput(1, 10), value: undefined, expected: 'm: is required: a whole number from 1 to 10' },
+  { schema: strictInput({ a: booleanInput, b: booleanInput.optional() }), value: { a: true }, expected: undefined },
+  {
+    schema: strictInput({ a: booleanInput, b: booleanInput.optional() }),
+    value: { a: true, c: 1 },
+    expected: 'm.c: means nothing here; members are a, b',
+  },
+  {
+    schema: strictInput({ a: booleanInput, b: booleanInput.optional() }),
+    value: [],
+    expected: 'm: must be an object with a, b, not []',
+  },
+  { schema: strictInput({ a: booleanInput }, 'a flag'), value: 1, expected: 'm: must be a flag, not 1' },
   { schema: numberInput(0, Number.MAX_VALUE), value: 0.5, expected: undefined },
   { schema: numberInput(0, Number.MAX_VALUE), value: -0.5, expected: 'm: must be a number of at least 0, not -0.5' },
   {

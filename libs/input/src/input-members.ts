@@ -90,6 +90,22 @@ export function listInput<T>(item: z.ZodType<T>, max: number): z.ZodType<T[]> {
 
 const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
 
+/**
+ * An object in which a member that means nothing is refused: a misspelt one would go unnoticed.
+ *
+ * @param what - What it must be, as text.
+ */
+export function strictInput<S extends z.ZodRawShape>(
+  shape: S,
+  what = `an object with ${Object.keys(shape).join(', ')}`,
+): z.ZodObject<S, z.core.$strict> {
+  const members = Object.keys(shape).join(', ');
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? `means nothing here; members are ${members}` : mustBe(what).error(issue),
+  });
+}
+
 /** A JSON object without its members that are null: several clients write null for what they leave unset. */
 export function withoutNulls(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;

@@ -1,4 +1,4 @@
-import { choiceInput, listInput, mustBe, nonEmptyTextInput, textInput } from '@tocsin/input';
+import { choiceInput, listInput, mustBe, nonEmptyTextInput, strictInput, textInput } from '@tocsin/input';
 import { parseScopeText, type RoleRef } from '@tocsin/payload-schemas';
 import { InvalidInputError } from '@tocsin/runtime';
 import { z } from 'zod';
@@ -25,17 +25,6 @@ const MAX_INTERVAL_SECONDS = 86_400;
 
 const name = nonEmptyTextInput(MAX_NAME);
 
-/** An object without members that mean nothing. */
-function strict<S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$strict> {
-  const members = Object.keys(shape).join(', ');
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `means nothing here; members are ${members}`
-        : mustBe(`an object with ${members}`).error(issue),
-  });
-}
-
 function duration(min: number, max: number, what: string): z.ZodType<number> {
   return z.union([z.string(), z.literal(0)], mustBe(what)).transform((text, context) => {
     const seconds = durationSeconds(String(text));
@@ -53,7 +42,7 @@ const role: z.ZodType<RoleRef> = z.string(mustBe('"service:role"')).transform((t
 });
 
 /** A host of a file of tests. */
-export const hostInput = strict({
+export const hostInput = strictInput({
   name,
   roles: listInput(role, MAX_ROLES).default([]),
   status: choiceInput(['working', 'standby', 'maintenance', 'poweroff']).default('working'),
@@ -61,7 +50,7 @@ export const hostInput = strict({
 });
 
 /** A service of a file of tests. */
-export const serviceInput = strict({ name, roles: listInput(name, MAX_ROLES).default([]) });
+export const serviceInput = strictInput({ name, roles: listInput(name, MAX_ROLES).default([]) });
 
 const values = textInput(MAX_SERIES_TEXT).transform((text, context) => {
   try {
@@ -73,7 +62,7 @@ const values = textInput(MAX_SERIES_TEXT).transform((text, context) => {
   }
 });
 
-const series = strict({
+const series = strictInput({
   host: name.optional(),
   service: name.optional(),
   metric: nonEmptyTextInput(255).refine((text) => /^[a-zA-Z0-9._-]+$/.test(text), {
@@ -84,7 +73,7 @@ const series = strict({
   error: 'must have either host or service',
 });
 
-const expectation = strict({
+const expectation = strictInput({
   at: duration(0, MAX_SPAN_SECONDS, 'a time from the beginning, from 0 to 14d (90s, 5m, 1h30m)'),
   alert: nonEmptyTextInput(2 * MAX_NAME),
   is: choiceInput(['ok', 'warning', 'critical', 'unknown']),
@@ -92,7 +81,7 @@ const expectation = strict({
 });
 
 /** A test. */
-export const testInput = strict({
+export const testInput = strictInput({
   name,
   timeline: textInput(MAX_TIMELINE).optional(),
   interval: duration(1, MAX_INTERVAL_SECONDS, 'the time between two values, from 1s to 1d (30s, 1m)').default(60),
@@ -106,7 +95,7 @@ const monitors = z.union(
 );
 
 /** A file of tests as a whole. What it lists is read one by one, so that no fault hides another. */
-export const testFileInput = strict({
+export const testFileInput = strictInput({
   monitors,
   hosts: listInput(z.unknown(), MAX_HOSTS).default([]),
   services: listInput(z.unknown(), MAX_SERVICES).optional(),

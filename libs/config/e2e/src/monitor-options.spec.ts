@@ -89,6 +89,8 @@ it.each([
   { options: { flapDamping: { openings: 2, minutes: 9, calmMinutes: 30 } }, says: /minutes: .*from 10 to 1440/ },
   { options: { flapDamping: { openings: 2, minutes: 60, calmMinutes: 4 } }, says: /calmMinutes: .*from 5 to 1440/ },
   { options: { flapDamping: { openings: 2, minutes: 60 } }, says: /calmMinutes/ },
+  { options: { closeAttempt: 3 }, says: /closeAttempt: means nothing here; members are recoveryWarning, / },
+  { options: { noData: { minutes: 10, status: 'ok', level: 'ok' } }, says: /noData.level: means nothing here/ },
   { options: [], says: /an object with any of/ },
   { options: undefined, says: /an object with any of/ },
 ])('refuses $options and keeps what was there', async ({ options, says }) => {
