@@ -3,6 +3,7 @@ module tocsin.example/tools/clients
 go 1.25.0
 
 require (
+	github.com/amplitude/analytics-go v1.3.1
 	github.com/mackerelio/mackerel-agent v0.87.0
 	github.com/mackerelio/mkr v0.65.0
 )
@@ -28,6 +29,7 @@ require (
 	github.com/go-ole/go-ole v1.2.6 // indirect
 	github.com/google/go-github/v49 v49.1.0 // indirect
 	github.com/google/go-querystring v1.1.0 // indirect
+	github.com/google/uuid v1.3.0 // indirect
 	github.com/hashicorp/golang-lru/v2 v2.0.7 // indirect
 	github.com/itchyny/gojq v0.12.19 // indirect
 	github.com/itchyny/timefmt-go v0.1.8 // indirect

@@ -11,6 +11,7 @@ const TOOLS = [
       'libs/messaging-kafka',
       'tools/kafka',
       'apps/clients-e2e/dist/distributed',
+      'apps/clients-e2e/dist/product-sdks/distributed',
       'apps/image-e2e/dist/image',
       'apps/system-e2e/dist/distributed',
     ],
@@ -21,6 +22,18 @@ const TOOLS = [
     isThere: () => works('go', ['version']),
     suites: ['apps/clients-e2e', 'tools/compose-check'],
     cure: 'Install it from your system or go.dev.',
+  },
+  {
+    tool: 'Python 3 with venv',
+    isThere: () => works('python3', ['-c', 'import venv, ensurepip']),
+    suites: ['apps/clients-e2e/dist/product-sdks'],
+    cure: 'Install it from your system (Debian: python3-venv).',
+  },
+  {
+    tool: 'Chromium',
+    isThere: () => works('chromium', ['--version']),
+    suites: ['apps/clients-e2e/dist/product-sdks'],
+    cure: 'Install it from your system (Debian: chromium).',
   },
   {
     tool: 'nginx',

@@ -4,3 +4,4 @@ export { startStandalone, type StandaloneInstance, type StandaloneOptions } from
 export { startDistributed, type DistributedInstance, type DistributedOptions } from './distributed-instance.js';
 export { api } from './api-call.js';
 export { nowSeconds, until } from './until.js';
+export { type EventIdentity, eventTotals, makeProject, type ProductProject } from './product-project.js';
