@@ -75,6 +75,10 @@ it.each([
   { options: { closeAttempts: 2 }, expected: ['1 warning', '5 ok'] },
   { options: { recoveryWarning: 2 }, expected: ['1 warning', '5 ok'] },
   { options: { openWhen: { breaches: 2, points: 3 } }, expected: ['3 warning', '4 ok'] },
+  {
+    options: { flapDamping: { openings: 2, minutes: 60, calmMinutes: 5 } },
+    expected: ['1 warning', '2 ok', '3 warning'],
+  },
 ])('honours the options $options', ({ options, expected }) => {
   const posts = ofMinutes('host:h1', 'loadavg5', [1, 6, 4, 6, 4, 1]);
   const { transitions } = replayed(aHostMonitor({ options }), posts, [0, 10]);
@@ -165,6 +169,11 @@ it.each([
   { monitor: aHostMonitor(), metrics: ['loadavg5'], lead: 600 },
   { monitor: aHostMonitor({ duration: 3, maxCheckAttempts: 2 }), metrics: ['loadavg5'], lead: 2400 },
   { monitor: aHostMonitor({ options: { recoveryWarning: 2 } }), metrics: ['loadavg5'], lead: DAY },
+  {
+    monitor: aHostMonitor({ options: { flapDamping: { openings: 3, minutes: 60, calmMinutes: 10 } } }),
+    metrics: ['loadavg5'],
+    lead: 3600 + DAY,
+  },
   { monitor: aHostMonitor({ metric: 'disk%' }), metrics: ['filesystem.*.used', 'filesystem.*.size'], lead: 600 },
   {
     monitor: aHostMonitor({ options: { noData: { minutes: 60, status: 'ok' } } }),

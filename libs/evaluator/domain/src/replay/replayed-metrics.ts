@@ -11,17 +11,22 @@ export function replayedMetrics({ type, metric }: MetricMonitor): readonly strin
 }
 
 /**
- * How long before a span its points must begin: until the windows are full, what is missing is missed, and a level that an
- * alert keeps until it has recovered is known.
+ * How long before a span its points must begin: until the windows are full, what is missing is missed, a level that an alert
+ * keeps until it has recovered is known, and so are the openings that make the next one flap.
  */
 export function replayLeadSeconds(monitor: MetricMonitor): number {
   const window = Math.min(MAX_WINDOW_SECONDS, pointsNeeded(monitor) * SECONDS_PER_POINT);
-  return Math.max(window, keepsLevels(monitor) ? MAX_WINDOW_SECONDS : 0, leadOfMissing(monitor));
+  const kept = keepsLevels(monitor) ? MAX_WINDOW_SECONDS : 0;
+  return Math.max(window, kept, leadOfMissing(monitor)) + leadOfFlapping(monitor);
 }
 
 function keepsLevels({ options = {} }: MetricMonitor): boolean {
-  return options.recoveryWarning !== undefined || options.recoveryCritical !== undefined;
+  const { recoveryWarning, recoveryCritical, flapDamping } = options;
+  return recoveryWarning !== undefined || recoveryCritical !== undefined || flapDamping !== undefined;
 }
+
+/** The first of the openings that count is found like any other. */
+const leadOfFlapping = ({ options: { flapDamping } = {} }: MetricMonitor): number => (flapDamping?.minutes ?? 0) * 60;
 
 /** What has been missing for up to a week longer than the monitor waits is found, too; of hosts, which are many, for up to a day. */
 function leadOfMissing(monitor: MetricMonitor): number {
