@@ -82,8 +82,8 @@ async function main(): Promise<number> {
     process.stderr.write(HELP);
     return 2;
   }
-  const { dataDir, readSettings } = await import('@tocsin/platform');
-  const directory = values['data-dir'] ?? readSettings({ dataDir }, process.env).dataDir;
+  const { dataDirectoryOf } = await import('./data-directory.js');
+  const directory = dataDirectoryOf(values['data-dir'], process.env);
   if (command === 'backup') await (await import('./backup.js')).backUp(directory, file, say);
   else await (await import('./restore.js')).restore(directory, file, say);
   return 0;
