@@ -6,7 +6,8 @@ import { type OpenAlert, targetKey } from '../alerts/open-alerts.js';
 import { takeInterval } from '../alerts/reminders/take-interval.js';
 import { declareChecks } from '../checks/declared-checks.js';
 import { forgetCheck } from '../checks/take-check-reports.js';
-import { downtimesHaveChanged, forgetSuppressed, hostGoneMayBeOver } from '../held-back/release.js';
+import { downtimesHaveChanged, hostGoneMayBeOver } from '../held-back/release.js';
+import type { SuppressedRow } from '../held-back/suppressed-row.js';
 import { judgeAfterEdit } from '../metrics/judge-series.js';
 import { closeWithDeletedService, closeWithLinkedService } from '../external/linked-service.js';
 import { applyGroupSetting } from '../groups/take-group-member.js';
@@ -45,12 +46,12 @@ export function applyChange(state: ShardState, output: ShardOutput, input: Confi
       break;
     case 'downtime':
       applyToView(state, change);
-      downtimesHaveChanged(state, output, change, (downtimeId) => downtimeId === change.id);
+      downtimesHaveChanged(state, output, change, { downtimeId: change.id });
       break;
     case 'organization':
       applyToView(state, change);
       // The clocks of another time zone may show other windows.
-      downtimesHaveChanged(state, output, change, () => true);
+      downtimesHaveChanged(state, output, change);
       break;
     default:
       applyToView(state, change);
@@ -73,7 +74,7 @@ function applyHost(state: ShardState, output: ShardOutput, change: Change<'host'
   }
   const key = hostKey(change.id);
   // It may have other roles, or another status.
-  downtimesHaveChanged(state, output, change, (_, { target }) => targetKey(target) === key);
+  downtimesHaveChanged(state, output, change, { target: key });
   hostGoneMayBeOver(state, output, change.org, key, Math.floor(change.at / 1000));
   const owner = change.state.checks.length > 0 ? state.owner(change.org, key) : state.knownOwner(change.org, key);
   if (owner === undefined) return;
@@ -91,7 +92,7 @@ function isJudgedAlike(before: HostState, after: HostState): boolean {
 function retireHost(state: ShardState, output: ShardOutput, change: Change<'host'>): void {
   const key = hostKey(change.id);
   closeAll(state, output, change, state.alerts.ofTarget(change.org, key), 'hostRetire');
-  forgetSuppressed(state, output, ({ org, target }) => org === change.org && targetKey(target) === key);
+  state.suppressed.removeAll(output, state.suppressed.where(change.org, key));
   const owner = state.knownOwner(change.org, key);
   if (owner === undefined) return;
   for (const check of [...owner.checks.values()]) forgetCheck(output, owner, check);
@@ -113,7 +114,7 @@ function applyService(state: ShardState, output: ShardOutput, change: Change<'se
   saveEntity(state.organization(change.org), change);
   closeAll(state, output, change, state.alerts.ofTarget(change.org, key), 'serviceDelete');
   closeWithDeletedService(state, output, change);
-  forgetSuppressed(state, output, ({ org, target }) => org === change.org && targetKey(target) === key);
+  state.suppressed.removeAll(output, state.suppressed.where(change.org, key));
   applyToView(state, change);
   const owner = state.knownOwner(change.org, key);
   if (owner === undefined) return;
@@ -142,7 +143,8 @@ function applyMonitor(
   }
   const after = organization.monitor(change.id)?.state;
   if (isOfAnother(before, after)) {
-    forgetSuppressed(state, output, ({ org, monitorId }) => org === change.org && monitorId === change.id);
+    const isOfIt = ({ monitorId }: SuppressedRow): boolean => monitorId === change.id;
+    state.suppressed.removeAll(output, state.suppressed.where(change.org, undefined, isOfIt));
   }
   for (const alert of state.alerts.ofMonitor(change.org, change.id)) {
     takeInterval(sceneOf(state, output), alert, after?.notificationInterval);

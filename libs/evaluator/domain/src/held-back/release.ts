@@ -38,22 +38,21 @@ export function excursionIsDue(
  * A change of the configuration may have taken the downtime away from what it holds back: that opens at once, at the time of
  * the change. Whether the window is over by itself is for its deadline to say, so what was found last decides.
  *
- * @param isConcerned - Whether the change can matter to what a downtime holds back.
+ * @param of - The downtime, or the key of the target, that alone the change can matter to; neither: to all.
  */
 export function downtimesHaveChanged(
   state: ShardState,
   output: ShardOutput,
   change: ConfigRecord,
-  isConcerned: (downtimeId: string, row: SuppressedRow) => boolean,
+  of: { readonly downtimeId?: string; readonly target?: string } = {},
 ): void {
   const organization = state.organization(change.org);
   const at = Math.floor(change.at / 1000);
   const waiting = (row: SuppressedRow): boolean =>
-    row.org === change.org &&
     row.heldBackBy.kind === 'downtime' &&
     !isSilenced(row) &&
-    isConcerned(row.heldBackBy.id, row);
-  for (const excursion of state.suppressed.where(waiting)) {
+    (of.downtimeId === undefined || row.heldBackBy.id === of.downtimeId);
+  for (const excursion of state.suppressed.where(change.org, of.target, waiting)) {
     const { row } = excursion;
     const heldBackBy =
       downtimeHolding(organization, row, row.finding.at) ??
@@ -96,24 +95,14 @@ function noLongerGone(
   take: (excursion: SuppressedExcursion) => void,
 ): void {
   const organization = state.organization(org);
-  const isOver = (row: SuppressedRow): boolean => {
-    if (row.org !== org || row.heldBackBy.kind !== 'hostGone' || row.dueAt !== null) return false;
-    const gone = target === undefined || target === targetKey(row.target);
-    return gone && !isSame(row.heldBackBy, hostGone(state.alerts, organization, row));
-  };
-  for (const excursion of state.suppressed.where(isOver)) take(excursion);
+  const isOver = (row: SuppressedRow): boolean =>
+    row.heldBackBy.kind === 'hostGone' &&
+    row.dueAt === null &&
+    !isSame(row.heldBackBy, hostGone(state.alerts, organization, row));
+  for (const excursion of state.suppressed.where(org, target, isOver)) take(excursion);
 }
 
 const isSame = (a: HeldBackBy, b: HeldBackBy | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-/** What is gone has nothing that could open any more. */
-export function forgetSuppressed(
-  state: ShardState,
-  output: ShardOutput,
-  isGone: (row: SuppressedRow) => boolean,
-): void {
-  for (const excursion of state.suppressed.where(isGone)) state.suppressed.remove(output, excursion);
-}
 
 function release(state: ShardState, output: ShardOutput, excursion: SuppressedExcursion, at: EpochSeconds): void {
   const { row } = excursion;

@@ -28,6 +28,7 @@ export class SuppressedExcursion implements Deadline {
 /** The excursions that are held back in a shard. */
 export class SuppressedExcursions {
   private readonly byPair = new Map<string, SuppressedExcursion>();
+  private readonly byTarget = new Map<string, Set<SuppressedExcursion>>();
 
   /** @param time - Of the shard. */
   constructor(
@@ -40,9 +41,18 @@ export class SuppressedExcursions {
     return this.byPair.size === 0 ? undefined : this.byPair.get(`${org}/${monitorId}/${target}`);
   }
 
-  /** In an order that does not depend on history. */
-  where(isWanted: (row: SuppressedRow) => boolean): readonly SuppressedExcursion[] {
-    const found = [...this.byPair.values()].filter(({ row }) => isWanted(row));
+  /**
+   * Those of an organization, in an order that does not depend on history.
+   *
+   * @param target - Key of the target that they are of; undefined: any.
+   */
+  where(
+    org: string,
+    target: string | undefined,
+    isWanted: (row: SuppressedRow) => boolean = () => true,
+  ): readonly SuppressedExcursion[] {
+    const among = target === undefined ? this.byPair.values() : (this.byTarget.get(`${org}/${target}`) ?? []);
+    const found = [...among].filter(({ row }) => row.org === org && isWanted(row));
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
@@ -50,6 +60,10 @@ export class SuppressedExcursions {
   restore(row: SuppressedRow): SuppressedExcursion {
     const excursion = new SuppressedExcursion(row);
     this.byPair.set(suppressedKey(row), excursion);
+    const target = `${row.org}/${targetKey(row.target)}`;
+    const ofTarget = this.byTarget.get(target);
+    if (ofTarget === undefined) this.byTarget.set(target, new Set([excursion]));
+    else ofTarget.add(excursion);
     return excursion;
   }
 
@@ -85,7 +99,16 @@ export class SuppressedExcursions {
     excursion.forget();
     this.byPair.delete(suppressedKey(excursion.row));
     const { org, monitorId, target } = excursion.row;
+    const key = `${org}/${targetKey(target)}`;
+    const ofTarget = this.byTarget.get(key);
+    ofTarget?.delete(excursion);
+    if (ofTarget?.size === 0) this.byTarget.delete(key);
     output.removeSuppressed({ org, monitorId, target });
+  }
+
+  /** What is gone has nothing that could open any more. */
+  removeAll(output: ShardOutput, excursions: readonly SuppressedExcursion[]): void {
+    for (const excursion of excursions) this.remove(output, excursion);
   }
 
   private save(output: ShardOutput, row: SuppressedRow): void {
