@@ -51,7 +51,8 @@ export {
 } from './settings/catalogue.js';
 export { ownPublicUrl } from './settings/own-public-url.js';
 export { SETTING_NAMES, unknownSettings } from './settings/unknown-settings.js';
-export { ConfigurationView, type ConfigEntry } from './configuration/configuration-view.js';
+export type { ConfigEntry } from './configuration/config-entry.js';
+export { ConfigurationView } from './configuration/configuration-view.js';
 export { ConfigurationResolver } from './configuration/configuration-resolver.js';
 export { requireSecretKey } from './configuration/require-secret-key.js';
 export { type ConfigurationFollower, followConfiguration } from './configuration/configuration-follower.js';

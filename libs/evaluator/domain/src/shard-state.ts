@@ -85,8 +85,8 @@ export class ShardState {
    * Takes a shard back as it was stored. `loadWindows` must follow, then every configuration change with an offset behind
    * the clock's, in order.
    *
-   * @param configuration - The newest record of each entity. The state of one that changed after the clock's offset is
-   *   gone from the topic: its newest serves until the change is applied, but is not taken for what was before.
+   * @param configuration - Each entity as it was at the clock's offset, without those that were made later. The state of then
+   *   may be gone from the topic: a later one serves until the newest change is applied, but is not taken for what was before.
    */
   static restore(
     clock: ShardClock,

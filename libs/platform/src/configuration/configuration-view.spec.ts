@@ -94,6 +94,55 @@ describe('ConfigurationView', () => {
     expect(view.changesSince(9)).toEqual([]);
   });
 
+  describe('as of an offset', () => {
+    let view: ConfigurationView;
+    beforeEach(() => (view = new ConfigurationView()));
+    const asOf = (offset: number): string[] =>
+      view.asOf(offset).map(({ record, offset: at }) => {
+        const { name } = record.state as { readonly name: string };
+        return `${name}@${at}${record.deleted === true ? ' deleted' : ''}`;
+      });
+
+    it('gives every entity as it was then, without those that were made later', () => {
+      view.apply([change(service('s1', 'one'), 3), change(service('s2', 'two'), 5)]);
+      view.apply([change(service('s1', 'uno', { revision: 2 }), 8), change(service('s1', 'ein', { revision: 3 }), 9)]);
+      expect(asOf(2)).toEqual([]);
+      expect(asOf(3)).toEqual(['one@3']);
+      expect(asOf(5)).toEqual(['one@3', 'two@5']);
+      expect(asOf(7)).toEqual(['one@3', 'two@5']);
+      expect(asOf(8)).toEqual(['two@5', 'uno@8']);
+      expect(asOf(9)).toEqual(['two@5', 'ein@9']);
+    });
+
+    it('gives the oldest state that is known of an entity that had one before', () => {
+      view.apply([change(service('s1', 'uno', { revision: 2 }), 8), change(service('s1', 'ein', { revision: 3 }), 9)]);
+      expect(asOf(7)).toEqual(['uno@8']);
+    });
+
+    it('gives a deleted entity as it was before, then as deleted, until its tombstone', () => {
+      const deleted = service('s1', 'one', { revision: 2, deleted: true });
+      view.apply([change(service('s1', 'one'), 3), change(deleted, 5)]);
+      expect(asOf(4)).toEqual(['one@3']);
+      expect(asOf(5)).toEqual(['one@5 deleted']);
+      view.apply([{ key: `${ORG}/service/s1`, record: null, offset: 7 }]);
+      expect([asOf(4), asOf(7)]).toEqual([[], []]);
+    });
+
+    it('does not take for alive what was deleted and is there again', () => {
+      view.apply([change(service('s1', 'one'), 3), change(service('s1', 'one', { revision: 2, deleted: true }), 5)]);
+      view.apply([{ key: `${ORG}/service/s1`, record: null, offset: 7 }]);
+      view.apply([change(service('s1', 'again'), 9)]);
+      expect(asOf(4)).toEqual(['one@3']);
+      expect(asOf(8)).toEqual(['one@5 deleted']);
+      expect(asOf(9)).toEqual(['again@9']);
+    });
+
+    it('leaves out an old revision that was published after newer ones', () => {
+      view.apply([change(service('s1', 'new', { revision: 2 }), 3), change(service('s1', 'old'), 4)]);
+      expect(asOf(4)).toEqual(['new@3']);
+    });
+  });
+
   it('resolves who waits for an offset when, and not before, that offset has been applied', async () => {
     const view = new ConfigurationView();
     await view.reached(-1);

@@ -1,10 +1,6 @@
-import type { ConfigKind, ConfigRecord, ConfigRecordOf, ConfigState, ProjectState } from '@tocsin/payload-schemas';
-
-/** A record of `config.v1` with the offset at which it lies. */
-export interface ConfigEntry<K extends ConfigKind = ConfigKind> {
-  readonly record: [ConfigKind] extends [K] ? ConfigRecord : ConfigRecordOf<K>;
-  readonly offset: number;
-}
+import type { ConfigKind, ConfigRecord, ConfigState, ProjectState } from '@tocsin/payload-schemas';
+import type { ConfigEntry } from './config-entry.js';
+import { ReplacedEntries } from './replaced-entries.js';
 
 /**
  * The whole configuration in memory, as far as `config.v1` has been read. One offset names one state. Deleted entities
@@ -12,6 +8,7 @@ export interface ConfigEntry<K extends ConfigKind = ConfigKind> {
  */
 export class ConfigurationView {
   private readonly entries = new Map<string, ConfigEntry>();
+  private readonly replaced = new ReplacedEntries();
   private readonly byOrgAndKind = new Map<string, Map<string, ConfigEntry>>();
   private readonly keysByHash = new Map<string, ConfigEntry<'apiKey'>>();
   private readonly servicesByName = new Map<string, ConfigEntry<'service'>>();
@@ -75,6 +72,22 @@ export class ConfigurationView {
     return [...this.entries.values()].filter(({ offset }) => offset >= from).sort((a, b) => a.offset - b.offset);
   }
 
+  /**
+   * Each entity as it was at an offset, in order of offset, deleted ones too; without those that were made later, and those of
+   * which only the tombstone is left. Where the state of then is no longer known, since it was replaced too long ago or is
+   * compacted away, the oldest known state after it stands in, at its own offset.
+   */
+  asOf(offset: number): ConfigEntry[] {
+    const found = new Map(this.entries);
+    for (const [key, entry] of this.replaced) {
+      const best = found.get(key);
+      if (best !== undefined && isNearer(entry.offset, best.offset, offset)) found.set(key, entry);
+    }
+    return [...found.values()]
+      .filter((entry) => entry.offset <= offset || entry.record.revision > 1)
+      .sort((a, b) => a.offset - b.offset);
+  }
+
   apiKey(sha256: string): ConfigEntry<'apiKey'> | undefined {
     return this.keysByHash.get(sha256);
   }
@@ -100,7 +113,9 @@ export class ConfigurationView {
   private put(key: string, entry: ConfigEntry): void {
     const { record } = entry;
     // A relay that was frozen may publish an old record after newer ones.
-    if ((this.entries.get(key)?.record.revision ?? 0) > record.revision) return;
+    const before = this.entries.get(key);
+    if (before !== undefined && before.record.revision > record.revision) return;
+    if (before !== undefined) this.replaced.add(key, before);
     this.forgetIndexes(key);
     this.entries.set(key, entry);
     const group = `${record.org}/${record.kind}`;
@@ -125,6 +140,7 @@ export class ConfigurationView {
   private remove(key: string): void {
     const entry = this.entries.get(key);
     if (entry === undefined) return;
+    this.replaced.add(key, entry);
     this.forgetIndexes(key);
     this.entries.delete(key);
     this.byOrgAndKind.get(`${entry.record.org}/${entry.record.kind}`)?.delete(entry.record.id);
@@ -145,6 +161,10 @@ export class ConfigurationView {
     }
   }
 }
+
+/** Whether the state at `offset` is told better by the entry at `candidate` than by that at `best`. */
+const isNearer = (candidate: number, best: number, offset: number): boolean =>
+  best > offset ? candidate < best : candidate > best && candidate <= offset;
 
 const apiKeysOf = ({ apiKey, formerApiKey }: ProjectState): readonly string[] =>
   formerApiKey === null ? [apiKey] : [apiKey, formerApiKey.apiKey];

@@ -1,4 +1,11 @@
-import { type ShardBatch, ShardStore, type TakenShard } from '@tocsin/evaluator-domain';
+import {
+  type LoadedWindow,
+  SampleWindows,
+  type ShardBatch,
+  ShardStore,
+  type TakenShard,
+  type WindowRequest,
+} from '@tocsin/evaluator-domain';
 import {
   aHost,
   aHostMonitor,
@@ -7,11 +14,10 @@ import {
   hostRecord,
   monitorRecord,
   ORG,
-  StoredShard,
 } from '@tocsin/evaluator-domain/testing';
 import type { LogRecord, RecordBatch } from '@tocsin/messaging';
 import { MemoryLog } from '@tocsin/messaging/testing';
-import { type ConfigRecord, OBSERVATION_TYPE } from '@tocsin/payload-schemas';
+import { type ConfigRecord, type HostState, OBSERVATION_TYPE } from '@tocsin/payload-schemas';
 import { ConfigurationView, Metrics, Topics } from '@tocsin/platform';
 import { SilentLogger } from '@tocsin/runtime';
 import { FakeClock } from '@tocsin/runtime/testing';
@@ -52,27 +58,35 @@ class KeptStore extends ShardStore {
   }
 }
 
+/** Holds some points of the host. */
+class KeptPoints extends SampleWindows {
+  times: number[] = [];
+
+  override async load(_shard: number, requests: readonly WindowRequest[]): Promise<readonly LoadedWindow[]> {
+    return requests.map(({ org, metric, points }) => {
+      const times = this.times.slice(-points);
+      return { org, owner: 'host:h1', metric, times, values: times.map((time) => time - NOW) };
+    });
+  }
+}
+
 let store: KeptStore;
+let points: KeptPoints;
 let view: ConfigurationView;
+let restore: (taken: TakenShard) => Promise<Shard>;
 let shard: Shard;
 beforeEach(async () => {
   store = new KeptStore();
+  points = new KeptPoints();
   view = new ConfigurationView();
   const [log, logger, clock] = [new MemoryLog(), new SilentLogger(), new FakeClock()];
   const topics = await Topics.open(log, { prefix: '', log: 'embedded' });
   const metrics = new EvaluatorMetrics(new Metrics());
   const deadLetters = new DeadLetters(log, topics, logger, metrics);
-  const around = new ShardSurroundings(
-    store,
-    new StoredShard(),
-    view,
-    deadLetters,
-    new CommandOutcomes(),
-    metrics,
-    clock,
-    logger,
-  );
-  shard = await Shard.restore(NEW, { id: 0, owns: () => true, connectivityGoneMs: 600_000 }, around);
+  const around = new ShardSurroundings(store, points, view, deadLetters, new CommandOutcomes(), metrics, clock, logger);
+  const settings = { id: 0, owns: () => true, connectivityGoneMs: 600_000 };
+  restore = (taken) => Shard.restore(taken, settings, around);
+  shard = await restore(NEW);
 });
 
 function configure(...records: ConfigRecord[]): void {
@@ -194,5 +208,53 @@ describe('the configuration', () => {
       [0, 1],
     ]);
     expect(store.batches[0].changes.checks.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('a shard that is taken over', () => {
+  const host = (revision: number, given: Partial<HostState>): ConfigRecord => hostRecord(aHost(given), { revision });
+  const deleted = monitorRecord(aHostMonitor(), { revision: 2, deleted: true });
+
+  /** Judges a point of 6 under what is `applied`, and is taken over when there is already what came `since`. */
+  async function takeOver(applied: readonly ConfigRecord[], since: readonly ConfigRecord[]): Promise<void> {
+    configure(...applied);
+    await shard.process(batch(6, 7));
+    points.times.push(NOW + 6);
+    const [{ clock, nextOffset, changes }] = store.batches.splice(0);
+    configure(...since);
+    shard = await restore({ epoch: 2, nextOffset, clock, rows: { ...NEW.rows, alerts: changes.alerts } });
+    await shard.followConfiguration();
+  }
+  const told = () => store.batches.flatMap(({ transitions }) => transitions);
+
+  it('tells of what it comes to with the state of then, not with a later one', async () => {
+    const applied = [host(1, {}), monitorRecord(aHostMonitor()), host(2, { status: 'standby' })];
+    await takeOver(applied, [deleted, host(3, { status: 'working' })]);
+    expect(told()).toMatchObject([{ trigger: 'monitorDelete', host: { status: 'standby' } }]);
+  });
+
+  it.each([
+    { what: 'does not know what was made later', revision: 1, name: 'h1' },
+    { what: 'makes do with what is left of an entity whose state of then is not', revision: 3, name: 'web' },
+  ])('$what', async ({ revision, name }) => {
+    await takeOver([monitorRecord(aHostMonitor())], [deleted, host(revision, { name: 'web' })]);
+    expect(told()).toMatchObject([{ trigger: 'monitorDelete', host: { name } }]);
+  });
+
+  it('takes a host that was retired later for one that is there', async () => {
+    const applied = [host(1, {}), monitorRecord(aHostMonitor())];
+    await takeOver(applied, [deleted, host(2, { isRetired: true })]);
+    expect(told()).toMatchObject([{ trigger: 'monitorDelete', host: { isRetired: false } }]);
+  });
+
+  it.each([
+    { what: 'was made', applied: [], revision: 1 },
+    { what: 'was given a longer window', applied: [monitorRecord(aHostMonitor({ warning: 100 }))], revision: 2 },
+    { what: 'was changed and is known only so', applied: [], revision: 2 },
+  ])('finds the points of before for a monitor that $what later', async ({ applied, revision }) => {
+    points.times = [NOW + 4, NOW + 5];
+    await takeOver(applied, [monitorRecord(aHostMonitor({ duration: 3 }), { revision })]);
+    await shard.process(batch(7, 8));
+    expect(told()).toMatchObject([{ alert: { status: 'warning' }, metric: { value: 6 } }]);
   });
 });

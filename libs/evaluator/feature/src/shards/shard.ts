@@ -89,7 +89,7 @@ export class Shard {
   static async restore(taken: TakenShard, settings: ShardSettings, around: ShardSurroundings): Promise<Shard> {
     const { view, windows } = around;
     const clock = { ...taken.clock, configOffset: Math.min(taken.clock.configOffset, view.position - 1) };
-    const state = ShardState.restore(clock, taken.rows, view.changesSince(0), settings);
+    const state = ShardState.restore(clock, taken.rows, view.asOf(clock.configOffset), settings);
     state.loadWindows(await windows.load(settings.id, state.windowRequests()));
     return new Shard(settings.id, state, taken.epoch, taken.nextOffset, around);
   }
