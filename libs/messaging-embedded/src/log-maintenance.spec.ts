@@ -99,21 +99,36 @@ describe('maintenance of the embedded log', () => {
 
   it('keeps of each key of a compacted topic the newest record, at its own offset', async () => {
     await log.append('state', [record('a', '1'), record('b', '1'), record('a', '2')]);
+    await age('state', HOUR_MS + 60_000);
     await log.maintain();
     expect(await contents('state')).toEqual(['1 b=1', '2 a=2']);
     await log.append('state', [record('b', '2'), record('c', '1')]);
     await log.append('state', [record('b', '3')]);
+    await age('state', HOUR_MS + 60_000);
     await log.maintain();
     expect(await contents('state')).toEqual(['2 a=2', '4 c=1', '5 b=3']);
     await log.maintain();
     expect(await contents('state')).toHaveLength(3);
   });
 
+  it('keeps what was replaced less than an hour ago', async () => {
+    await log.append('state', [record('a', '1'), record('a', '2')]);
+    await age('state', HOUR_MS + 60_000);
+    await log.append('state', [record('a', '3')]);
+    await age('state', HOUR_MS - 60_000);
+    await log.maintain();
+    expect(await contents('state')).toEqual(['1 a=2', '2 a=3']);
+    await age('state', 120_000);
+    await log.maintain();
+    expect(await contents('state')).toEqual(['2 a=3']);
+  });
+
   it('keeps a tombstone until every follower has had the time to see it', async () => {
     await log.append('state', [record('a', '1'), record('a', null), record('b', '1')]);
+    await age('state', 2 * HOUR_MS);
     await log.maintain();
     expect(await contents('state')).toEqual(['1 a=gone', '2 b=1']);
-    await age('state', 24 * HOUR_MS + 60_000);
+    await age('state', 22 * HOUR_MS + 60_000);
     await log.maintain();
     expect(await contents('state')).toEqual(['2 b=1']);
   });

@@ -10,12 +10,19 @@ export interface LogMaintenanceSettings {
 /** Key of the advisory lock of the one process that maintains. */
 const MAINTENANCE_LOCK = 7_102_043;
 const BATCH_ROWS = 1_000;
+/** How long a record stays after a newer one of its key: for a reader that comes back and wants what it was made with. */
+const REPLACED_KEEP_MS = 3_600_000;
 
 interface Partition {
   readonly topic_id: number;
   readonly partition: number;
-  readonly next_offset: number;
-  readonly compacted_offset: number;
+}
+
+interface CompactedPartition extends Partition {
+  /** Offset before which replaced records have been removed. */
+  readonly start: number;
+  /** Offset before which they may be removed by now; null: no further. */
+  readonly end: number | null;
 }
 
 /** Removes what topics need not keep. Does nothing while another process is at it. */
@@ -66,25 +73,30 @@ export class LogMaintenance {
     return deleted;
   }
 
-  /** Deletes records of compacted topics that a newer one of the same key replaces, and tombstones that are old enough. */
+  /** Deletes records of compacted topics that were replaced long enough ago, and tombstones that are old enough. */
   private async compact(queryRunner: QueryRunner): Promise<number> {
-    const { rows: partitions } = await execute<Partition>(
+    const { rows: partitions } = await execute<CompactedPartition>(
       queryRunner,
-      `select p.topic_id, p.partition, p.next_offset, p.compacted_offset
+      `select p.topic_id, p.partition, p.compacted_offset as start, (
+         select max(last_offset) + 1 from segment s
+         where s.topic_id = p.topic_id and s.partition = p.partition and last_offset >= p.compacted_offset
+           and appended_at < floor(extract(epoch from now()) * 1000) - $1
+       ) as end
        from partition p join topic t using (topic_id) where t.is_compacted`,
+      [REPLACED_KEEP_MS],
     );
     let deleted = 0;
-    for (const partition of partitions) {
-      if (partition.next_offset > partition.compacted_offset) deleted += await removeReplaced(queryRunner, partition);
+    for (const { start, end, ...partition } of partitions) {
+      if (end !== null) deleted += await removeReplaced(queryRunner, partition, start, end);
       deleted += await repeatBatches(
         queryRunner,
         `delete from segment where topic_id = $1 and partition = $2 and last_offset in (
            select last_offset from segment
-           where topic_id = $1 and partition = $2 and is_tombstone
-             and appended_at < floor(extract(epoch from now()) * 1000) - $3
-           limit $4
+           where topic_id = $1 and partition = $2 and is_tombstone and last_offset < $3
+             and appended_at < floor(extract(epoch from now()) * 1000) - $4
+           limit $5
          )`,
-        [partition.topic_id, partition.partition, this.settings.tombstoneKeepMs, BATCH_ROWS],
+        [partition.topic_id, partition.partition, end ?? start, this.settings.tombstoneKeepMs, BATCH_ROWS],
       );
     }
     return deleted;
@@ -99,9 +111,13 @@ async function tryLock(queryRunner: QueryRunner): Promise<boolean> {
 }
 
 /** Only keys that were appended since the last time can have been replaced since. */
-async function removeReplaced(queryRunner: QueryRunner, partition: Partition): Promise<number> {
-  const { topic_id: topicId, next_offset: end, compacted_offset: start } = partition;
-  const of = [topicId, partition.partition];
+async function removeReplaced(
+  queryRunner: QueryRunner,
+  { topic_id: topicId, partition }: Partition,
+  start: number,
+  end: number,
+): Promise<number> {
+  const of = [topicId, partition];
   const deleted = await repeatBatches(
     queryRunner,
     `delete from segment where topic_id = $1 and partition = $2 and last_offset in (

@@ -33,6 +33,7 @@ describe('topicSettings', () => {
   it('compacts a compacted topic and never drops by time', () => {
     const settings = topicSettings({ name: 't', partitions: 1, cleanup: 'compact' }, 1, 1_000_000);
     expect(settings['cleanup.policy']).toBe('compact');
+    expect(settings['min.compaction.lag.ms']).toBe('3600000');
     expect(settings).not.toHaveProperty(['retention.ms']);
   });
 

@@ -35,6 +35,8 @@ function compaction(): Record<string, string> {
     'segment.bytes': String(64 * MIB),
     'segment.ms': String(HOUR_MS),
     'min.cleanable.dirty.ratio': '0.1',
+    // A reader that comes back wants the state that it was made with, not the one after it.
+    'min.compaction.lag.ms': String(HOUR_MS),
     // A reader that has begun before a deletion must still see it.
     'delete.retention.ms': String(DAY_MS),
   };
