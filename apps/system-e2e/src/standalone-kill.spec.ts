@@ -8,12 +8,6 @@ import { describeKillTest } from './kill/describe-kill-test.js';
 import { HURRIED_SETTINGS } from './kill/load/load.js';
 import { killServer, runSql, urlOfServer } from './kill/postgres-victim.js';
 
-/** What a shard has applied is recomputed from every change of the configuration, also those that newer ones replaced. */
-const WITHOUT_COMPACTION = `
-  create function log.keep_record() returns trigger language plpgsql as 'begin return null; end';
-  create trigger keep_record before delete on log.segment for each row when (old.key is not null)
-    execute function log.keep_record();`;
-
 describeKillTest('standalone', async (logFile) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'tocsin-kill-'));
   await chmod(dataDir, 0o711);
@@ -22,7 +16,6 @@ describeKillTest('standalone', async (logFile) => {
     env: { ...HURRIED_SETTINGS, TOCSIN_LOG_LEVEL: 'info' },
     logs: { file: logFile },
   });
-  await runSql(dataDir, WITHOUT_COMPACTION);
   return {
     url: instance.url,
     key: instance.key,

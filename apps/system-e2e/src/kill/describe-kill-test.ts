@@ -52,18 +52,12 @@ async function run(subject: Subject, logFile: string): Promise<string> {
   const random = new Random(SEED);
   const receiver = new UnreliableReceiver(random.fork(1001));
   const site = new ChangingSite();
-  const killsAreOver = new AbortController();
   const givingUp = new AbortController();
   try {
     await keepShardTrail(subject.runSql);
-    const load = await Load.prepare(
-      subject,
-      { receiver, site, killsAreOver: killsAreOver.signal },
-      clock,
-      givingUp.signal,
-    );
+    const load = await Load.prepare(subject, { receiver, site }, clock, givingUp.signal);
     await configurationIsKnown(subject);
-    const kills = await killUnderLoad(subject, load, receiver, random, logFile, killsAreOver, givingUp.signal);
+    const kills = await killUnderLoad(subject, load, receiver, random, logFile, givingUp.signal);
     for (const { name, times } of subject.victims) {
       expect(kills.filter(({ victim }) => victim === name)).toHaveLength(times ?? KILLS_OF_EACH);
     }
@@ -112,7 +106,6 @@ async function killUnderLoad(
   receiver: UnreliableReceiver,
   random: Random,
   logFile: string,
-  killsAreOver: AbortController,
   givingUp: AbortSignal,
 ): Promise<Kill[]> {
   // Whatever is refused ends the test at once.
@@ -121,7 +114,6 @@ async function killUnderLoad(
   const killing = async (): Promise<Kill[]> => {
     const kills = await killAll(subject, KILLS_OF_EACH, load, receiver, random.fork(1003), note, givingUp);
     note('everything runs again');
-    killsAreOver.abort();
     await until('enough changes', async () => (load.causedChanges >= LEAST_CHANGES ? true : undefined));
     await everythingHasHappened(subject);
     note('everything has happened');

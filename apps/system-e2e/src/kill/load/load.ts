@@ -41,11 +41,10 @@ const EDITED = {
 /** Of the fork of randomness that life gets. */
 const LIFE = 100;
 
-/** What the installation calls, and whether it is still being killed. */
+/** What the installation calls. */
 interface Outside {
   readonly receiver: UnreliableReceiver;
   readonly site: ChangingSite;
-  readonly killsAreOver: AbortSignal;
 }
 
 /** A channel that hears of everything. */
@@ -91,7 +90,7 @@ export class Load {
    */
   static async prepare(
     target: Target,
-    { receiver, site, killsAreOver }: Outside,
+    { receiver, site }: Outside,
     clock: Clock,
     givingUp: AbortSignal,
   ): Promise<Load> {
@@ -115,7 +114,7 @@ export class Load {
     await made('alert-group-settings', { name: 'scripted bundle', serviceScopes: [SERVICE], notificationInterval: 10 });
     const posting = new PersistentClient(target, givingUp);
     const editing = new PersistentClient(target, givingUp);
-    const life = await Life.prepare(target, site, posting, editing, clock, killsAreOver);
+    const life = await Life.prepare(target, site, posting, editing, clock);
     const owners = [
       ...hostIds.slice(0, SCRIPTED_HOSTS).map((id) => ({ kind: 'host', id }) as const),
       { kind: 'service', id: SERVICE } as const,

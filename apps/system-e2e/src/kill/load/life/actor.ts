@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '../../random.js';
 
@@ -23,15 +22,4 @@ export function actor(pauseMs: number, act: (random: Random, stopping: AbortSign
 /** Waits, though not beyond the end of the load. */
 export async function pause(ms: number, stopping: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal: stopping }).catch(() => undefined);
-}
-
-/** Waits with everything until so much is over. */
-export function after(isOver: AbortSignal, { run }: Actor): Actor {
-  return {
-    run: async (random, stopping) => {
-      const either = AbortSignal.any([isOver, stopping]);
-      if (!either.aborted) await once(either, 'abort');
-      await run(random, stopping);
-    },
-  };
 }

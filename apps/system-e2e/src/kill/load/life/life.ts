@@ -1,7 +1,7 @@
 import type { Clock } from '@tocsin/runtime';
 import type { Random } from '../../random.js';
 import type { PersistentClient, Target } from '../persistent-client.js';
-import { type Actor, after } from './actor.js';
+import type { Actor } from './actor.js';
 import type { ChangingSite } from './changing-site.js';
 import { type LivingWorld, makeLivingWorld, PREFIX } from './living-world.js';
 import { changingOrders, livingHost, pausingMetric, steadyMetric } from './what-is-measured.js';
@@ -15,18 +15,12 @@ export class Life {
     private readonly actors: readonly Actor[],
   ) {}
 
-  /**
-   * @param killsAreOver - When hosts leave service and downtimes come and go. A shard that is taken over in the middle of such
-   *   changes knows the newest state of each host, monitor and downtime, not that of the change it comes to, and may tell of
-   *   the one what belongs to the other.
-   */
   static async prepare(
     target: Target,
     site: ChangingSite,
     posting: PersistentClient,
     editing: PersistentClient,
     clock: Clock,
-    killsAreOver: AbortSignal,
   ): Promise<Life> {
     const world = await makeLivingWorld(target, await site.listen());
     return new Life(world, editing, [
@@ -36,8 +30,8 @@ export class Life {
       pausingMetric(posting, clock),
       site.changes,
       edits(world, editing),
-      after(killsAreOver, maintenance(world, editing)),
-      after(killsAreOver, downtimes(world, editing, clock)),
+      maintenance(world, editing),
+      downtimes(world, editing, clock),
       passingMonitors(editing),
       onCall(world, posting),
       patience(world, posting, clock),
