@@ -78,6 +78,19 @@ describe('a dispatcher that is killed', () => {
     expect(await scene.events()).toEqual(BOTH);
   });
 
+  it('before an outcome is stored does not lengthen the pause after a later failure', async () => {
+    const first = await scene.start({ limits: { ...MORTAL, gatherMs: 60_000 } });
+    await scene.log.append({ id: 'alert1', sequence: 1 });
+    await eventually(() => scene.sent().length === 1, 'it has arrived');
+    await scene.kill(first);
+    scene.sender.script = () => answerOf(scene.sent().length === 2 ? 503 : 200);
+    const retry = { delaysMs: [10, 3_600_000], jitterRatio: 0, retryAfterCapMs: 0 };
+    await scene.start({ limits: { ...MORTAL, retry } });
+    await scene.ended(1);
+    expect(scene.sent()).toHaveLength(3);
+    expect(await scene.events('delivered')).toEqual(['web1 alert1 1 delivered']);
+  });
+
   it('while a delivery waits to be tried again leaves it to the next', async () => {
     scene.sender.script = () => answerOf(503);
     const first = await scene.start({ limits: MORTAL });

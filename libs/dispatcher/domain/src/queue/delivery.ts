@@ -36,6 +36,8 @@ export interface LeasedDelivery extends DeliveryKey {
   readonly subjectKind: SubjectKind;
   /** Number of the attempt that is now due, from 1. */
   readonly attempt: number;
+  /** Earlier attempts that are known to have failed; the outcome of others was lost with the process that made them. */
+  readonly failures: number;
   /** Bytes as they were rendered once; null when they are no longer kept. */
   readonly body: Buffer | null;
   readonly traceparent: string | null;

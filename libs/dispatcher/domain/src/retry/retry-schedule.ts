@@ -4,7 +4,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** When a failed delivery is tried again. */
 export interface RetrySchedule {
-  /** Pause after the first, second, … attempt; one attempt more than there are pauses. */
+  /** Pause after the first, second, … failure; one attempt more than there are pauses. */
   readonly delaysMs: readonly number[];
   /** Each pause is multiplied by a random factor from 1 - ratio to 1 + ratio. */
   readonly jitterRatio: number;
@@ -33,18 +33,18 @@ export const RETRY_SCHEDULE: RetrySchedule = {
 /**
  * How long to wait after a failed attempt.
  *
- * @param attempt - Number of the attempt that failed, from 1.
+ * @param failures - Attempts that have failed, this one included. One whose outcome is unknown is none.
  * @param random - From 0 to 1.
  * @param retryAfterMs - What the receiver asked for. It only ever lengthens the pause, up to the cap.
- * @returns Whole milliseconds, or undefined when this was the last attempt.
+ * @returns Whole milliseconds, or undefined when this was the last one.
  */
 export function delayAfter(
-  attempt: number,
+  failures: number,
   schedule: RetrySchedule,
   random: number,
   retryAfterMs?: number,
 ): number | undefined {
-  const planned = schedule.delaysMs[attempt - 1];
+  const planned = schedule.delaysMs[failures - 1];
   if (planned === undefined) return undefined;
   const own = planned * (1 - schedule.jitterRatio + 2 * schedule.jitterRatio * random);
   return Math.round(Math.max(own, Math.min(retryAfterMs ?? 0, schedule.retryAfterCapMs)));

@@ -46,6 +46,7 @@ export function aLeasedDelivery(changes: Partial<LeasedDelivery> = {}): LeasedDe
     sequence: 1,
     round: 0,
     attempt: 1,
+    failures: 0,
     body: Buffer.from('{"event":"alert"}'),
     traceparent: null,
     ...changes,

@@ -155,6 +155,7 @@ function leased(transition: PlannedTransition, { channel, form }: PlannedDeliver
     sequence: transition.sequence,
     round: 0,
     attempt: 1,
+    failures: 0,
     body: transition.forms[form],
     traceparent: transition.traceparent,
   };

@@ -113,7 +113,7 @@ export class Sending {
         return this.end(held, { state: 'dead', reason: verdict.reason }, attempt, shownUrl);
       case 'retry': {
         const { limits, random } = this.parts;
-        const delayMs = delayAfter(held.delivery.attempt, limits.retry, random(), verdict.retryAfterMs);
+        const delayMs = delayAfter(held.delivery.failures + 1, limits.retry, random(), verdict.retryAfterMs);
         if (delayMs === undefined) {
           return this.end(held, { state: 'dead', reason: 'retries_exhausted' }, attempt, shownUrl);
         }

@@ -59,6 +59,7 @@ export class SendTestMessage {
       sequence: 1,
       round: 0,
       attempt: receiver === undefined ? 0 : 1,
+      failures: 0,
       body: body ?? null,
       traceparent: null,
     };

@@ -1,5 +1,11 @@
 import type { ChannelKey, PlannedDelivery } from '@tocsin/dispatcher-domain';
-import { aPartitionPlan, aPlannedDelivery, aPlannedTransition, ORG } from '@tocsin/dispatcher-domain/testing';
+import {
+  aPartitionPlan,
+  aPlannedDelivery,
+  aPlannedTransition,
+  aRetriedDelivery,
+  ORG,
+} from '@tocsin/dispatcher-domain/testing';
 import type { DispatcherStore } from '../dispatcher-store.js';
 import { dispatcherDatabase, type DispatcherDatabase } from '../testing/dispatcher-database.js';
 
@@ -53,6 +59,7 @@ it('leases up to the limit of each channel, counting the attempt, with the body'
     sequence: 1,
     round: 0,
     attempt: 1,
+    failures: 0,
     body: Buffer.from('d'),
     traceparent: '00-d',
   });
@@ -105,6 +112,24 @@ it('gives a delivery whose body is no longer kept, without it', async () => {
   await leaveDue(['a']);
   await database.query('delete from payload');
   expect(await store.queue.claim(worker, [{ channel: WEB1, limit: 1 }])).toMatchObject([{ subject: 'a', body: null }]);
+});
+
+it('counts as failures what was recorded, and not an attempt whose outcome was lost', async () => {
+  await leaveDue(['a']);
+  const claimed = async () => {
+    await database.query('update open_delivery set owner = null, next_at = now()');
+    const [delivery] = await store.queue.claim(worker, [{ channel: WEB1, limit: 1 }]);
+    return delivery;
+  };
+  const lost = await claimed();
+  const failed = await claimed();
+  await store.queue.retry(worker, [aRetriedDelivery({ delivery: failed })], []);
+  const last = await claimed();
+  expect([lost, failed, last].map(({ attempt, failures }) => [attempt, failures])).toEqual([
+    [1, 0],
+    [2, 0],
+    [3, 1],
+  ]);
 });
 
 it('to end a channel takes everything that nobody holds, and counts no attempt', async () => {

@@ -28,6 +28,7 @@ interface KeyRow {
 interface LeasedRow extends KeyRow {
   readonly kind: number;
   readonly attempt: number;
+  readonly failures?: number | null;
   readonly body?: Buffer | null;
   readonly trace?: string | null;
 }
@@ -141,10 +142,11 @@ export class PostgresDeliveryQueue extends DeliveryQueue {
 
   private async leased(rows: readonly LeasedRow[]): Promise<LeasedDelivery[]> {
     const keys = await this.keys(rows);
-    return rows.map(({ kind, attempt, body = null, trace = null }, index) => ({
+    return rows.map(({ kind, attempt, failures, body = null, trace = null }, index) => ({
       ...keys[index],
       subjectKind: kindOf(kind),
       attempt,
+      failures: failures ?? 0,
       body,
       traceparent: trace,
     }));

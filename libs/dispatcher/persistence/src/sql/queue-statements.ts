@@ -2,7 +2,10 @@ import type { Statement } from '@tocsin/persistence';
 
 const LEASED_COLUMNS = 'o.channel, o.subject, o.seq, o.round, o.kind, o.attempt';
 
-/** Deliveries of each channel up to its own limit. Bodies come along; one that is no longer kept is null. */
+/**
+ * Deliveries of each channel up to its own limit. Bodies come along; one that is no longer kept is null. Failures are counted
+ * by what was recorded: an attempt whose outcome was lost with its process may have succeeded.
+ */
 export const CLAIM: Statement = {
   name: 'claim',
   text: `with wanted as (
@@ -19,9 +22,14 @@ export const CLAIM: Statement = {
     taken as (
       update open_delivery o set owner = $1, attempt = o.attempt + 1
       from picked where o.ctid = picked.place
-      returning ${LEASED_COLUMNS}, o.form, o.day, o.lane, o.next_at, picked.org
+      returning ${LEASED_COLUMNS}, o.created_at, o.form, o.day, o.lane, o.next_at, picked.org
     )
-    select o.channel, o.subject, o.seq, o.round, o.kind, o.attempt, payload.body, payload.trace
+    select o.channel, o.subject, o.seq, o.round, o.kind, o.attempt, payload.body, payload.trace,
+      case when o.attempt > 1 then (
+        select count(*)::int from attempt a
+        where a.subject = o.subject and a.channel = o.channel and a.seq = o.seq and a.round = o.round
+          and a.at >= o.created_at
+      ) end as failures
     from taken o left join lateral (
       select body, trace from payload p
       where p.org = o.org and p.subject = o.subject and p.seq = o.seq and p.form = o.form and p.day = o.day
