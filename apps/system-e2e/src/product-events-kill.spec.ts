@@ -15,24 +15,28 @@ const LOOK_MS = 2;
 
 const say = (text: string): void => void process.stderr.write(`product events: ${text}\n`);
 
-it(`kill -9 at random moments neither loses nor repeats a product event (seed ${SEED})`, async () => {
-  say(`TOCSIN_KILL_SEED=${SEED}`);
-  const random = new Random(SEED);
-  const givingUp = new AbortController();
-  const instance = await startStandalone();
-  try {
-    const project = await makeProject(instance);
-    const load = new EventLoad(instance, project, random.fork(1), givingUp.signal);
-    const refused = load.start().then(() => new Promise<never>(() => undefined));
-    await Promise.race([killAll(instance, load, random.fork(2)), refused]);
-    await load.stop();
-    expect(await eventTotals(instance.url, project, load.devices)).toEqual(load.totals());
-    say(`${load.acknowledged} uploads acknowledged, ${load.repeats} tries in vain`);
-  } finally {
-    givingUp.abort();
-    await instance.stop();
-  }
-}, ROUNDS * 60_000);
+it(
+  `kill -9 at random moments neither loses nor repeats a product event (seed ${SEED})`,
+  async () => {
+    say(`TOCSIN_KILL_SEED=${SEED}`);
+    const random = new Random(SEED);
+    const givingUp = new AbortController();
+    const instance = await startStandalone();
+    try {
+      const project = await makeProject(instance);
+      const load = new EventLoad(instance, project, random.fork(1), givingUp.signal);
+      const refused = load.start().then(() => new Promise<never>(() => undefined));
+      await Promise.race([killAll(instance, load, random.fork(2)), refused]);
+      await load.stop();
+      expect(await eventTotals(instance.url, project, load.devices)).toEqual(load.totals());
+      say(`${load.acknowledged} uploads acknowledged, ${load.repeats} tries in vain`);
+    } finally {
+      givingUp.abort();
+      await instance.stop();
+    }
+  },
+  ROUNDS * 60_000,
+);
 
 async function killAll(instance: StandaloneInstance, load: EventLoad, random: Random): Promise<void> {
   const victims = Object.entries(KILLS).flatMap(([victim, times]) => Array.from({ length: times }, () => victim));
