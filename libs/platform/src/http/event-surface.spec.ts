@@ -21,6 +21,7 @@ it.each([
   { what: 'a beacon', bytes: Buffer.from('{"a":1}'), headers: { 'content-type': 'text/plain' }, body: { a: 1 } },
   { what: 'gzip', bytes: gzipSync('{"a":1}'), headers: { 'content-encoding': 'gzip' }, body: { a: 1 } },
   { what: 'JSON that claims to be a form', bytes: Buffer.from('{"a":1}'), headers: FORM, body: { a: 1 } },
+  { what: 'what Python takes for JSON', bytes: Buffer.from('{"a": NaN}'), headers: {}, body: { a: null } },
   { what: 'nothing', bytes: Buffer.from(' \n'), headers: {}, body: undefined },
 ])('reads $what', async ({ bytes, headers, body }) => {
   expect(await readEventBody(bytes, '/2/httpapi', headers)).toEqual(body);

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { InvalidInputError, TooLargeError } from '@tocsin/runtime';
 import type { PublicError } from './error-status.js';
+import { withoutNonNumbers } from './non-numbers.js';
 
 const gunzipped = promisify(gunzip);
 
@@ -52,7 +53,15 @@ export async function readEventBody(bytes: Buffer, url: string, headers: Incomin
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new InvalidInputError('Invalid JSON request body', undefined, { cause: error });
+    return parseCorrected(withoutNonNumbers(text), error);
+  }
+}
+
+function parseCorrected(text: string, firstError: unknown): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidInputError('Invalid JSON request body', undefined, { cause: firstError });
   }
 }
 
