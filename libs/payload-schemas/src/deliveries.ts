@@ -3,7 +3,10 @@ import { epochMs, id } from './primitives.js';
 
 /** Why a delivery was never attempted. */
 export const skipReason = z.enum([
+  /** Of records of 0.1. */
   'channel_type_not_offered',
+  'mail_not_set_up',
+  'no_recipients',
   'channel_suspended',
   'channel_deleted',
   'monitor_muted',
@@ -45,7 +48,7 @@ export const deliveryEventV1 = z.discriminatedUnion('event', [
     event: z.literal('attempt'),
     ...common,
     attempt: z.int().positive(),
-    /** HTTP status, or null when none came. */
+    /** HTTP status, of a mail the SMTP reply code, or null when none came. */
     httpStatus: z.int().nullable(),
     /** Stable code of what went wrong. */
     error: z.string().nullable(),

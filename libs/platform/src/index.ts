@@ -33,6 +33,7 @@ export {
   kafkaSettings,
   logFormat,
   logLevel,
+  mailSettings,
   maxBodyBytes,
   maxExpressionMonitors,
   opsPort,
@@ -49,6 +50,7 @@ export {
   secretKey,
   servicePublicUrl,
 } from './settings/catalogue.js';
+export type { ShownAddress } from './settings/mail-settings.js';
 export { ownPublicUrl } from './settings/own-public-url.js';
 export { SETTING_NAMES, unknownSettings } from './settings/unknown-settings.js';
 export type { ConfigEntry } from './configuration/config-entry.js';

@@ -5,8 +5,16 @@ export {
   type SendFailureCode,
   type SendResult,
 } from './webhook-sender.js';
+export {
+  MailSender,
+  type MailResult,
+  type MailStage,
+  type OutgoingMail,
+  type RefusedRecipient,
+} from './mail-sender.js';
 export { routingTable, type RoutingConfiguration, type RoutingTable } from './routing/routing-table.js';
-export { isOffered, type OfferedChannel, type Routing, type Skip } from './routing/routing.js';
+export type { Routing, Skip } from './routing/routing.js';
+export { recipientsOf, type PeoplesAddresses } from './routing/mail-recipients.js';
 export { notifies } from './routing/notifies.js';
 export { routeTransition } from './routing/route-transition.js';
 export { routeGroup } from './routing/route-group.js';
@@ -40,6 +48,7 @@ export {
   laneOf,
   MAX_DETAIL_LENGTH,
   MAX_EVIDENCE_BYTES,
+  threadIdOf,
   webhookIdOf,
   type AttemptResult,
   type ChannelKey,
@@ -62,6 +71,7 @@ export {
 } from './queue/delivery-plans.js';
 export { DeliveryQueue, type DueChannel, type Release, type SubjectLane } from './queue/delivery-queue.js';
 export { DispatcherWorkers } from './queue/dispatcher-workers.js';
+export { TakenRecipients } from './queue/taken-recipients.js';
 export { ToldChannels, type EndingAlert } from './queue/told-channels.js';
 export {
   DeliveryLog,
@@ -72,6 +82,7 @@ export {
 } from './queue/delivery-log.js';
 export { QueueRetention, RETENTION_POLICY, type DayRange, type RetentionPolicy } from './queue/queue-retention.js';
 export { judgeAnswer, type AnswerVerdict, type AttemptErrorCode } from './answer/judge-answer.js';
+export { judgeMail, type MailErrorCode } from './answer/judge-mail.js';
 export { MAX_RETRY_AFTER_MS, retryAfterMs } from './answer/retry-after.js';
 export type { Installation } from './render/installation.js';
 export { formKey, formOf, type Mentions, type MessageForm, type MessageFormat } from './render/message-form.js';
@@ -82,4 +93,5 @@ export {
   type MessageSubject,
   type RenderedMessage,
 } from './render/render-message.js';
+export { mailOf, PICTURE_ID, pictured, type MailPicture, type MailText } from './render/mail/mail-text.js';
 export { revealSecrets } from './render/json/sealed-text.js';

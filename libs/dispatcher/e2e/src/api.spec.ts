@@ -140,9 +140,9 @@ describe('a test message', () => {
     expect(body['detail']).toMatch(/^10\.0\.0\.1: .*TOCSIN_EGRESS_ALLOW/);
   });
 
-  it('of a type that is not offered is skipped', async () => {
+  it('by mail is skipped where no mail server is set up', async () => {
     const { body } = await call('POST', '/api/v1/channels/mail1/test');
-    expect(body).toMatchObject({ result: 'skipped', reason: 'channel_type_not_offered', httpStatus: null });
+    expect(body).toMatchObject({ result: 'skipped', reason: 'mail_not_set_up', httpStatus: null });
   });
 
   it('reaches a suspended channel: a person wants to know whether it works again', async () => {

@@ -55,9 +55,17 @@ export class TestConfiguration {
     this.put('notificationGroup', group.id, group);
   }
 
+  /** A person with the address `ID@example.com`. */
+  person(id: string): void {
+    this.put('user', id, { id, screenName: id, email: `${id}@example.com`, role: 'viewer', projectRoles: [] });
+  }
+
+  deletePerson(id: string): void {
+    this.delete('user', id);
+  }
+
   deleteChannel(id: string): void {
-    const last = this.records.findLast(({ key }) => key === configKey(ORG, 'channel', id))!.record;
-    this.add({ ...last, revision: last.revision + 1, deleted: true });
+    this.delete('channel', id);
   }
 
   channel(id: string): ChannelState {
@@ -67,6 +75,11 @@ export class TestConfiguration {
   private channelIds(): string[] {
     const ids = this.records.filter(({ record }) => record.kind === 'channel').map(({ record }) => record.id);
     return [...new Set(ids)];
+  }
+
+  private delete(kind: ConfigRecord['kind'], id: string): void {
+    const last = this.records.findLast(({ key }) => key === configKey(ORG, kind, id))!.record;
+    this.add({ ...last, revision: last.revision + 1, deleted: true });
   }
 
   private put(kind: ConfigRecord['kind'], id: string, state: unknown): void {

@@ -93,7 +93,7 @@ it('a channel with a rate falls behind without failing, keeps its order and hold
     begun.push({ id: webhookId, at: clock.monotonicMs() });
     return answerOf(200, { body: 'ok' });
   };
-  const ratePerChannel = { webhook: undefined, slack: { perSecond: 20, burst: 2 } };
+  const ratePerChannel = { webhook: undefined, slack: { perSecond: 20, burst: 2 }, email: undefined };
   await scene.start({ limits: { ratePerChannel } });
   const sequences = Array.from({ length: 10 }, (_, i) => i + 1);
   await scene.log.append(...sequences.map((sequence) => ({ id: 'alert1', sequence })));
@@ -134,7 +134,7 @@ it('what nobody gets is recorded with the reason', async () => {
   );
   await scene.ended(6);
   expect((await scene.events()).sort()).toEqual([
-    'mail1 alert1 1 skipped channel_type_not_offered',
+    'mail1 alert1 1 skipped mail_not_set_up',
     'mail1 alert2 1 skipped monitor_muted',
     'mail1 alert3 1 skipped host_not_working',
     'web1 alert1 1 delivered',

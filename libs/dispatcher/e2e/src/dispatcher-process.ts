@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
 import { SecretBox } from '@tocsin/delivery-security';
 import { anImageTokens } from '@tocsin/delivery-security/testing';
-import { WebhookSender } from '@tocsin/dispatcher-domain';
+import { type MailSender, WebhookSender } from '@tocsin/dispatcher-domain';
 import { ScriptedSender } from '@tocsin/dispatcher-domain/testing';
 import {
   DELIVERY_LIMITS,
@@ -72,6 +72,8 @@ export interface ProcessOptions {
   readonly log: MemoryLogStore;
   readonly configuration: TestConfiguration;
   readonly sender?: WebhookSender;
+  /** Absent: no mail server is set up. */
+  readonly mail?: MailSender;
   readonly suspensions?: ChannelSuspension;
   readonly limits?: Partial<DeliveryLimits>;
   readonly isAlone?: boolean;
@@ -125,6 +127,7 @@ export class DispatcherProcess {
               { provide: ChannelSuspension, useValue: options.suspensions ?? new ToldSuspensions() },
             ]),
           ],
+          ...(options.mail !== undefined && { mail: options.mail }),
           publicUrl: 'https://tocsin.example.com',
           imageTokens: anImageTokens(),
           version: '0.1.0',

@@ -1,5 +1,6 @@
 import type { ModuleMetadata } from '@nestjs/common';
 import type { ImageTokens } from '@tocsin/delivery-security';
+import type { MailSender } from '@tocsin/dispatcher-domain';
 import type { DeliveryLimits } from './engine/delivery-limits.js';
 
 export interface DispatcherOptions {
@@ -8,6 +9,8 @@ export interface DispatcherOptions {
    * `ChannelSuspension`.
    */
   readonly adapters: NonNullable<ModuleMetadata['imports']>;
+  /** Reaches the operator's mail server; absent: none is set up, and deliveries to mail channels are skipped. */
+  readonly mail?: MailSender;
   /** Base of links in messages, like `https://tocsin.example.com`. */
   readonly publicUrl: string;
   /** Makes the addresses of images in messages. */

@@ -10,6 +10,7 @@ import {
   DispatcherWorkers,
   type Installation,
   QueueRetention,
+  TakenRecipients,
   WebhookSender,
 } from '@tocsin/dispatcher-domain';
 import { monitorToApiJson } from '@tocsin/payload-schemas';
@@ -34,6 +35,7 @@ import { DispatcherMetrics } from './operations/dispatcher-metrics.js';
 import { Notifications } from './planning/notifications.js';
 import { RoutingTables } from './planning/routing-tables.js';
 import { Attempts } from './sending/attempt.js';
+import { MailAttempts } from './sending/mail-attempts.js';
 import { SendTestMessage } from './test-message/send-test-message.js';
 
 /** Token of `DeliveryParts`. */
@@ -59,7 +61,6 @@ export class DispatcherModule {
       providers: [
         DispatcherMetrics,
         ChannelDirectory,
-        RoutingTables,
         PlanRecords,
         LocalDeliveryHistory,
         { provide: DeliveryHistory, useExisting: LocalDeliveryHistory },
@@ -75,6 +76,7 @@ function factories({
   publicUrl,
   imageTokens,
   version,
+  mail,
   limits: changed,
   isAlone = false,
   random = systemRandom,
@@ -96,6 +98,11 @@ function factories({
       useFactory: (...parts: ConstructorParameters<typeof Suspensions>) => new Suspensions(...parts),
     },
     {
+      provide: RoutingTables,
+      inject: [ConfigurationView],
+      useFactory: (view: ConfigurationView) => new RoutingTables(view, mail !== undefined),
+    },
+    {
       provide: Notifications,
       inject: [RoutingTables, ChannelHealthKeeper],
       useFactory: (tables: RoutingTables, health: ChannelHealthKeeper) =>
@@ -103,9 +110,18 @@ function factories({
     },
     {
       provide: Attempts,
-      inject: [WebhookSender, SecretBox, Clock],
-      useFactory: (sender: WebhookSender, secrets: SecretBox, clock: Clock) =>
-        new Attempts(sender, secrets, installation, clock),
+      inject: [WebhookSender, SecretBox, TakenRecipients, ConfigurationView, Clock],
+      useFactory: (
+        sender: WebhookSender,
+        secrets: SecretBox,
+        taken: TakenRecipients,
+        view: ConfigurationView,
+        clock: Clock,
+      ) => {
+        const orgName = (org: string): string => view.find('organization', org, org)?.name ?? org;
+        const mails = mail && new MailAttempts(mail, taken, orgName, clock);
+        return new Attempts(sender, secrets, installation, clock, mails);
+      },
     },
     {
       provide: PARTS,

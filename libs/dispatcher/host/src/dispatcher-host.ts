@@ -26,8 +26,9 @@ import {
 import type { Clock, Logger, Secret } from '@tocsin/runtime';
 import { type HostedService, openServiceDatabase, VERSION } from '@tocsin/service-host';
 import { ChannelSuspension, type DeliveryHistory } from '@tocsin/service-ports';
+import { type MailOptions, openMailSender } from './open-mail-sender.js';
 
-export interface DispatcherHostOptions {
+export interface DispatcherHostOptions extends MailOptions {
   readonly log: Log;
   readonly topics: Topics;
   readonly clock: Clock;
@@ -45,6 +46,7 @@ export interface DispatcherHostOptions {
   /** To one channel, over all dispatchers; 0: no limit. */
   readonly slackMessagesPerMinute: number;
   readonly webhookMessagesPerMinute: number;
+  readonly emailMessagesPerMinute: number;
   readonly suspension: ChannelSuspension;
 }
 
@@ -75,11 +77,13 @@ export async function hostDispatcher(options: DispatcherHostOptions): Promise<Di
     deliveriesTopic: topics.name('deliveries'),
   });
   const sender = new UndiciWebhookSender({ policy: options.egress, clock });
+  const mail = openMailSender(options);
   return {
     name: 'dispatcher',
     modules: [
       DispatcherModule.register({
         adapters: [DispatcherPersistenceModule.register(store), choices(options, sender)],
+        ...(mail !== undefined && { mail }),
         publicUrl,
         imageTokens: options.imageTokens,
         version: VERSION,
@@ -88,6 +92,7 @@ export async function hostDispatcher(options: DispatcherHostOptions): Promise<Di
           ratePerChannel: {
             slack: rateLimitOf(options.slackMessagesPerMinute),
             webhook: rateLimitOf(options.webhookMessagesPerMinute),
+            email: rateLimitOf(options.emailMessagesPerMinute),
           },
         },
       }),
@@ -99,7 +104,7 @@ export async function hostDispatcher(options: DispatcherHostOptions): Promise<Di
       relay.start();
     },
     stop: async () => {
-      await sender.close();
+      await Promise.all([sender.close(), mail?.close()]);
       await relay.stop();
     },
     close: async () => {

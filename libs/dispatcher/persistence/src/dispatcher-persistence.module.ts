@@ -6,6 +6,7 @@ import {
   DeliveryQueue,
   DispatcherWorkers,
   QueueRetention,
+  TakenRecipients,
   ToldChannels,
 } from '@tocsin/dispatcher-domain';
 import type { DispatcherStore } from './dispatcher-store.js';
@@ -18,6 +19,7 @@ export class DispatcherPersistenceModule {
     const ports = [
       { provide: DeliveryPlans, useValue: store.plans },
       { provide: ToldChannels, useValue: store.told },
+      { provide: TakenRecipients, useValue: store.taken },
       { provide: DeliveryQueue, useValue: store.queue },
       { provide: DispatcherWorkers, useValue: store.workers },
       { provide: ChannelHealthStore, useValue: store.health },

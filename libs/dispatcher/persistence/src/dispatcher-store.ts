@@ -5,6 +5,7 @@ import type {
   DeliveryQueue,
   DispatcherWorkers,
   QueueRetention,
+  TakenRecipients,
   ToldChannels,
 } from '@tocsin/dispatcher-domain';
 import type { Wakeable } from '@tocsin/persistence';
@@ -16,6 +17,7 @@ import { PostgresDeliveryPlans } from './queue/postgres-delivery-plans.js';
 import { PostgresDeliveryQueue } from './queue/postgres-delivery-queue.js';
 import { PostgresDispatcherWorkers } from './queue/postgres-dispatcher-workers.js';
 import { PostgresQueueRetention } from './queue/postgres-queue-retention.js';
+import { PostgresTakenRecipients } from './queue/postgres-taken-recipients.js';
 import { PostgresToldChannels } from './queue/postgres-told-channels.js';
 import { type PlannerRole, QueueConnection } from './queue/queue-connection.js';
 import { SurrogateNumbers } from './queue/surrogate-numbers.js';
@@ -37,6 +39,7 @@ export interface DispatcherStoreSettings {
 export interface DispatcherStore {
   readonly plans: DeliveryPlans;
   readonly told: ToldChannels;
+  readonly taken: TakenRecipients;
   readonly queue: DeliveryQueue;
   readonly workers: DispatcherWorkers;
   readonly health: ChannelHealthStore;
@@ -65,6 +68,7 @@ export function openDispatcherStore(settings: DispatcherStoreSettings): Dispatch
   return {
     plans: new PostgresDeliveryPlans(connections.plan, ids, relay, topic),
     told: new PostgresToldChannels(connections.control),
+    taken: new PostgresTakenRecipients(dataSource),
     queue: new PostgresDeliveryQueue(connections, ids, relay, topic),
     workers: new PostgresDispatcherWorkers(connections.lease, connections.control),
     health: new PostgresChannelHealthStore(connections.control, ids),

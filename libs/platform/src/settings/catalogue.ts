@@ -305,7 +305,10 @@ const perMinute = (name: string, kind: string, value: number): Setting<number> =
 export const rateSettings = {
   slackMessagesPerMinute: perMinute('TOCSIN_SLACK_MESSAGES_PER_MINUTE', 'Slack', 60),
   webhookMessagesPerMinute: perMinute('TOCSIN_WEBHOOK_MESSAGES_PER_MINUTE', 'webhook', 0),
+  emailMessagesPerMinute: perMinute('TOCSIN_EMAIL_MESSAGES_PER_MINUTE', 'e-mail', 60),
 };
+
+export { mailSettings } from './mail-settings.js';
 
 /** Read at the first start only. */
 export const bootstrapSettings = {

@@ -23,6 +23,8 @@ export const CHANGE_TEXTS: Readonly<Record<Exclude<AlertChange, 'open' | 'status
 
 const SKIP_TEXTS: Readonly<Record<SkipReason, string>> = {
   channel_type_not_offered: 'this kind of channel is not offered yet',
+  mail_not_set_up: 'no mail server is set up',
+  no_recipients: 'the channel has no recipients any more',
   channel_suspended: 'the channel was suspended',
   channel_deleted: 'the channel was deleted',
   monitor_muted: 'the monitor was muted',

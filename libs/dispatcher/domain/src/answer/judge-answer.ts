@@ -1,5 +1,6 @@
 import { mayPassLater, type RefusalCode } from '@tocsin/delivery-security';
 import type { EpochMs } from '@tocsin/runtime';
+import type { MailErrorCode } from './judge-mail.js';
 import type { MessageFormat } from '../render/message-form.js';
 import type { SendFailureCode, SendResult } from '../webhook-sender.js';
 import { retryAfterMs } from './retry-after.js';
@@ -18,7 +19,8 @@ export type AttemptErrorCode =
   /** 5xx. */
   | 'receiver_failed'
   /** Slack said why, in its own words (`slack_invalid_token`), or its answer is not one of Slack's. */
-  | SlackErrorCode;
+  | SlackErrorCode
+  | MailErrorCode;
 
 /** Whose answer is judged. */
 export interface AnsweringReceiver {
@@ -34,6 +36,8 @@ export type AnswerVerdict =
       readonly error: AttemptErrorCode;
       /** How long the receiver asks us to wait; it only ever lengthens our own pause. */
       readonly retryAfterMs?: number;
+      /** The installation's own mail server is at fault, which says nothing of the channel. */
+      readonly isOurs?: true;
     }
   /** The receiver will never come back: the delivery ends and its channel is suspended. */
   | { readonly kind: 'gone'; readonly error: AttemptErrorCode }

@@ -51,6 +51,11 @@ export function webhookIdOf({ subject, sequence, channel }: Omit<DeliveryKey, 'r
   return `msg_${subject}_${sequence}_${channel.id}`;
 }
 
+/** The id of the first message of the same subject to the same channel; null for that message itself. */
+export function threadIdOf(delivery: Omit<DeliveryKey, 'round'>): string | null {
+  return delivery.sequence === 1 ? null : webhookIdOf({ ...delivery, sequence: 1 });
+}
+
 /** What came of one attempt. */
 export interface AttemptResult {
   /** Null when no status line came. */

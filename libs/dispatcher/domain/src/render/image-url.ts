@@ -2,12 +2,11 @@ import { hasGraph } from '@tocsin/charts';
 import type { AlertTransition } from '@tocsin/payload-schemas';
 import type { Installation } from './installation.js';
 import { Links } from './links.js';
-import type { MessageForm } from './message-form.js';
 
 /** The address of the picture of a transition; null if the receiver wants none or the alert has no related graph. */
 export function imageUrlOf(
   transition: AlertTransition,
-  { enabledGraphImage }: Pick<MessageForm, 'enabledGraphImage'>,
+  { enabledGraphImage }: { readonly enabledGraphImage: boolean },
   { publicUrl, imageTokens }: Pick<Installation, 'publicUrl' | 'imageTokens'>,
 ): string | null {
   if (!enabledGraphImage || !hasGraph(transition)) return null;

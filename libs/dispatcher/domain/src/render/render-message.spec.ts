@@ -4,6 +4,7 @@ import { anImageTokens, aSecretBox } from '@tocsin/delivery-security/testing';
 import { alertTransitionV1, groupTransitionV1, monitorToApiJson, noticeV1 } from '@tocsin/payload-schemas';
 import { aTransition } from '../testing/transitions.js';
 import { revealSecrets } from './json/sealed-text.js';
+import { MAIL_LIMITS, mailOf, type MailText, pictured } from './mail/mail-text.js';
 import type { MessageForm } from './message-form.js';
 import { messageHeaders, type MessageSubject, renderBody, renderMessage } from './render-message.js';
 
@@ -18,11 +19,24 @@ const installation = {
   imageTokens: anImageTokens(),
 };
 const MACKEREL: MessageForm = { format: 'mackerel', enabledGraphImage: true };
+const MAIL: MessageForm = { format: 'mail' };
 const SLACK: Extract<MessageForm, { format: 'slack' }> = {
   format: 'slack',
   enabledGraphImage: true,
   mentions: read('slack/mentions.json') as { ok: string },
 };
+
+const HOSTILE = [
+  { what: 'quotes', text: `"'\\` },
+  { what: 'control characters', text: '\u0000\u0001\u0002\u001f\u007f' },
+  { what: 'line ends of all kinds', text: 'a\r\n\u2028\u2029' },
+  { what: 'an end of a script', text: '</script>' },
+  { what: 'emoji and kanji', text: '🔥日本語' },
+  { what: 'half a character', text: '\ud800' },
+  { what: 'a template', text: '${x} {{x}} %s' },
+  { what: 'a mention', text: '<!channel> @channel' },
+  { what: '100 kB', text: 'a'.repeat(100_000) },
+];
 
 function subjectOf(name: string): MessageSubject {
   const subject = read(`subjects/${name}.json`) as MessageSubject;
@@ -64,6 +78,37 @@ describe('the fixtures', () => {
     const groups = subjects.flatMap((subject) => (subject.kind === 'alertGroup' ? [subject.transition.change] : []));
     expect(groups.sort()).toEqual(['close', 'close', 'open', 'resend', 'status']);
     expect(subjects.some(({ kind }) => kind === 'test')).toBe(true);
+  });
+});
+
+describe('a mail', () => {
+  const mailed = (subject: MessageSubject): MailText => mailOf(renderBody(subject, MAIL, installation));
+  const text = (path: string): string => readFileSync(new URL(path, FIXTURES), 'utf8');
+
+  it.each(names)('%s, as text and as HTML', (name) => {
+    const mail = mailed(subjectOf(name));
+    expect(`Subject: ${mail.subject}\n\n${mail.text}`).toBe(text(`mail/${name}.txt`));
+    expect(pictured(mail, true)).toBe(text(`mail/${name}.html`));
+  });
+
+  it('has a picture where the alert has a graph, and room for none', () => {
+    const mail = mailed({ kind: 'alert', transition: aTransition() });
+    expect(mail.picture?.url).toMatch(/^https:\/\/tocsin\.example\.com\/.*\.png$/);
+    expect(pictured(mail, true)).toContain('<img src="cid:graph@tocsin"');
+    expect(pictured(mail, false)).not.toMatch(/<img|<!--/);
+  });
+
+  it.each(HOSTILE)('$what: one line of subject, and no markup of its own', ({ text: hostile }) => {
+    const transition = aTransition({
+      message: hostile,
+      monitor: { name: hostile, memo: hostile },
+      host: { name: hostile, memo: hostile },
+    });
+    const { subject, html } = mailed({ kind: 'alert', transition });
+    expect(subject).toMatch(/^\[acme\] [A-Z]+: [^\p{Cc}\p{Zl}\p{Zp}]*$/u);
+    expect(subject.length).toBeLessThanOrEqual(MAIL_LIMITS.subject);
+    expect(html).not.toMatch(/<script|<\/script|"'|<!channel/);
+    expect(html.length).toBeLessThan(20_000);
   });
 });
 
@@ -113,18 +158,6 @@ describe('the Mackerel format', () => {
 });
 
 describe('texts of anybody', () => {
-  const HOSTILE = [
-    { what: 'quotes', text: `"'\\` },
-    { what: 'control characters', text: '\u0000\u0001\u0002\u001f\u007f' },
-    { what: 'line ends of all kinds', text: 'a\r\n\u2028\u2029' },
-    { what: 'an end of a script', text: '</script>' },
-    { what: 'emoji and kanji', text: '🔥日本語' },
-    { what: 'half a character', text: '\ud800' },
-    { what: 'a template', text: '${x} {{x}} %s' },
-    { what: 'a mention', text: '<!channel> @channel' },
-    { what: '100 kB', text: 'a'.repeat(100_000) },
-  ];
-
   it.each(HOSTILE)('$what: a Mackerel payload gives it back as it was', ({ text }) => {
     const transition = aTransition({
       message: text,

@@ -7,6 +7,10 @@ import type { Installation } from './installation.js';
 import { imageUrlOf } from './image-url.js';
 import { Links } from './links.js';
 import type { MessageForm, MessageFormat } from './message-form.js';
+import { alertMail } from './mail/alert-mail.js';
+import { groupMail } from './mail/group-mail.js';
+import { type MailText, mailBytes } from './mail/mail-text.js';
+import { noticeMail, testMail } from './mail/notice-mail.js';
 import { slackAlert } from './slack/alert-message.js';
 import { slackGroup } from './slack/group-message.js';
 import { slackNotice, slackTest } from './slack/notice-message.js';
@@ -28,9 +32,14 @@ export interface RenderedMessage {
  * sealed text between marks, and `revealSecrets` puts the secret in when the body is sent.
  */
 export function renderBody(subject: MessageSubject, form: MessageForm, installation: Installation): Buffer {
-  return Buffer.from(
-    form.format === 'slack' ? slackText(subject, form, installation) : mackerelText(subject, form, installation),
-  );
+  switch (form.format) {
+    case 'mackerel':
+      return Buffer.from(mackerelText(subject, form, installation));
+    case 'slack':
+      return Buffer.from(slackText(subject, form, installation));
+    case 'mail':
+      return mailBytes(mailText(subject, installation));
+  }
 }
 
 /**
@@ -63,7 +72,11 @@ export function renderMessage(
   return { body: renderBody(subject, form, installation), headers };
 }
 
-function mackerelText(subject: MessageSubject, form: MessageForm, installation: Installation): string {
+function mackerelText(
+  subject: MessageSubject,
+  form: Extract<MessageForm, { format: 'mackerel' }>,
+  installation: Installation,
+): string {
   const links = new Links(installation.publicUrl);
   switch (subject.kind) {
     case 'alert':
@@ -94,6 +107,22 @@ function slackText(
       return JSON.stringify(slackNotice(subject.notice, links));
     case 'test':
       return JSON.stringify(slackTest(subject.orgName));
+  }
+}
+
+function mailText(subject: MessageSubject, installation: Installation): MailText {
+  const links = new Links(installation.publicUrl);
+  switch (subject.kind) {
+    case 'alert': {
+      const imageUrl = imageUrlOf(subject.transition, { enabledGraphImage: true }, installation);
+      return alertMail(subject.transition, imageUrl, links);
+    }
+    case 'alertGroup':
+      return groupMail(subject.transition, links);
+    case 'notice':
+      return noticeMail(subject.notice, links);
+    case 'test':
+      return testMail(subject.orgName);
   }
 }
 

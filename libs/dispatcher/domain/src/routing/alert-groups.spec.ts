@@ -50,7 +50,7 @@ describe('with alert groups', () => {
     const own = [aWebhookChannel({ events, suspendedAt: 1 }), anEmailChannel({ events })];
     expect(shown(routeGroup(routingTable({ channels: own, groups: [] })))).toEqual({
       to: [],
-      skipped: ['web1: channel_suspended', 'mail1: channel_type_not_offered'],
+      skipped: ['web1: channel_suspended', 'mail1: mail_not_set_up'],
     });
   });
 });

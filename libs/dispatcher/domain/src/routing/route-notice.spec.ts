@@ -43,7 +43,7 @@ describe('a notice', () => {
     expect(deliveries).toEqual([]);
     expect(skips.map(({ channel, reason }) => [channel.id, reason])).toEqual([
       ['slack1', 'channel_suspended'],
-      ['mail1', 'channel_type_not_offered'],
+      ['mail1', 'mail_not_set_up'],
     ]);
   });
 });

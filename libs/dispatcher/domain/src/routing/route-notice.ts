@@ -14,5 +14,8 @@ const CHANNEL_EVENT: Readonly<Record<Notice['event'], ChannelEvent>> = {
 /** Where a notice goes: to every channel that has its event enabled, whatever the notification groups say. */
 export function routeNotice(notice: Notice, table: RoutingTable): Routing {
   const wanted = CHANNEL_EVENT[notice.event];
-  return splitByChannel([...table.channels.values()].filter(({ events }) => events.includes(wanted)));
+  return splitByChannel(
+    [...table.channels.values()].filter(({ events }) => events.includes(wanted)),
+    table,
+  );
 }

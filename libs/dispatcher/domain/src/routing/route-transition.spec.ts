@@ -258,14 +258,27 @@ describe('what stands in the way', () => {
     expect(route({}, groups, quiet)).toEqual({ to: [], skipped: [] });
   });
 
-  it('a type that is not offered', () => {
-    expect(route({}, groups, has())).toEqual({ to: ['a', 'slack1'], skipped: ['mail1: channel_type_not_offered'] });
+  it('no mail server', () => {
+    expect(route({}, groups, has())).toEqual({ to: ['a', 'slack1'], skipped: ['mail1: mail_not_set_up'] });
   });
 
-  it('a suspended channel; for a type that is not offered, that it is not', () => {
+  it.each([
+    { when: 'an address', emails: ['a@x.test'], userIds: [], skipped: [] },
+    { when: 'a person who is there', emails: [], userIds: ['hanako'], skipped: [] },
+    { when: 'a person who is gone', emails: [], userIds: ['taro'], skipped: ['no_recipients'] },
+    { when: 'nobody', emails: [], userIds: [], skipped: ['no_recipients'] },
+  ])('whom a mail goes to: $when', ({ emails, userIds, skipped }) => {
+    const mail = [anEmailChannel({ emails, userIds })];
+    const people = new Map([['hanako', 'hanako@x.test']]);
+    const { deliveries, skips } = routeTransition(aTransition(), routingTable({ channels: mail, groups, people }));
+    expect(skips.map(({ reason }) => reason)).toEqual(skipped);
+    expect(deliveries).toHaveLength(1 - skipped.length);
+  });
+
+  it('a suspended channel; for one that reaches nobody, that it does not', () => {
     expect(route({}, groups, has({ suspendedAt: 1 }))).toEqual({
       to: ['slack1'],
-      skipped: ['a: channel_suspended', 'mail1: channel_type_not_offered'],
+      skipped: ['a: channel_suspended', 'mail1: mail_not_set_up'],
     });
   });
 

@@ -22,9 +22,12 @@ export function routeTransition(
   const channels = [...found].filter(({ events }) => events.includes('alert'));
   const withheld = withholdingReason(transition);
   if (withheld !== undefined) return skipped(channels, withheld);
-  if (!isInAlertGroup(transition, table)) return splitByChannel(channels);
+  if (!isInAlertGroup(transition, table)) return splitByChannel(channels, table);
   const toldOfGroups = channels.filter(({ events }) => events.includes('alertGroup'));
-  const { deliveries, skips } = splitByChannel(channels.filter((channel) => !toldOfGroups.includes(channel)));
+  const { deliveries, skips } = splitByChannel(
+    channels.filter((channel) => !toldOfGroups.includes(channel)),
+    table,
+  );
   return { deliveries, skips: [...skips, ...skipped(toldOfGroups, 'told_by_alert_group').skips] };
 }
 

@@ -1,4 +1,5 @@
 import type { ChannelState, NotificationGroupState } from '@tocsin/payload-schemas';
+import type { PeoplesAddresses } from './mail-recipients.js';
 
 /** What routing needs of one organization's configuration. */
 export interface RoutingConfiguration {
@@ -6,6 +7,8 @@ export interface RoutingConfiguration {
   readonly groups: readonly NotificationGroupState[];
   /** Ids of the alert group settings. Default: none. */
   readonly alertGroupSettings?: readonly string[];
+  /** Whom mails can reach; absent: this installation sends none. */
+  readonly people?: PeoplesAddresses;
 }
 
 /** The same, indexed: made once per state of the configuration, used for every notification. */
@@ -19,9 +22,16 @@ export interface RoutingTable {
   readonly exclusiveGroupsByMonitor: ReadonlyMap<string, readonly NotificationGroupState[]>;
   readonly groupsByService: ReadonlyMap<string, readonly NotificationGroupState[]>;
   readonly alertGroupSettings: ReadonlySet<string>;
+  /** Undefined: this installation sends no mails. */
+  readonly people: PeoplesAddresses | undefined;
 }
 
-export function routingTable({ channels, groups, alertGroupSettings = [] }: RoutingConfiguration): RoutingTable {
+export function routingTable({
+  channels,
+  groups,
+  alertGroupSettings = [],
+  people,
+}: RoutingConfiguration): RoutingTable {
   const byMonitor = new Map<string, NotificationGroupState[]>();
   const exclusive = new Map<string, NotificationGroupState[]>();
   const byService = new Map<string, NotificationGroupState[]>();
@@ -40,6 +50,7 @@ export function routingTable({ channels, groups, alertGroupSettings = [] }: Rout
     exclusiveGroupsByMonitor: exclusive,
     groupsByService: byService,
     alertGroupSettings: new Set(alertGroupSettings),
+    people,
   };
 }
 

@@ -1,7 +1,6 @@
 import type { ChannelState, SkipReason } from '@tocsin/payload-schemas';
-
-/** A channel type that this version can deliver to. */
-export type OfferedChannel = Extract<ChannelState, { type: 'webhook' | 'slack' }>;
+import { recipientsOf } from './mail-recipients.js';
+import type { RoutingTable } from './routing-table.js';
 
 /** A channel that would have got a notification, and why it does not. */
 export interface Skip {
@@ -11,25 +10,27 @@ export interface Skip {
 
 /** Where one notification goes. Each channel appears once, in one of the two lists. */
 export interface Routing {
-  readonly deliveries: readonly OfferedChannel[];
+  readonly deliveries: readonly ChannelState[];
   readonly skips: readonly Skip[];
 }
 
-export function isOffered(channel: ChannelState): channel is OfferedChannel {
-  return channel.type === 'webhook' || channel.type === 'slack';
-}
-
 /**
- * Splits the channels that a notification was routed to by what stands in a channel's own way. A type that is not offered
+ * Splits the channels that a notification was routed to by what stands in a channel's own way. That it reaches nobody
  * comes first: it would still be so after a suspension has ended.
  */
-export function splitByChannel(channels: readonly ChannelState[]): Routing {
-  const deliveries: OfferedChannel[] = [];
+export function splitByChannel(channels: readonly ChannelState[], table: Pick<RoutingTable, 'people'>): Routing {
+  const deliveries: ChannelState[] = [];
   const skips: Skip[] = [];
   for (const channel of channels) {
-    if (!isOffered(channel)) skips.push({ channel, reason: 'channel_type_not_offered' });
-    else if (channel.suspendedAt !== null) skips.push({ channel, reason: 'channel_suspended' });
-    else deliveries.push(channel);
+    const reason = unreachable(channel, table) ?? (channel.suspendedAt === null ? undefined : 'channel_suspended');
+    if (reason === undefined) deliveries.push(channel);
+    else skips.push({ channel, reason });
   }
   return { deliveries, skips };
+}
+
+function unreachable(channel: ChannelState, { people }: Pick<RoutingTable, 'people'>): SkipReason | undefined {
+  if (channel.type !== 'email') return undefined;
+  if (people === undefined) return 'mail_not_set_up';
+  return recipientsOf(channel, people).length === 0 ? 'no_recipients' : undefined;
 }

@@ -11,4 +11,5 @@ export {
   ORG,
 } from './plans.js';
 export { answerOf, ScriptedSender, type Script, type SeenRequest } from './scripted-sender.js';
+export { MemoryTakenRecipients, ScriptedMailSender, takenForAll } from './scripted-mail-sender.js';
 export { MemoryChannelHealthStore } from './memory-channel-health-store.js';

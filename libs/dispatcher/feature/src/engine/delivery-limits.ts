@@ -4,11 +4,11 @@ import {
   RETRY_SCHEDULE,
   rateLimitOf,
   type HealthPolicy,
-  type OfferedChannel,
   type RateLimit,
   type RetentionPolicy,
   type RetrySchedule,
 } from '@tocsin/dispatcher-domain';
+import type { ChannelState } from '@tocsin/payload-schemas';
 
 /** What one dispatcher process may do and how it paces itself. */
 export interface DeliveryLimits {
@@ -19,7 +19,7 @@ export interface DeliveryLimits {
   /** Attempts under way at one channel, over all dispatchers. */
   readonly attemptsPerChannel: number;
   /** How fast a channel of each type may be sent to, over all dispatchers; undefined: as fast as it answers. */
-  readonly ratePerChannel: Readonly<Record<OfferedChannel['type'], RateLimit | undefined>>;
+  readonly ratePerChannel: Readonly<Record<ChannelState['type'], RateLimit | undefined>>;
   /** Deliveries of one channel in memory; what is beyond waits in the table. */
   readonly heldPerChannel: number;
   /** Deliveries waiting in memory for channels that make progress; beyond, reading of the log pauses. */
@@ -48,7 +48,7 @@ export const DELIVERY_LIMITS: DeliveryLimits = {
   attempts: 1_024,
   attemptsPerChannel: 8,
   // Slack documents one message a second per incoming webhook, with short bursts.
-  ratePerChannel: { webhook: undefined, slack: rateLimitOf(60) },
+  ratePerChannel: { webhook: undefined, slack: rateLimitOf(60), email: rateLimitOf(60) },
   heldPerChannel: 64,
   waiting: 2_000,
   plannedAtOnce: 1_000,

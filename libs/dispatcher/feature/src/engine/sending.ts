@@ -1,4 +1,4 @@
-import { type DeliveryEnd, delayAfter, webhookIdOf } from '@tocsin/dispatcher-domain';
+import { type DeliveryEnd, delayAfter, threadIdOf, webhookIdOf } from '@tocsin/dispatcher-domain';
 import { AppError } from '@tocsin/runtime';
 import { type JudgedAttempt, unsendable } from '../sending/attempt.js';
 import type { Receiver } from '../channels/channel-directory.js';
@@ -62,10 +62,18 @@ export class Sending {
     const { delivery } = held;
     const receiver = this.receiver(held);
     if (receiver === undefined) return this.endUnsent(held, { state: 'dead', reason: 'channel_deleted' });
+    const skipped = receiver instanceof AppError ? undefined : this.parts.attempts.skipReason(receiver);
+    if (skipped !== undefined) return this.endUnsent(held, { state: 'skipped', reason: skipped });
     if (delivery.body === null) return this.endUnsent(held, { state: 'dead', reason: 'backlog_expired' });
     if (receiver instanceof AppError) return this.judged(held, unsendable(receiver), '(sealed)');
-    const { body, traceparent } = delivery;
-    const attempt = await this.parts.attempts.make(receiver, { webhookId: webhookIdOf(delivery), body, traceparent });
+    const { body, traceparent, attempt: number } = delivery;
+    const attempt = await this.parts.attempts.make(receiver, {
+      webhookId: webhookIdOf(delivery),
+      threadId: threadIdOf(delivery),
+      body,
+      traceparent,
+      attempt: number,
+    });
     this.judged(held, attempt, receiver.shownUrl);
     this.pump();
   }
@@ -97,7 +105,8 @@ export class Sending {
     metrics.attempts.inc({ result: verdict.kind });
     if (verdict.kind === 'delivered') health.succeeded(key);
     else if (verdict.kind === 'gone') health.gone(key);
-    else health.failed(key, verdict.kind === 'retry' ? verdict.retryAfterMs : undefined);
+    else if (verdict.kind === 'dead' || verdict.isOurs !== true)
+      health.failed(key, verdict.kind === 'retry' ? verdict.retryAfterMs : undefined);
     this.settle(held, attempt, shownUrl);
     if (verdict.kind !== 'delivered' || held.channel.gate !== 'open') this.onTrouble(held);
   }

@@ -69,7 +69,7 @@ it('needs no body when nothing is sent', () => {
   expect(notification).toMatchObject({
     forms: [],
     deliveries: [],
-    skips: [{ channel: { org: ORG, id: 'mail1' }, reason: 'channel_type_not_offered' }],
+    skips: [{ channel: { org: ORG, id: 'mail1' }, reason: 'mail_not_set_up' }],
   });
 });
 

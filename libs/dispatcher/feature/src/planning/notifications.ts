@@ -3,12 +3,10 @@ import {
   formKey,
   formOf,
   type Installation,
-  isOffered,
   type Lane,
   laneOf,
   type MessageSubject,
   notifies,
-  type OfferedChannel,
   type PlannedSkip,
   renderBody,
   routeGroup,
@@ -16,7 +14,7 @@ import {
   routeTransition,
   type Routing,
 } from '@tocsin/dispatcher-domain';
-import type { AlertTransition, GroupTransition, Notice } from '@tocsin/payload-schemas';
+import type { AlertTransition, ChannelState, GroupTransition, Notice } from '@tocsin/payload-schemas';
 import type { Notification, WantedDelivery } from './notification.js';
 import type { RoutingTables } from './routing-tables.js';
 import type { ToldSoFar } from './told-so-far.js';
@@ -80,7 +78,7 @@ export class Notifications {
     const forms = new RenderedForms(subject, this.installation);
     const deliveries: WantedDelivery[] = [];
     const skips: PlannedSkip[] = [];
-    const suspended = (channel: OfferedChannel, key: ChannelKey): PlannedSkip => ({
+    const suspended = (channel: ChannelState, key: ChannelKey): PlannedSkip => ({
       channel: key,
       reason: 'channel_suspended',
       orWaitAs: { form: forms.of(channel), lane },
@@ -92,8 +90,7 @@ export class Notifications {
     }
     for (const { channel, reason } of skipped) {
       const key = { org: identity.org, id: channel.id };
-      const mayWait = reason === 'channel_suspended' && isOffered(channel);
-      skips.push(mayWait ? suspended(channel, key) : { channel: key, reason });
+      skips.push(reason === 'channel_suspended' ? suspended(channel, key) : { channel: key, reason });
     }
     return { ...identity, forms: forms.bodies, deliveries, skips };
   }
@@ -109,7 +106,7 @@ class RenderedForms {
   ) {}
 
   /** Index of the body that the channel gets. */
-  of(channel: OfferedChannel): number {
+  of(channel: ChannelState): number {
     const form = formOf(channel);
     const key = formKey(form);
     let index = this.indexes.get(key);

@@ -32,7 +32,7 @@ const receiver: Receiver = {
 function aMessage(org: string) {
   const place = secretPlace(org, 'monitor', 'm', 'headers/0');
   const body = Buffer.from(`{"value":"\u0001${place} ${box.seal('Bearer wonderland', place)}\u0002"}`);
-  return { webhookId: 'msg_a_1_web1', body, traceparent: null };
+  return { webhookId: 'msg_a_1_web1', threadId: null, body, traceparent: null, attempt: 1 };
 }
 
 beforeEach(() => {

@@ -17,22 +17,34 @@ import {
   type SendResult,
   type WebhookSender,
 } from '@tocsin/dispatcher-domain';
+import type { SkipReason } from '@tocsin/payload-schemas';
 import { AppError, type Clock } from '@tocsin/runtime';
-import type { Receiver } from '../channels/channel-directory.js';
+import { type HttpReceiver, isMail, type MailReceiver, type Receiver } from '../channels/channel-directory.js';
 import { detailOf, shownDetail } from './attempt-detail.js';
 import { evidenceOf } from './attempt-evidence.js';
+import type { MailAttempts } from './mail-attempts.js';
 
 /** A message to one receiver. */
 export interface Message {
   readonly webhookId: string;
   readonly body: Buffer;
   readonly traceparent: string | null;
+  /** From 1. */
+  readonly attempt: number;
+  /** Of the first message of the same alert or group to the same channel; null: this one is alone, or is the first. */
+  readonly threadId: string | null;
 }
 
 /** What came of an attempt, and what it means. */
 export interface JudgedAttempt {
   readonly verdict:
-    AnswerVerdict | { readonly kind: 'retry'; readonly error: string; readonly retryAfterMs?: undefined };
+    | AnswerVerdict
+    | {
+        readonly kind: 'retry';
+        readonly error: string;
+        readonly retryAfterMs?: undefined;
+        readonly isOurs?: undefined;
+      };
   readonly result: AttemptResult;
 }
 
@@ -48,9 +60,31 @@ export class Attempts {
     private readonly secrets: SecretBox,
     private readonly installation: Installation,
     private readonly clock: Clock,
+    /** Absent: no mail server is set up, and nothing goes to mail channels. */
+    private readonly mails?: MailAttempts,
   ) {}
 
+  /** Why nothing can go to a receiver, though it exists. */
+  skipReason(receiver: Receiver): SkipReason | undefined {
+    if (!isMail(receiver)) return undefined;
+    if (this.mails === undefined) return 'mail_not_set_up';
+    return receiver.recipients.length === 0 ? 'no_recipients' : undefined;
+  }
+
   async make(receiver: Receiver, message: Message): Promise<JudgedAttempt> {
+    return isMail(receiver) ? this.mail(receiver, message) : this.http(receiver, message);
+  }
+
+  private async mail(receiver: MailReceiver, message: Message): Promise<JudgedAttempt> {
+    if (this.mails === undefined) return unsendable(new TypeError('no mail server is set up'));
+    try {
+      return await this.mails.make(receiver, message);
+    } catch (error) {
+      return unsendable(error);
+    }
+  }
+
+  private async http(receiver: HttpReceiver, message: Message): Promise<JudgedAttempt> {
     let request: OutgoingRequest;
     const revealed: string[] = [];
     try {
@@ -66,7 +100,7 @@ export class Attempts {
 
   /** Secrets in a body are put in now, and into `revealed`: a stored body has none. */
   private request(
-    { org, url, form }: Receiver,
+    { org, url, form }: HttpReceiver,
     { webhookId, body, traceparent }: Message,
     revealed: string[],
   ): OutgoingRequest {

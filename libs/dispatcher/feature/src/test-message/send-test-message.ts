@@ -51,6 +51,7 @@ export class SendTestMessage {
     const isShown = await untilShown(view, () => directory.state(key) === 'exists', PATIENCE_MS);
     if (!isShown) throw new NotFoundError(`there is no channel ${key.id}`);
     const receiver = directory.receiver(key);
+    const skipped = receiver === undefined ? 'channel_deleted' : this.parts.attempts.skipReason(receiver);
     const body = receiver && renderBody(this.subject(key), receiver.form, this.parts.installation);
     const delivery: LeasedDelivery = {
       channel: key,
@@ -58,20 +59,18 @@ export class SendTestMessage {
       subjectKind: 'test',
       sequence: 1,
       round: 0,
-      attempt: receiver === undefined ? 0 : 1,
+      attempt: skipped === undefined ? 1 : 0,
       failures: 0,
       body: body ?? null,
       traceparent: null,
     };
     const webhookId = webhookIdOf(delivery);
-    if (receiver === undefined || body === undefined) {
-      return this.ended(delivery, {
-        webhookId,
-        end: { state: 'skipped', reason: 'channel_type_not_offered' },
-        attempt: null,
-      });
+    if (receiver === undefined || body === undefined || skipped !== undefined) {
+      const reason = skipped ?? 'channel_deleted';
+      return this.ended(delivery, { webhookId, end: { state: 'skipped', reason }, attempt: null });
     }
-    const attempt = await this.parts.attempts.make(receiver, { webhookId, body, traceparent: null });
+    const message = { webhookId, threadId: null, body, traceparent: null, attempt: 1 };
+    const attempt = await this.parts.attempts.make(receiver, message);
     const { health } = this.parts;
     if (attempt.verdict.kind === 'delivered') health.succeeded(key);
     else if (attempt.verdict.kind === 'gone') health.gone(key);

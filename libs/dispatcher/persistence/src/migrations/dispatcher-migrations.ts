@@ -1,5 +1,6 @@
 import { type Migration, outboxMigration } from '@tocsin/persistence';
 import { AttemptDetails1764100010000 } from './attempt-details.js';
+import { MailRecipients1764200010000 } from './mail-recipients.js';
 import { QueueTables1764000010000 } from './queue-tables.js';
 
 /** Schema of the dispatcher: it alone owns it. */
@@ -10,4 +11,5 @@ export const DISPATCHER_MIGRATIONS: readonly Migration[] = [
   outboxMigration,
   QueueTables1764000010000,
   AttemptDetails1764100010000,
+  MailRecipients1764200010000,
 ];

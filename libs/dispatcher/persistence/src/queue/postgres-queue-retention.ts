@@ -37,6 +37,9 @@ export class PostgresQueueRetention extends QueueRetention {
     }
     await dropPartitionsBefore(this.dataSource, PAYLOAD, now - payloadDays * DAY_MS);
     await dropPartitionsBefore(this.dataSource, ATTEMPT, now - attemptDays * DAY_MS);
+    await this.dataSource.query('delete from mail_recipient where taken_at < $1', [
+      new Date(now - payloadDays * DAY_MS),
+    ]);
     return { oldest: dayText(from), newest: dayText(to) };
   }
 }

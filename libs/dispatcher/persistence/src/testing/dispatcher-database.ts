@@ -64,7 +64,7 @@ async function prepared(dataSource: DataSource, url: string, drop: () => Promise
     },
     clear: async () => {
       await dataSource.query(
-        'truncate open_delivery, payload, attempt, worker, departed_worker, position, channel_health, outbox',
+        'truncate open_delivery, payload, attempt, worker, departed_worker, position, channel_health, outbox, mail_recipient',
       );
     },
     drop: async () => {

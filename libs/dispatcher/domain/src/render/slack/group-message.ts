@@ -1,8 +1,10 @@
 import type { GroupTransition } from '@tocsin/payload-schemas';
 import type { Links } from '../links.js';
 import type { Mentions } from '../message-form.js';
-import { COLOR, dateText } from './alert-message.js';
-import { durationText } from './duration-text.js';
+import { COLOR } from '../words/alert-words.js';
+import { durationText } from '../words/duration-text.js';
+import { alertsText, CHANGE } from '../words/group-words.js';
+import { dateText } from './alert-message.js';
 import { SLACK_LIMITS } from './limits.js';
 import { type Field, slackMessage, type SlackMessage } from './message.js';
 import { link, mention, quoted, quotedLine } from './mrkdwn.js';
@@ -23,18 +25,6 @@ export function slackGroup(transition: GroupTransition, mentions: Mentions, link
     context: [...quotedLine(`${org.name} · alert group · opened `), dateText(group.openedAt)],
   });
 }
-
-/** A group whose setting was deleted ends before its alerts do. */
-function alertsText({ group: { isOpen, openMembers, members } }: GroupTransition): string {
-  if (isOpen)
-    return members === openMembers ? `${alertCount(members)} open` : `${openMembers} of ${alertCount(members)} open`;
-  if (openMembers === 0) return `${members === 1 ? 'its alert has' : `all ${alertCount(members)} have`} closed`;
-  return `the setting was deleted while ${alertCount(openMembers)} ${openMembers === 1 ? 'was' : 'were'} open`;
-}
-
-const alertCount = (count: number): string => (count === 1 ? '1 alert' : `${count} alerts`);
-
-const CHANGE = { open: 'opened', status: 'changed', resend: 'still open', close: 'closed' } as const;
 
 function fieldsOf({ group, change }: GroupTransition): readonly Field[] {
   const status = { name: 'Status', value: quotedLine(`${group.status.toUpperCase()} (${CHANGE[change]})`) };

@@ -1,26 +1,17 @@
 import type { Notice } from '@tocsin/payload-schemas';
 import type { Links } from '../links.js';
+import { rolesText } from '../words/alert-words.js';
+import { actorText, HEADLINE, NOTICE_COLOR, statusChange, subjectOf } from '../words/notice-words.js';
 import { SLACK_LIMITS } from './limits.js';
 import { type Field, slackMessage, type SlackMessage } from './message.js';
 import { fit, link, quoted, quotedLine } from './mrkdwn.js';
-
-const COLOR = '#4A7BA6';
-
-const HEADLINE: Readonly<Record<Notice['event'], string>> = {
-  hostRegister: 'Host registered',
-  hostStatus: 'Host status changed',
-  hostRetire: 'Host retired',
-  monitorCreate: 'Monitor created',
-  monitorUpdate: 'Monitor changed',
-  monitorDelete: 'Monitor deleted',
-};
 
 /** Something that happened in the configuration, for Slack. */
 export function slackNotice(notice: Notice, links: Links): SlackMessage {
   const { org, event } = notice;
   const { name, url } = subjectOf(notice, links);
   return slackMessage({
-    color: COLOR,
+    color: NOTICE_COLOR,
     mention: [],
     headline: quotedLine(`${HEADLINE[event]}: ${name}${event === 'hostStatus' ? ` (${statusChange(notice)})` : ''}`),
     title: link(url, name, SLACK_LIMITS.ownTitle),
@@ -40,26 +31,14 @@ export function slackTest(orgName: string): SlackMessage {
   return { text, unfurl_links: false, unfurl_media: false };
 }
 
-function subjectOf(notice: Notice, links: Links): { readonly name: string; readonly url: string } {
-  const { org } = notice;
-  if ('host' in notice) return { name: notice.host.name, url: links.host(org.name, notice.host.id) };
-  return { name: notice.monitor.name, url: links.monitor(org.name, notice.monitor.id) };
-}
-
 function fieldsOf(notice: Notice): readonly Field[] {
-  const by = { name: 'By', value: quotedLine(notice.user?.screenName ?? BY[notice.actor.kind]) };
+  const by = { name: 'By', value: quotedLine(actorText(notice)) };
   if ('monitor' in notice) return [{ name: 'Kind', value: quotedLine(notice.monitor.type) }, by];
-  const roles = notice.host.roles.map(({ service, role }) => `${service}: ${role}`).join(', ');
+  const roles = rolesText(notice.host.roles);
   const status = notice.event === 'hostStatus' ? statusChange(notice) : notice.host.status;
   return [
     { name: 'Status', value: quotedLine(status) },
     ...(roles === '' ? [] : [{ name: 'Roles', value: quotedLine(roles) }]),
     by,
   ];
-}
-
-const BY = { user: 'a user', key: 'an API key', system: 'the system' } as const;
-
-function statusChange(notice: Extract<Notice, { event: 'hostStatus' }>): string {
-  return `${notice.fromStatus} → ${notice.host.status}`;
 }

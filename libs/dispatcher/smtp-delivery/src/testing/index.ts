@@ -1,0 +1,1 @@
+export { type ReceivedMail, TestMailServer } from './test-mail-server.js';
