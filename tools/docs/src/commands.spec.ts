@@ -96,13 +96,14 @@ describe('commands in documents', () => {
     expect(session.output()).toMatch(/^5 passed$/m);
   }, 60_000);
 
-  it('docs/product-events.md: an event of a new project is taken', async () => {
+  it('docs/product-events.md: an event of a new project is taken, and can be asked for', async () => {
     const session = shell(commandsOf('docs/product-events.md'), {
       'http://127.0.0.1:7070': instance.url,
       '.tocsin/': `${dataDir}/`,
     });
     expect({ code: await session.ended, output: session.output() }).toMatchObject({ code: 0 });
     expect(session.output()).toContain('{"code":200,"events_ingested":1,');
+    expect(session.output()).toContain('{"data":{"series":[[');
   }, 60_000);
 
   it('docs/operations.md: signing in to a running instance', async () => {

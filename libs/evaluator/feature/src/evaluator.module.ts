@@ -22,9 +22,11 @@ import { MetricsController } from './metrics/metrics.controller.js';
 import { EvaluatorMetrics } from './operations/evaluator-metrics.js';
 import { EXPRESSION_PERIOD_MS, ExpressionRunner } from './runs/expression/expression-runner.js';
 import { EventsController } from './product/events.controller.js';
+import { EventSegmentationController } from './product/event-segmentation.controller.js';
 import { EventsListController } from './product/events-list.controller.js';
 import { ProductEventLog } from './product/product-event-log.js';
 import { ProductEventsConsumer } from './product/product-events.consumer.js';
+import { SegmentEvents } from './product/segment-events.js';
 import { ProductEventSettings, TakeEvents } from './product/take-events.js';
 import { PreviewController } from './preview/preview.controller.js';
 import { PreviewMonitor } from './preview/preview-monitor.js';
@@ -76,6 +78,7 @@ export class EvaluatorModule {
         ObservationConsumer,
         EventsController,
         EventsListController,
+        EventSegmentationController,
         ProductEventsConsumer,
       ],
       providers: [
@@ -92,6 +95,7 @@ export class EvaluatorModule {
         { provide: ProductEventSettings, useValue: productEvents },
         ProductEventLog,
         TakeEvents,
+        SegmentEvents,
         RenderRate,
         DrawAlertGraph,
         ServeGraphImage,

@@ -4,6 +4,7 @@ import {
   CheckMonitors,
   GraphImages,
   ProductEventStore,
+  ProductQueries,
   SampleStore,
   SampleWindows,
   ShardStore,
@@ -32,6 +33,7 @@ export class EvaluatorPersistenceModule {
       { provide: CheckMonitors, useValue: store.checks },
       { provide: GraphImages, useValue: store.images },
       { provide: ProductEventStore, useValue: store.productEvents },
+      { provide: ProductQueries, useValue: store.productQueries },
       { provide: StoredProductEvents, useValue: store.storedProductEvents },
       { provide: AlertHistory, useValue: store.history },
     ];

@@ -5,6 +5,7 @@ import type {
   SampleStore,
   SampleWindows,
   ProductEventStore,
+  ProductQueries,
   ShardStore,
   StoredAlertGroups,
   StoredAlerts,
@@ -40,6 +41,7 @@ import type { ProjectName } from './product-events/erase-project.js';
 import { EventMaintenance } from './product-events/event-maintenance.js';
 import { EventPartitions } from './product-events/event-partitions.js';
 import { PostgresProductEventStore } from './product-events/postgres-product-event-store.js';
+import { PostgresProductQueries } from './product-events/postgres-product-queries.js';
 import { PostgresStoredProductEvents } from './product-events/postgres-stored-product-events.js';
 import { ProjectRegistry } from './product-events/project-registry.js';
 import { OrganizationIds } from './samples/organization-ids.js';
@@ -108,6 +110,7 @@ export interface EvaluatorStore {
   readonly history: AlertHistory;
   readonly productEvents: ProductEventStore;
   readonly storedProductEvents: StoredProductEvents;
+  readonly productQueries: ProductQueries;
   readonly maintenance: SampleMaintenance;
   /** To be started and stopped with the process: keeps samples and events in order. */
   readonly schedule: MaintenanceSchedule;
@@ -155,6 +158,7 @@ export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promis
       topicIdentity: await log.topicIdentity(productEventsTopic),
     }),
     storedProductEvents: new PostgresStoredProductEvents(dataSource),
+    productQueries: new PostgresProductQueries(dataSource),
     maintenance,
     schedule: new MaintenanceSchedule({ samples: maintenance, events }, logger),
   };

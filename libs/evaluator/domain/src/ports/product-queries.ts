@@ -1,0 +1,62 @@
+import type { EpochMs } from '@tocsin/runtime';
+import type { PropertyReference } from '../product-queries/property-reference.js';
+import type { Condition, Measure } from '../product-queries/segmentation.js';
+
+/** Events that are counted together. */
+export interface Selection {
+  /** Undefined: of every type. */
+  readonly type: string | undefined;
+  /** All must hold. */
+  readonly conditions: readonly Condition[];
+  /** An event whose property is a list belongs to the group of each of its values. */
+  readonly groupBy: readonly PropertyReference[];
+  /** The property whose numbers are added up. */
+  readonly number: PropertyReference | undefined;
+}
+
+export interface CountRequest {
+  readonly org: string;
+  readonly projectId: string;
+  readonly selections: readonly Selection[];
+  /** By what the groups of a selection are ordered, the highest first; only what it needs is counted. */
+  readonly measure: Measure;
+  /** Groups of one selection at most. */
+  readonly limit: number;
+  /** When each bucket begins, ascending, and when the last one ends. */
+  readonly bounds: readonly EpochMs[];
+}
+
+/** What is known of the events of a group in some time. */
+export interface Tally {
+  readonly totals: number;
+  /** Different people, an anonymous device's events being those of its first user; 0 if the measure does not need it. */
+  readonly uniques: number;
+  /** Of the selection's `number`. */
+  readonly sum: number;
+  /** Events that have one. */
+  readonly numbers: number;
+}
+
+/** A group of a selection. */
+export interface SelectionCount {
+  /** Position of the selection. */
+  readonly selection: number;
+  /** A value per property that the selection is grouped by. */
+  readonly group: readonly string[];
+  /** All buckets as one. */
+  readonly whole: Tally;
+  /** By the position of the bucket; one without events is missing. */
+  readonly buckets: ReadonlyMap<number, Tally>;
+}
+
+/** Counts product events. */
+export abstract class ProductQueries {
+  /**
+   * Counts all selections as of one moment.
+   *
+   * @param signal - Aborted when nobody waits for the answer any more; the query is cancelled then and rejects.
+   * @returns By selection, and by its measure over all buckets.
+   * @throws {TooLargeError} If it takes longer than a query may.
+   */
+  abstract count(request: CountRequest, signal: AbortSignal): Promise<readonly SelectionCount[]>;
+}

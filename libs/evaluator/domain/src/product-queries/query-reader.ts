@@ -1,0 +1,55 @@
+import { InvalidInputError } from '@tocsin/runtime';
+import { MAX_TEXT_LENGTH } from '../product-events/event-limits.js';
+import { isObject } from '../product-events/property-values.js';
+
+/** @param expected - What would be right, to follow "must be". */
+export function faultOf(field: string, expected: string): InvalidInputError {
+  return new InvalidInputError(`${field}: must be ${expected}`, field);
+}
+
+/** @throws {InvalidInputError} If it is no JSON. */
+export function readJson(field: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InvalidInputError(`${field}: must be JSON, and encoded as part of a URL`, field, { cause: error });
+  }
+}
+
+/** @throws {InvalidInputError} If it is no object, or has other members than these. */
+export function readObject(
+  field: string,
+  value: unknown,
+  members: readonly string[],
+): Readonly<Record<string, unknown>> {
+  if (!isObject(value)) throw faultOf(field, `an object with ${members.join(', ')}`);
+  const unknown = Object.keys(value).find((member) => !members.includes(member));
+  if (unknown !== undefined) throw faultOf(`${field}.${unknown}`, `left out: known are ${members.join(', ')}`);
+  return value;
+}
+
+/** An absent list is empty. */
+export function readList(field: string, value: unknown, most: number): readonly unknown[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value) || value.length > most) throw faultOf(field, `a list of at most ${most}`);
+  return value;
+}
+
+export function readText(field: string, value: unknown): string {
+  if (typeof value !== 'string' || value === '' || value.length > MAX_TEXT_LENGTH || value.includes('\0')) {
+    throw faultOf(field, `a text of 1 to ${MAX_TEXT_LENGTH} characters`);
+  }
+  return value;
+}
+
+export function readChoice<T extends string>(field: string, value: unknown, choices: readonly T[]): T {
+  const chosen = choices.find((choice) => choice === value);
+  if (chosen === undefined) throw faultOf(field, `one of ${choices.join(', ')}`);
+  return chosen;
+}
+
+export function readWholeNumber(field: string, text: string, least: number, most: number): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  if (!(value >= least && value <= most)) throw faultOf(field, `a whole number from ${least} to ${most}`);
+  return value;
+}

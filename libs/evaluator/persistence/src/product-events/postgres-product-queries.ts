@@ -1,0 +1,100 @@
+import { type CountRequest, ProductQueries, type SelectionCount, type Tally } from '@tocsin/evaluator-domain';
+import { inTransaction, sqlStateOf } from '@tocsin/persistence';
+import { TooLargeError } from '@tocsin/runtime';
+import type { DataSource } from 'typeorm';
+import { countSql } from './count-sql.js';
+import { QueryTurns } from './query-turns.js';
+
+/** A query that takes longer is cancelled. */
+const QUERY_TIMEOUT_MS = 20_000;
+/** Queries of one process at once, so that they leave connections to everything else. */
+const MAX_RUNNING = 4;
+/** Of the database, for each sort of a query: users are counted by sorting them. */
+const SORT_MEMORY = '64MB';
+/** SQLSTATE of a statement that was cancelled, by its timeout or by us. */
+const CANCELLED = '57014';
+
+interface Row {
+  readonly selection: number;
+  readonly groups: readonly string[];
+  readonly totals: number;
+  readonly uniques: number;
+  readonly sum: string | null;
+  readonly numbers: number;
+  readonly bucket_positions: readonly number[];
+  readonly bucket_totals: readonly number[];
+  readonly bucket_uniques: readonly number[];
+  readonly bucket_sums: readonly (string | null)[];
+  readonly bucket_numbers: readonly number[];
+}
+
+/** One statement per query, over the events as they are stored, or over their totals by hour where these say it. */
+export class PostgresProductQueries extends ProductQueries {
+  private readonly turns = new QueryTurns(MAX_RUNNING);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly timeoutMs: number = QUERY_TIMEOUT_MS,
+  ) {
+    super();
+  }
+
+  override count(request: CountRequest, signal: AbortSignal): Promise<readonly SelectionCount[]> {
+    return this.turns.run(signal, async () => {
+      try {
+        return (await this.rows(request, signal)).map(countOf);
+      } catch (error) {
+        if (sqlStateOf(error) !== CANCELLED) throw error;
+        signal.throwIfAborted();
+        throw new TooLargeError(
+          `the query took longer than ${this.timeoutMs / 1000} s: ask for fewer days, conditions or groups`,
+          { cause: error },
+        );
+      }
+    });
+  }
+
+  private async rows(request: CountRequest, signal: AbortSignal): Promise<readonly Row[]> {
+    const { text, values } = countSql(request);
+    return inTransaction(this.dataSource, async (queryRunner) => {
+      const [{ pid }] = (await queryRunner.query(
+        // Compiling a statement over hundreds of partitions takes longer than most queries.
+        `select pg_backend_pid() as pid, set_config('statement_timeout', $1, true), set_config('jit', 'off', true),
+           set_config('work_mem', $2, true)`,
+        [String(this.timeoutMs), SORT_MEMORY],
+      )) as { pid: number }[];
+      signal.throwIfAborted();
+      let cancelled: Promise<unknown> | undefined;
+      const cancel = (): void => {
+        cancelled = this.dataSource.query('select pg_cancel_backend($1)', [pid]).catch(() => undefined); // it ends by its timeout then
+      };
+      signal.addEventListener('abort', cancel, { once: true });
+      try {
+        return (await queryRunner.query(text, [...values])) as Row[];
+      } finally {
+        signal.removeEventListener('abort', cancel);
+        // The connection goes on to others only when no cancellation can reach it any more.
+        await cancelled;
+      }
+    });
+  }
+}
+
+function countOf(row: Row): SelectionCount {
+  const buckets = row.bucket_positions.map((position, i): [number, Tally] => [
+    position,
+    {
+      totals: row.bucket_totals[i],
+      uniques: row.bucket_uniques[i],
+      sum: Number(row.bucket_sums[i]),
+      numbers: row.bucket_numbers[i],
+    },
+  ]);
+  const { totals, uniques, sum, numbers } = row;
+  return {
+    selection: row.selection,
+    group: row.groups,
+    whole: { totals, uniques, sum: Number(sum), numbers },
+    buckets: new Map(buckets),
+  };
+}
