@@ -17,7 +17,7 @@ const IN_FLIGHT = {
 };
 const anything = ({ posts, notifications, edits }: Work): number => posts + notifications + edits;
 
-describeKillTest('two evaluators and two dispatchers on Kafka', async (logFile) => {
+describeKillTest('two evaluators and two dispatchers on Kafka', 4, async (logFile) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'tocsin-kill-'));
   await chmod(dataDir, 0o711);
   const endedByThemselves: string[] = [];

@@ -8,7 +8,7 @@ import { describeKillTest } from './kill/describe-kill-test.js';
 import { HURRIED_SETTINGS } from './kill/load/load.js';
 import { killServer, runSql, urlOfServer } from './kill/postgres-victim.js';
 
-describeKillTest('standalone', async (logFile) => {
+describeKillTest('standalone', 5, async (logFile) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'tocsin-kill-'));
   await chmod(dataDir, 0o711);
   const instance = await startStandalone({

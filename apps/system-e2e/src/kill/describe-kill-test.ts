@@ -17,7 +17,6 @@ import { UnreliableReceiver } from './receiver.js';
 import type { Subject } from './subject.js';
 import { uncovered } from './verdict/coverage.js';
 
-const KILLS_OF_EACH = Number(process.env.TOCSIN_KILL_ROUNDS ?? 5);
 const SEED = Number(process.env.TOCSIN_KILL_SEED ?? randomInt(2 ** 31));
 const LEAST_CHANGES = 200;
 const SETTLED_WITHIN_MS = 300_000;
@@ -25,19 +24,22 @@ const SETTLED_WITHIN_MS = 300_000;
 const clock = new SystemClock();
 
 /**
- * Kills every victim `TOCSIN_KILL_ROUNDS` times (default 5), in random order, at random moments with work in flight, under a
- * load with monitors of every kind, and then holds log, alerts, alert groups, samples, deliveries and notifications against
- * what script and pure core say they must be. `TOCSIN_KILL_SEED` repeats a run's decisions.
+ * Kills every victim, in random order, at random moments with work in flight, under a load with monitors of every kind, and
+ * then holds log, alerts, alert groups, samples, deliveries and notifications against what script and pure core say they must
+ * be. `TOCSIN_KILL_SEED` repeats a run's decisions.
+ *
+ * @param rounds - How often each is killed, unless `TOCSIN_KILL_ROUNDS` says otherwise.
  */
-export function describeKillTest(name: string, start: (logFile: string) => Promise<Subject>): void {
+export function describeKillTest(name: string, rounds: number, start: (logFile: string) => Promise<Subject>): void {
+  const killsOfEach = Number(process.env.TOCSIN_KILL_ROUNDS ?? rounds);
   describe(`kill -9 at random moments: ${name}`, () => {
-    it(`loses nothing, repeats nothing, keeps the order (seed ${SEED}, ${KILLS_OF_EACH} kills of each)`, async () => {
+    it(`loses nothing, repeats nothing, keeps the order (seed ${SEED}, ${killsOfEach} kills of each)`, async () => {
       const say = (text: string): void => void process.stderr.write(`kill test of ${name}: ${text}\n`);
       say(`TOCSIN_KILL_SEED=${SEED}`);
       const logFolder = await mkdtemp(join(tmpdir(), 'tocsin-kill-logs-'));
       const logFile = join(logFolder, 'services.log');
       try {
-        say(await run(await start(logFile), logFile));
+        say(await run(await start(logFile), killsOfEach, logFile));
       } catch (error) {
         say(`failed; what the services said, and when they were killed, is kept in ${logFile}`);
         throw error;
@@ -48,7 +50,7 @@ export function describeKillTest(name: string, start: (logFile: string) => Promi
 }
 
 /** @returns The figures of a run that kept every promise. */
-async function run(subject: Subject, logFile: string): Promise<string> {
+async function run(subject: Subject, killsOfEach: number, logFile: string): Promise<string> {
   const random = new Random(SEED);
   const receiver = new UnreliableReceiver(random.fork(1001));
   const site = new ChangingSite();
@@ -57,9 +59,9 @@ async function run(subject: Subject, logFile: string): Promise<string> {
     await keepShardTrail(subject.runSql);
     const load = await Load.prepare(subject, { receiver, site }, clock, givingUp.signal);
     await configurationIsKnown(subject);
-    const kills = await killUnderLoad(subject, load, receiver, random, logFile, givingUp.signal);
+    const kills = await killUnderLoad(subject, killsOfEach, load, receiver, random, logFile, givingUp.signal);
     for (const { name, times } of subject.victims) {
-      expect(kills.filter(({ victim }) => victim === name)).toHaveLength(times ?? KILLS_OF_EACH);
+      expect(kills.filter(({ victim }) => victim === name)).toHaveLength(times ?? killsOfEach);
     }
     expect(kills.filter(({ inFlight }) => inFlight === 0)).toEqual([]);
     expect(subject.endedByThemselves()).toEqual([]);
@@ -102,6 +104,7 @@ interface Readiness {
 
 async function killUnderLoad(
   subject: Subject,
+  killsOfEach: number,
   load: Load,
   receiver: UnreliableReceiver,
   random: Random,
@@ -112,7 +115,7 @@ async function killUnderLoad(
   const refused = load.start(random.fork(1002)).then(() => new Promise<never>(() => undefined));
   const note = (what: string): void => appendFileSync(logFile, `${new Date(clock.now()).toISOString()} ${what}\n`);
   const killing = async (): Promise<Kill[]> => {
-    const kills = await killAll(subject, KILLS_OF_EACH, load, receiver, random.fork(1003), note, givingUp);
+    const kills = await killAll(subject, killsOfEach, load, receiver, random.fork(1003), note, givingUp);
     note('everything runs again');
     await until('enough changes', async () => (load.causedChanges >= LEAST_CHANGES ? true : undefined));
     await everythingHasHappened(subject);
