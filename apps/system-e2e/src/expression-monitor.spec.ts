@@ -17,7 +17,8 @@ afterAll(async () => {
 
 /** Gives a metric of the service one value for every minute that a run may look at while the test goes on. */
 async function post(name: string, value: number): Promise<void> {
-  const now = nowSeconds();
+  // On whole minutes, so that a later post replaces an earlier one: of several points in a minute the last counts.
+  const now = nowSeconds() - (nowSeconds() % 60);
   const minutes = Array.from({ length: 10 }, (_, i) => now - 300 + i * 60);
   await api(
     instance,
