@@ -85,7 +85,6 @@ export {
   MAX_EVENTS_PER_RECORD,
   PROJECT_SLOTS,
   productEvent,
-  productEventsKey,
   productEventsV1,
   projectOwnerOf,
   type ProductEvent,

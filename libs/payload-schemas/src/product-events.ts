@@ -52,6 +52,3 @@ export type ProductEvents = z.infer<typeof productEventsV1>;
 
 /** @param slot - Of the device, below `PROJECT_SLOTS`. */
 export const projectOwnerOf = (projectId: string, slot: number): string => `project:${projectId}/${slot}`;
-
-/** Key of a record of product events: all of one device of a project lie in one partition. */
-export const productEventsKey = (org: string, owner: string): string => `${org}/${owner}`;

@@ -24,7 +24,6 @@ import { EXPRESSION_PERIOD_MS, ExpressionRunner } from './runs/expression/expres
 import { EventsController } from './product/events.controller.js';
 import { EventSegmentationController } from './product/event-segmentation.controller.js';
 import { EventsListController } from './product/events-list.controller.js';
-import { ProductEventLog } from './product/product-event-log.js';
 import { ProductEventsConsumer } from './product/product-events.consumer.js';
 import { SegmentEvents } from './product/segment-events.js';
 import { ProductEventSettings, TakeEvents } from './product/take-events.js';
@@ -93,7 +92,6 @@ export class EvaluatorModule {
         },
         { provide: GraphImageSettings, useValue: { retentionDays: imageRetentionDays } },
         { provide: ProductEventSettings, useValue: productEvents },
-        ProductEventLog,
         TakeEvents,
         SegmentEvents,
         RenderRate,

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Log } from '@tocsin/messaging';
-import { cloudEventHeaders, observationKey, type OBSERVATION_TYPE } from '@tocsin/payload-schemas';
+import { cloudEventHeaders, observationKey, type OBSERVATION_TYPE, type RECORD_TYPE } from '@tocsin/payload-schemas';
 import { Topics } from '@tocsin/platform';
 import { Clock, IdSource } from '@tocsin/runtime';
 
@@ -9,11 +9,11 @@ export const INSTANCE = Symbol('evaluator instance');
 
 /** What was seen of one owner, or shall be done with it. */
 export interface Observation {
-  readonly type: (typeof OBSERVATION_TYPE)[keyof typeof OBSERVATION_TYPE];
+  readonly type: (typeof OBSERVATION_TYPE)[keyof typeof OBSERVATION_TYPE] | typeof RECORD_TYPE.productEvents;
   readonly value: { readonly org: string; readonly owner: string };
 }
 
-/** `observations.v1`, written: everything about one owner goes into one partition. */
+/** `observations.v1` and `product-events.v1`, written: everything about one owner goes into one partition. */
 @Injectable()
 export class ObservationLog {
   constructor(
@@ -30,7 +30,11 @@ export class ObservationLog {
    * @param traceparent - Of the request, if it is part of a trace.
    * @throws {LogUnavailableError} If it has not; any of them may be in the log all the same.
    */
-  async append(observations: readonly Observation[], traceparent?: string): Promise<void> {
+  async append(
+    observations: readonly Observation[],
+    traceparent?: string,
+    topic: 'observations' | 'productEvents' = 'observations',
+  ): Promise<void> {
     const source = `tocsin/evaluator/${this.instance}`;
     const now = this.clock.now();
     const records = observations.map(({ type, value }) => {
@@ -39,9 +43,9 @@ export class ObservationLog {
         key,
         value: Buffer.from(JSON.stringify(value)),
         headers: cloudEventHeaders(type, this.ids.next(), source, now, traceparent),
-        partition: this.topics.partitionOf('observations', key),
+        partition: this.topics.partitionOf(topic, key),
       };
     });
-    await this.log.append(this.topics.name('observations'), records);
+    await this.log.append(this.topics.name(topic), records);
   }
 }

@@ -1,6 +1,6 @@
 import { ProductEventStore } from '@tocsin/evaluator-domain';
 import type { LogRecord, RecordBatch } from '@tocsin/messaging';
-import { type ProductEvents, productEventsKey, productEventsV1, RECORD_TYPE } from '@tocsin/payload-schemas';
+import { observationKey, type ProductEvents, productEventsV1, RECORD_TYPE } from '@tocsin/payload-schemas';
 import {
   LogConsumer,
   type MalformedRecord,
@@ -84,7 +84,7 @@ function sortOut(records: readonly ReadRecord<ProductEvents>[]): {
   const placed: ProductEvents[] = [];
   const misplaced: MalformedRecord[] = [];
   for (const { record, value } of records) {
-    const expected = productEventsKey(value.org, value.owner);
+    const expected = observationKey(value.org, value.owner);
     if (record.key === expected) placed.push(value);
     else misplaced.push({ record, reason: `the key: must be ${expected} as the value says, not ${record.key}` });
   }

@@ -7,10 +7,11 @@ import {
   type Upload,
   type UploadRefusal,
 } from '@tocsin/evaluator-domain';
+import { RECORD_TYPE } from '@tocsin/payload-schemas';
 import { ConfigurationResolver } from '@tocsin/platform';
 import { Clock, type EpochMs } from '@tocsin/runtime';
+import { ObservationLog } from '../ingestion/observation-log.js';
 import { EvaluatorMetrics } from '../operations/evaluator-metrics.js';
-import { ProductEventLog } from './product-event-log.js';
 
 const DAY_MS = 86_400_000;
 
@@ -39,7 +40,7 @@ export class TakeEvents {
   constructor(
     private readonly settings: ProductEventSettings,
     private readonly resolver: ConfigurationResolver,
-    private readonly events: ProductEventLog,
+    private readonly observations: ObservationLog,
     private readonly clock: Clock,
     private readonly metrics: EvaluatorMetrics,
   ) {
@@ -70,7 +71,8 @@ export class TakeEvents {
       this.metrics.throttledEvents.inc(throttled.throttled_events.length);
       return { refusal: { code: 429, error: 'Too many requests for some devices and users', ...throttled } };
     }
-    await this.events.append(records, traceparent);
+    const observations = records.map((value) => ({ type: RECORD_TYPE.productEvents, value }));
+    await this.observations.append(observations, traceparent, 'productEvents');
     this.metrics.ingestedEvents.inc(read.events.length);
     return { receivedAt };
   }
