@@ -10,6 +10,8 @@ export const monitorType = z.enum([
   'expression',
   'anomalyDetection',
   'query',
+  /** A monitor of a project's KPIs: see `kpi-findings.ts`. */
+  'kpi',
 ]);
 export type MonitorType = z.infer<typeof monitorType>;
 

@@ -36,6 +36,7 @@ export const RECORD_TYPE = {
   productEvents: 'tocsin.product-events.v1',
   alertTransition: 'tocsin.alert-transition.v1',
   groupTransition: 'tocsin.group-transition.v1',
+  kpiFindings: 'tocsin.kpi-findings.v1',
   delivery: 'tocsin.delivery.v1',
   deadLetter: 'tocsin.dead-letter.v1',
 } as const;

@@ -10,6 +10,7 @@ export const skipReason = z.enum([
   'channel_suspended',
   'channel_deleted',
   'monitor_muted',
+  'monitor_snoozed',
   'host_not_working',
   'told_by_alert_group',
   'superseded',
@@ -29,10 +30,11 @@ export type DeadReason = z.infer<typeof deadReason>;
 
 const common = {
   org: id,
+  /** A channel, a project webhook, or the mails of a KPI monitor. */
   channelId: id,
-  /** What the delivery tells of: an alert, an alert group, a notice, a test. */
+  /** What the delivery tells of: an alert, an alert group, findings of a KPI monitor, a notice, a test. */
   subject: z.string(),
-  subjectKind: z.enum(['alert', 'alertGroup', 'notice', 'test']),
+  subjectKind: z.enum(['alert', 'alertGroup', 'kpi', 'notice', 'test']),
   /** The transition of the subject. */
   sequence: z.int(),
   /** 0 at first; a replay is a new round with the same `webhookId`. */

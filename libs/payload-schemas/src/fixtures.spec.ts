@@ -10,6 +10,7 @@ import {
   deliveryEventV1,
   groupMemberV1,
   groupTransitionV1,
+  kpiFindingsV1,
   monitorResultV1,
   noticeV1,
   productEventsV1,
@@ -29,6 +30,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   tick: tickV1,
   alerts: alertTransitionV1,
   'group-transitions': groupTransitionV1,
+  'kpi-findings': kpiFindingsV1,
   deliveries: deliveryEventV1,
   'dead-letters': deadLetterV1,
 };

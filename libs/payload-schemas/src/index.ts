@@ -73,6 +73,18 @@ export {
   type Weekday,
 } from './config/states.js';
 export {
+  chartState,
+  kpiCondition,
+  kpiMonitorState,
+  projectWebhookFormat,
+  projectWebhookState,
+  type ChartState,
+  type KpiCondition,
+  type KpiMonitorState,
+  type ProjectWebhookFormat,
+  type ProjectWebhookState,
+} from './config/product-states.js';
+export {
   configKey,
   configRecordV1,
   type ConfigKind,
@@ -126,6 +138,7 @@ export {
   type MonitorType,
   type Trigger,
 } from './alerts.js';
+export { kpiFindingsV1, type KpiFinding, type KpiFindings } from './kpi-findings.js';
 export {
   deadReason,
   deliveryEventV1,

@@ -97,6 +97,84 @@ const expressionResult = z.object({
   problem: z.string().optional(),
 });
 
+/** A value that is compared with what was expected, in the units of the series. */
+const kpiBand = z.object({
+  expected: z.number(),
+  /** Null: there is no bound on that side. */
+  lower: z.number().nullable(),
+  upper: z.number().nullable(),
+});
+
+/** What names a series of a chart; of an automatic monitor the event is its name. */
+const kpiSeriesName = {
+  /** What people read: `Germany; plus`. Unique in the result. */
+  name: z.string(),
+  segment: z.object({ index: z.int(), name: z.string() }),
+  groupBy: z.array(z.object({ property: z.string(), value: z.string() })),
+};
+
+/** A value with as much as comparisons ask for. A ratio lies between 0 and 1; whoever shows it makes it percent. */
+const kpiValue = {
+  /** Null: there is none, as nobody entered the funnel. */
+  value: z.number().nullable(),
+  /** Events or users, of a ratio those that it is a share of. */
+  volume: z.number(),
+};
+const kpiBaseline = z.object(kpiValue);
+
+/** One series in a bucket that is complete. */
+const kpiSeries = z.object({
+  ...kpiSeriesName,
+  ...kpiValue,
+  /** As far as a condition asks for them; absent: not stored so far back. */
+  baselines: z.object({
+    previous: kpiBaseline.optional(),
+    yesterday: kpiBaseline.optional(),
+    lastWeek: kpiBaseline.optional(),
+  }),
+  /** Of the monitor's level and sides; absent if none of its conditions asks, or `noBand` says why there is none. */
+  band: kpiBand.optional(),
+  noBand: z.enum(['notEnoughHistory', 'silent', 'constant']).optional(),
+  /** The level has changed, and the new one is expected from now on: in the bucket that confirms it. */
+  shift: z
+    .object({ direction: z.enum(['up', 'down']), since: epochSeconds, before: z.number(), after: z.number() })
+    .optional(),
+});
+
+/** One series in the bucket that is still filling. */
+const kpiRunningSeries = z.object({
+  ...kpiSeriesName,
+  ...kpiValue,
+  /** Of all so far, and of the latest part alone, which shows a fall that the bucket's good beginning hides. */
+  soFar: z.object({ ...kpiValue, ...kpiBand.shape }).optional(),
+  recent: z.object({ ...kpiValue, ...kpiBand.shape }).optional(),
+});
+
+/** What the buckets of a KPI monitor's series came to. */
+const kpiResult = z.object({
+  kind: z.literal('kpi'),
+  /** Of the chart that was asked; 0 for an automatic monitor. */
+  chartRevision: z.int(),
+  interval: z.enum(['hour', 'day']),
+  /** `percent`: values are shares between 0 and 1. */
+  unit: z.enum(['count', 'percent', 'number']),
+  /** Events that came until then were counted. */
+  countedUntil: epochMs,
+  /** Complete buckets, oldest first. One that was judged before is ignored. */
+  buckets: z.array(z.object({ start: epochSeconds, end: epochSeconds, series: z.array(kpiSeries).max(1000) })).max(24),
+  running: z
+    .object({
+      start: epochSeconds,
+      /** What happened before it was counted. */
+      until: epochSeconds,
+      end: epochSeconds,
+      /** Whether a value can only rise until the bucket ends. */
+      onlyRises: z.boolean(),
+      series: z.array(kpiRunningSeries).max(1000),
+    })
+    .optional(),
+});
+
 /**
  * What a scheduled monitor found in one of its runs. Whoever has the shard runs it at the edge and appends the result, so that
  * judging stays a function of the log. Key: `org/monitor:ID`.
@@ -108,7 +186,7 @@ export const monitorResultV1 = z.object({
   revision: z.int(),
   /** When the run was due: its event time. Another result for the same moment, or an earlier one, is ignored. */
   dueAt: epochSeconds,
-  result: z.discriminatedUnion('kind', [externalResult, expressionResult]),
+  result: z.discriminatedUnion('kind', [externalResult, expressionResult, kpiResult]),
 });
 
 /** A transition of an alert, for an alert group that the alert belongs to. Key: `org/alert-group:SETTING`. */

@@ -7,6 +7,7 @@ import {
   deliveryEventV1,
   groupMemberV1,
   groupTransitionV1,
+  kpiFindingsV1,
   monitorResultV1,
   noticeV1,
   OBSERVATION_TYPE,
@@ -31,6 +32,7 @@ const RECORDS = {
   'tick.v1': tickV1,
   'alert-transition.v1': alertTransitionV1,
   'group-transition.v1': groupTransitionV1,
+  'kpi-findings.v1': kpiFindingsV1,
   'delivery.v1': deliveryEventV1,
   'dead-letter.v1': deadLetterV1,
 } as const satisfies Record<string, z.ZodType>;
@@ -94,7 +96,7 @@ function asyncApi(): JsonObject {
     channels: {
       alerts: channel(
         TOPICS.alerts.name,
-        ['alertTransition', 'groupTransition'],
+        ['alertTransition', 'groupTransition', 'kpiFindings'],
         'One record per transition of an alert (key `org/alertId`, identity `alert.id` and `sequence`) or of an alert group (key `org/groupId`, identity `group.id` and `sequence`); `ce_type` tells which.',
       ),
       deliveries: channel(
@@ -106,12 +108,14 @@ function asyncApi(): JsonObject {
     operations: {
       onAlertTransition: receive('alerts', 'alertTransition', 'An alert opened, changed its status or closed.'),
       onGroupTransition: receive('alerts', 'groupTransition', 'An alert group opened, changed or closed.'),
+      onKpiFindings: receive('alerts', 'kpiFindings', 'A KPI monitor found something to tell people.'),
       onDelivery: receive('deliveries', 'delivery', 'A notification was attempted, or ended.'),
     },
     components: {
       messages: {
         alertTransition: message('An alert transition', RECORD_TYPE.alertTransition, alertTransitionV1),
         groupTransition: message('An alert group transition', RECORD_TYPE.groupTransition, groupTransitionV1),
+        kpiFindings: message('Findings of a KPI monitor', RECORD_TYPE.kpiFindings, kpiFindingsV1),
         delivery: message('A delivery event', RECORD_TYPE.delivery, deliveryEventV1),
       },
     },

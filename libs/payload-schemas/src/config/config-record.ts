@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { actor, epochMs, id } from '../primitives.js';
 import {
+  chartState,
+  kpiMonitorState,
+  projectWebhookState,
+  type ChartState,
+  type KpiMonitorState,
+  type ProjectWebhookState,
+} from './product-states.js';
+import {
   alertGroupSettingState,
   apiKeyState,
   channelState,
@@ -55,6 +63,9 @@ export const configRecordV1 = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('downtime'), ...common, state: downtimeState }),
   z.object({ kind: z.literal('alertGroupSetting'), ...common, state: alertGroupSettingState }),
   z.object({ kind: z.literal('project'), ...common, state: projectState }),
+  z.object({ kind: z.literal('chart'), ...common, state: chartState }),
+  z.object({ kind: z.literal('kpiMonitor'), ...common, state: kpiMonitorState }),
+  z.object({ kind: z.literal('projectWebhook'), ...common, state: projectWebhookState }),
 ]);
 
 export type ConfigRecord = z.infer<typeof configRecordV1>;
@@ -73,6 +84,9 @@ interface ConfigStates {
   downtime: DowntimeState;
   alertGroupSetting: AlertGroupSettingState;
   project: ProjectState;
+  chart: ChartState;
+  kpiMonitor: KpiMonitorState;
+  projectWebhook: ProjectWebhookState;
 }
 /** The state of one kind. */
 export type ConfigState<K extends ConfigKind> = ConfigStates[K];

@@ -28,6 +28,7 @@ const SKIP_TEXTS: Readonly<Record<SkipReason, string>> = {
   channel_suspended: 'the channel was suspended',
   channel_deleted: 'the channel was deleted',
   monitor_muted: 'the monitor was muted',
+  monitor_snoozed: 'the monitor was snoozed',
   host_not_working: 'the host was not working',
   told_by_alert_group: 'the channel is told of the alert group instead',
   superseded: 'a later change had come by then',
@@ -77,6 +78,7 @@ export const KIND_TEXTS: Readonly<Record<AlertTransition['monitor']['type'], str
   expression: 'Expression monitor',
   anomalyDetection: 'Anomaly detection',
   query: 'Query monitor',
+  kpi: 'KPI monitor',
 };
 
 /** A number as people read it: at most six significant digits, no exponent for everyday sizes. */
