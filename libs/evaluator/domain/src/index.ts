@@ -103,10 +103,7 @@ export {
   type SelectionCount,
   type Tally,
 } from './ports/product-queries.js';
-export type { PropertyReference } from './product-queries/property-reference.js';
 export { MAX_COST_IN_5_MINUTES, QueryAllowance, QueryLimitError } from './product-queries/query-allowance.js';
-export { queryBuckets } from './product-queries/query-buckets.js';
-export { queryCost } from './product-queries/query-cost.js';
-export { readSegmentation } from './product-queries/read-segmentation.js';
-export { type Condition, type Measure, NO_VALUE } from './product-queries/segmentation.js';
-export { segmentationAnswer, type SegmentationAnswer, selectionsOf } from './product-queries/segmentation-answer.js';
+export { chartSeries, type ChartSeries } from './product-queries/chart-series.js';
+export { segmentationAnswer, type SegmentationAnswer } from './product-queries/segmentation-answer.js';
+export { selectionsOf } from './product-queries/selections.js';

@@ -1,6 +1,5 @@
+import type { Condition, Measure, PropertyReference } from '@tocsin/product-queries';
 import type { EpochMs } from '@tocsin/runtime';
-import type { PropertyReference } from '../product-queries/property-reference.js';
-import type { Condition, Measure } from '../product-queries/segmentation.js';
 
 /** Events that are counted together. */
 export interface Selection {

@@ -1,4 +1,4 @@
-import { MAX_TEXT_LENGTH } from './event-limits.js';
+import { MAX_TEXT_LENGTH } from '@tocsin/product-queries';
 
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
 

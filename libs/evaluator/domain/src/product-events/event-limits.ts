@@ -1,5 +1,3 @@
-/** Characters of a text; what is longer is cut. */
-export const MAX_TEXT_LENGTH = 1024;
 /** Levels of objects and arrays in properties. */
 export const MAX_PROPERTY_DEPTH = 40;
 /** Characters of an id, unless the upload asks for less or more. */

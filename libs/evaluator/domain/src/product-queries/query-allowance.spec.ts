@@ -1,6 +1,4 @@
 import { MAX_CONCURRENT_QUERIES, MAX_COST_IN_5_MINUTES, QueryAllowance, QueryLimitError } from './query-allowance.js';
-import { queryCost } from './query-cost.js';
-import type { Condition, CountedEvent } from './segmentation.js';
 
 const MINUTE_MS = 60_000;
 
@@ -56,35 +54,4 @@ it('what is refused costs nothing, and says when it would not be', () => {
   expect(refused?.retryAfterSeconds).toBe(300);
   expect(spend(allowance, 7, 60_000 + 299_999)).toBeDefined();
   expect(spend(allowance, MAX_COST_IN_5_MINUTES, 60_000 + 300_000)).toBeUndefined();
-});
-
-const condition: Condition = { property: { kind: 'builtIn', name: 'country' }, operator: 'is', values: ['Japan'] };
-const event = (groups = 0): CountedEvent => ({
-  type: 'A',
-  filters: [],
-  groupBy: Array.from({ length: groups }, () => condition.property),
-});
-
-it.each([
-  { what: 'a day of one event', given: {}, cost: 1 },
-  { what: 'a year', given: { end: 364 }, cost: 365 },
-  { what: 'two events', given: { events: [event(), event()] }, cost: 2 },
-  { what: 'an event in groups', given: { events: [event(1)] }, cost: 5 },
-  { what: 'an event in groups of two properties', given: { events: [event(2), event()] }, cost: 10 },
-  { what: 'a condition', given: { segments: [[condition]] }, cost: 1 },
-  { what: 'two segments', given: { segments: [[condition, condition], []] }, cost: 3 },
-  { what: 'everything in groups', given: { groupBy: [condition.property] }, cost: 5 },
-  { what: 'all of it', given: { end: 9, events: [event(1), event()], groupBy: [condition.property] }, cost: 300 },
-])('$what costs $cost', ({ given, cost }) => {
-  const day = {
-    events: [event()],
-    measure: 'uniques' as const,
-    interval: 'day' as const,
-    segments: [[]],
-    groupBy: [],
-    limit: 100,
-    start: 0,
-    end: 0,
-  };
-  expect(queryCost({ ...day, ...given })).toBe(cost);
 });

@@ -1,17 +1,18 @@
+import type { Condition, Measure, PropertyReference, Segment, Segmentation } from '@tocsin/product-queries';
 import type { SelectionCount } from '../ports/product-queries.js';
-import type { PropertyReference } from './property-reference.js';
-import { type Measure, type Segmentation } from './segmentation.js';
-import { segmentationAnswer, selectionsOf } from './segmentation-answer.js';
+import { segmentationAnswer } from './segmentation-answer.js';
+import { selectionsOf } from './selections.js';
 
 const country: PropertyReference = { kind: 'builtIn', name: 'country' };
 const plan: PropertyReference = { kind: 'event', name: 'plan' };
 const isJapan = { property: country, operator: 'is' as const, values: ['Japan'] };
 
+const aSegment = (...conditions: Condition[]): Segment => ({ name: 'users', conditions });
 const aQuery = (given: Partial<Segmentation>): Segmentation => ({
   events: [{ type: 'A', filters: [], groupBy: [] }],
   measure: 'uniques',
   interval: 'day',
-  segments: [[]],
+  segments: [aSegment()],
   groupBy: [],
   limit: 100,
   start: 0,
@@ -27,7 +28,7 @@ const aCount = (selection: number, given: Partial<SelectionCount> = {}): Selecti
   ...given,
 });
 const answer = (query: Segmentation, counts: readonly SelectionCount[]) =>
-  segmentationAnswer(query, ['day 1', 'day 2'], selectionsOf(query), counts);
+  segmentationAnswer(query, ['day 1', 'day 2'], counts);
 
 it.each<{ measure: Measure; series: number[]; value: number }>([
   { measure: 'uniques', series: [0, 2], value: 3 },
@@ -46,7 +47,7 @@ it.each<{ measure: Measure; series: number[]; value: number }>([
 });
 
 it('a share is of those who were active in the same segment and bucket', () => {
-  const query = aQuery({ measure: 'pct_dau', segments: [[], [isJapan]] });
+  const query = aQuery({ measure: 'pct_dau', segments: [aSegment(), aSegment(isJapan)] });
   expect(selectionsOf(query).map(({ type, conditions }) => [type, conditions])).toEqual([
     ['A', []],
     ['A', [isJapan]],

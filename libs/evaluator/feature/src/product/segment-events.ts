@@ -3,14 +3,12 @@ import {
   MAX_COST_IN_5_MINUTES,
   ProductQueries,
   QueryAllowance,
-  queryBuckets,
-  queryCost,
-  readSegmentation,
   segmentationAnswer,
   type SegmentationAnswer,
   selectionsOf,
 } from '@tocsin/evaluator-domain';
 import type { ProjectPrincipal } from '@tocsin/platform';
+import { queryBuckets, queryCost, readSegmentation } from '@tocsin/product-queries';
 import { Clock, InvalidInputError } from '@tocsin/runtime';
 
 /** Answers how often events of a project happened. Each process counts for itself what a project may ask for. */
@@ -49,7 +47,7 @@ export class SegmentEvents {
       const { labels, bounds } = queryBuckets(query, project);
       const { measure, limit } = query;
       const request = { org, projectId: project.id, selections, measure, limit, bounds };
-      return segmentationAnswer(query, labels, selections, await this.queries.count(request, signal));
+      return segmentationAnswer(query, labels, await this.queries.count(request, signal));
     } finally {
       this.allowance.end(project.id);
     }

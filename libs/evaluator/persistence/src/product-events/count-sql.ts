@@ -1,4 +1,5 @@
-import type { CountRequest, Measure, PropertyReference, Selection } from '@tocsin/evaluator-domain';
+import type { CountRequest, Selection } from '@tocsin/evaluator-domain';
+import type { Measure, PropertyReference } from '@tocsin/product-queries';
 import { conditionSql, numberSql, SqlParameters, textsSql } from './property-sql.js';
 
 const HOUR_MS = 3_600_000;

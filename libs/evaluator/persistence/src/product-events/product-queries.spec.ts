@@ -1,14 +1,8 @@
-import {
-  type Condition,
-  type CountRequest,
-  type Measure,
-  type PropertyReference,
-  queryBuckets,
-  type Selection,
-} from '@tocsin/evaluator-domain';
+import type { CountRequest, Selection } from '@tocsin/evaluator-domain';
 import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing';
 import { eventually } from '@tocsin/messaging/testing';
 import type { ProductEvent } from '@tocsin/payload-schemas';
+import { type Condition, type Measure, type PropertyReference, queryBuckets } from '@tocsin/product-queries';
 import { TooLargeError } from '@tocsin/runtime';
 import fc from 'fast-check';
 import { naiveCounts } from '../testing/naive-counts.js';

@@ -1,4 +1,4 @@
-import { type Condition, NO_VALUE, type PropertyReference } from '@tocsin/evaluator-domain';
+import { type Condition, NO_VALUE, type PropertyReference } from '@tocsin/product-queries';
 
 /** Values that a statement is given; what a client wrote gets into a statement only as one of them. */
 export class SqlParameters {

@@ -1,13 +1,6 @@
-import {
-  type Condition,
-  type CountRequest,
-  NO_VALUE,
-  type PropertyReference,
-  type Selection,
-  type SelectionCount,
-  type Tally,
-} from '@tocsin/evaluator-domain';
+import type { CountRequest, Selection, SelectionCount, Tally } from '@tocsin/evaluator-domain';
 import type { ProductEvent } from '@tocsin/payload-schemas';
+import { type Condition, NO_VALUE, type PropertyReference } from '@tocsin/product-queries';
 
 /** An event with who did it and what was known of them. */
 interface KnownEvent {

@@ -21,7 +21,7 @@ it('takes users of an event by day, if nothing else is said', () => {
     events: [{ type: 'Signup', filters: [], groupBy: [] }],
     measure: 'uniques',
     interval: 'day',
-    segments: [[]],
+    segments: [{ name: 'All users', conditions: [] }],
     groupBy: [],
     limit: 100,
     start: START,
@@ -68,12 +68,12 @@ it.each([
     given: { s: [aSegment(), aSegment({ prop: 'country', op: 'set is not', type: 'property' })] },
     read: {
       segments: [
-        [{ property: { kind: 'user', name: 'tier' }, operator: 'is', values: ['gold'] }],
-        [{ property: { kind: 'builtIn', name: 'country' }, operator: 'set is not', values: ['gold'] }],
+        { conditions: [{ property: { kind: 'user', name: 'tier' }, operator: 'is', values: ['gold'] }] },
+        { conditions: [{ property: { kind: 'builtIn', name: 'country' }, operator: 'set is not', values: ['gold'] }] },
       ],
     },
   },
-  { given: { s: '[]' }, read: { segments: [[]] } },
+  { given: { s: '[]' }, read: { segments: [{ conditions: [] }] } },
   { given: { start: '20250108' }, read: { start: START - 358 } },
   { given: { i: '-3600000', start: '20260101', end: '20260107' }, read: { end: START + 6 } },
 ])('takes $given', ({ given, read }) => {

@@ -1,8 +1,7 @@
 import { InvalidInputError } from '@tocsin/runtime';
-import { MAX_TEXT_LENGTH } from '../product-events/event-limits.js';
 import { eventProperty, type PropertyReference, USER_PROPERTY_EXPECTED, userProperty } from './property-reference.js';
-import { faultOf, readChoice, readList, readObject, readText } from './query-reader.js';
-import { type Condition, NO_VALUE, OPERATORS } from './segmentation.js';
+import { faultOf, MAX_TEXT_LENGTH, readChoice, readList, readObject, readText } from './query-reader.js';
+import { type Condition, NO_VALUE, OPERATORS } from './condition.js';
 
 /** Values of one condition at most. */
 const MAX_VALUES = 100;

@@ -1,6 +1,6 @@
 import { instantOf, type WeekdayName, WEEKDAYS, wallTime } from '@tocsin/schedule';
 import type { EpochMs } from '@tocsin/runtime';
-import type { CalendarDay, Segmentation } from './segmentation.js';
+import type { CalendarDay, QueryDays } from './segmentation.js';
 
 /** The times of a query that are counted apart. */
 export interface QueryBuckets {
@@ -20,7 +20,7 @@ const THURSDAY = 4;
  * last one only the days that are asked for count. Hours go on from midnight, so that a day may have 23 or 25.
  */
 export function queryBuckets(
-  { interval, start, end }: Pick<Segmentation, 'interval' | 'start' | 'end'>,
+  { interval, start, end }: QueryDays,
   { timeZone, weekStart }: { readonly timeZone: string; readonly weekStart: WeekdayName },
 ): QueryBuckets {
   const midnight = (day: CalendarDay): EpochMs => instantOf(timeZone, day * DAY_SECONDS) * 1000;

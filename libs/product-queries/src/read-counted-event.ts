@@ -1,7 +1,7 @@
 import { InvalidInputError } from '@tocsin/runtime';
 import { readFilter, readGrouping } from './read-condition.js';
-import { readJson, readList, readObject, readText } from './query-reader.js';
-import type { CountedEvent } from './segmentation.js';
+import { readList, readObject, readText } from './query-reader.js';
+import type { CountedEvent } from './condition.js';
 
 /** Filters of one event at most. */
 const MAX_FILTERS = 20;
@@ -13,12 +13,12 @@ const ANY_TYPE: ReadonlySet<string> = new Set(['_all', '_active']);
 const NOT_OFFERED: ReadonlySet<string> = new Set(['_new', 'verified_revenue', 'unverified_revenue']);
 
 /**
- * @param field - Name of the parameter.
- * @param text - JSON.
+ * @param field - Where it stands, for what is wrong with it.
+ * @param value - Parsed JSON.
  * @throws {InvalidInputError} Naming what is wrong and what would be right.
  */
-export function readCountedEvent(field: string, text: string): CountedEvent {
-  const event = readObject(field, readJson(field, text), ['event_type', 'filters', 'group_by']);
+export function readCountedEvent(field: string, value: unknown): CountedEvent {
+  const event = readObject(field, value, ['event_type', 'filters', 'group_by']);
   const type = readText(`${field}.event_type`, event['event_type']);
   if (NOT_OFFERED.has(type) || type.startsWith('ce:')) {
     throw new InvalidInputError(

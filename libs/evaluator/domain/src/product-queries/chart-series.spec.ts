@@ -1,0 +1,93 @@
+import { readChartQuery } from '@tocsin/product-queries';
+import { type CountRequest, ProductQueries, type SelectionCount, type Tally } from '../ports/product-queries.js';
+import { chartSeries } from './chart-series.js';
+
+const SCOPE = { org: 'org1', projectId: 'p1', bounds: [0, 10, 15] };
+const never = new AbortController().signal;
+
+/** Answers with the same counts, whatever the question. */
+class KnownCounts extends ProductQueries {
+  asked: CountRequest | undefined;
+
+  constructor(private readonly counts: readonly SelectionCount[]) {
+    super();
+  }
+
+  override count(request: CountRequest): Promise<readonly SelectionCount[]> {
+    this.asked = request;
+    return Promise.resolve(this.counts);
+  }
+}
+
+const tally = (totals: number, uniques: number, sum = 0, numbers = 0): Tally => ({ totals, uniques, sum, numbers });
+const aCount = (selection: number, of: Tally, group: readonly string[] = []): SelectionCount => ({
+  selection,
+  group,
+  whole: of,
+  buckets: new Map([[1, of]]),
+});
+const series = (query: object, counts: readonly SelectionCount[]) =>
+  chartSeries(
+    new KnownCounts(counts),
+    readChartQuery({ type: 'segmentation', e: { event_type: 'A' }, ...query }),
+    SCOPE,
+    never,
+  );
+
+const priced = { event_type: 'A', group_by: [{ type: 'event', value: '$price' }] };
+it.each<{ query: object; values: number[]; volumes: number[] }>([
+  { query: { m: 'uniques' }, values: [0, 2], volumes: [0, 2] },
+  { query: { m: 'totals' }, values: [0, 6], volumes: [0, 6] },
+  { query: { m: 'average' }, values: [NaN, 3], volumes: [0, 2] },
+  { query: { m: 'sums', e: priced }, values: [0, 9], volumes: [0, 4] },
+  { query: { m: 'value_avg', e: priced }, values: [NaN, 2.25], volumes: [0, 4] },
+])('$query has the values $values of $volumes', async ({ query, values, volumes }) => {
+  expect(await series(query, [aCount(0, tally(6, 2, 9, 4))])).toEqual([
+    { event: 0, segment: { index: 0, name: 'All users' }, groupBy: [], values, volumes },
+  ]);
+});
+
+it('a share has its users and those who were active', async () => {
+  expect(await series({ m: 'pct_dau' }, [aCount(0, tally(6, 2)), aCount(1, tally(9, 8))])).toEqual([
+    expect.objectContaining({ values: [NaN, 0.25], volumes: [0, 8], numerators: [0, 2], denominators: [0, 8] }),
+  ]);
+});
+
+it('events and segments are told by position and name, also those without events', async () => {
+  const s = [{ name: 'Germany', conditions: [{ prop: 'country', op: 'is', values: ['Germany'] }] }, []];
+  const found = await series({ e2: { event_type: 'B' }, s }, [aCount(3, tally(1, 1))]);
+  expect(found.map(({ event, segment, values }) => [event, segment, values])).toEqual([
+    [0, { index: 0, name: 'Germany' }, [0, 0]],
+    [0, { index: 1, name: 'All users' }, [0, 0]],
+    [1, { index: 0, name: 'Germany' }, [0, 0]],
+    [1, { index: 1, name: 'All users' }, [0, 1]],
+  ]);
+});
+
+it('groups have the properties that their event is grouped by, in their order', async () => {
+  const e = { event_type: 'A', group_by: [{ type: 'event', value: 'plan' }] };
+  const query = { e, e2: { event_type: 'B' }, g: 'gp:tier' };
+  const counts = [aCount(0, tally(5, 3), ['team', 'gold']), aCount(1, tally(1, 1), ['(none)'])];
+  expect((await series(query, counts)).map(({ event, groupBy }) => ({ event, groupBy }))).toEqual([
+    {
+      event: 0,
+      groupBy: [
+        { property: 'plan', value: 'team' },
+        { property: 'tier', value: 'gold' },
+      ],
+    },
+    { event: 1, groupBy: [{ property: 'tier', value: '(none)' }] },
+  ]);
+});
+
+it('asks for what the chart shows, and for all of it at once', async () => {
+  const queries = new KnownCounts([]);
+  const chart = readChartQuery({ type: 'segmentation', e: { event_type: 'A' }, m: 'totals', limit: 7 });
+  await chartSeries(queries, chart, SCOPE, never);
+  expect(queries.asked).toEqual({
+    ...SCOPE,
+    measure: 'totals',
+    limit: 7,
+    selections: [{ type: 'A', conditions: [], groupBy: [], number: undefined }],
+  });
+});

@@ -1,0 +1,26 @@
+/**
+ * How a question about product events is asked: in the parameters of the Dashboard REST API, and as a saved chart.
+ *
+ * Readers take what people send and give questions, or an `InvalidInputError` that names the member and what would be right.
+ * Nothing here counts.
+ *
+ * @packageDocumentation
+ */
+export {
+  type ChartKind,
+  type ChartQuery,
+  type ChartUnit,
+  eventNamesOf,
+  intervalOf,
+  kindOf,
+  segmentNamesOf,
+  unitOf,
+} from './chart-query.js';
+export { type Condition, type CountedEvent, NO_VALUE, type Segment } from './condition.js';
+export type { PropertyReference } from './property-reference.js';
+export { type QueryBuckets, queryBuckets } from './query-buckets.js';
+export { queryCost } from './query-cost.js';
+export { MAX_TEXT_LENGTH } from './query-reader.js';
+export { readChartQuery } from './read-chart-query.js';
+export { readSegmentation } from './read-segmentation.js';
+export type { CalendarDay, Interval, Measure, QueryDays, Segmentation, SegmentationQuestion } from './segmentation.js';

@@ -1,0 +1,34 @@
+import type { Condition, CountedEvent, Segment } from './condition.js';
+import { queryCost } from './query-cost.js';
+
+const condition: Condition = { property: { kind: 'builtIn', name: 'country' }, operator: 'is', values: ['Japan'] };
+const event = (groups = 0): CountedEvent => ({
+  type: 'A',
+  filters: [],
+  groupBy: Array.from({ length: groups }, () => condition.property),
+});
+const aSegment = (...conditions: Condition[]): Segment => ({ name: 'users', conditions });
+
+it.each([
+  { what: 'a day of one event', given: {}, cost: 1 },
+  { what: 'a year', given: { end: 364 }, cost: 365 },
+  { what: 'two events', given: { events: [event(), event()] }, cost: 2 },
+  { what: 'an event in groups', given: { events: [event(1)] }, cost: 5 },
+  { what: 'an event in groups of two properties', given: { events: [event(2), event()] }, cost: 10 },
+  { what: 'a condition', given: { segments: [aSegment(condition)] }, cost: 1 },
+  { what: 'two segments', given: { segments: [aSegment(condition, condition), aSegment()] }, cost: 3 },
+  { what: 'everything in groups', given: { groupBy: [condition.property] }, cost: 5 },
+  { what: 'all of it', given: { end: 9, events: [event(1), event()], groupBy: [condition.property] }, cost: 300 },
+])('$what costs $cost', ({ given, cost }) => {
+  const day = {
+    events: [event()],
+    measure: 'uniques' as const,
+    interval: 'day' as const,
+    segments: [aSegment()],
+    groupBy: [],
+    limit: 100,
+    start: 0,
+    end: 0,
+  };
+  expect(queryCost({ ...day, ...given })).toBe(cost);
+});

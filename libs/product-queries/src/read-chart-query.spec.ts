@@ -1,0 +1,133 @@
+import { InvalidInputError } from '@tocsin/runtime';
+import { eventNamesOf, intervalOf, kindOf, segmentNamesOf, unitOf } from './chart-query.js';
+import { readChartQuery } from './read-chart-query.js';
+
+const e = { event_type: 'Signup' };
+const type = 'segmentation';
+const isGerman = { prop: 'country', op: 'is', values: ['Germany'] };
+const german = { property: { kind: 'builtIn', name: 'country' }, operator: 'is', values: ['Germany'] };
+
+it('takes users of an event by day, if nothing else is said', () => {
+  expect(readChartQuery({ type, e })).toEqual({
+    type,
+    events: [{ type: 'Signup', filters: [], groupBy: [] }],
+    measure: 'uniques',
+    interval: 'day',
+    segments: [{ name: 'All users', conditions: [] }],
+    groupBy: [],
+    limit: 100,
+  });
+});
+
+it.each<{ given: object; read: object }>([
+  { given: { e2: { event_type: '_active' } }, read: { events: [{ type: 'Signup' }, { type: undefined }] } },
+  { given: { i: 1 }, read: { interval: 'day' } },
+  { given: { i: -3_600_000 }, read: { interval: 'hour' } },
+  { given: { m: 'totals', limit: 1000 }, read: { measure: 'totals', limit: 1000 } },
+  {
+    given: { g: 'country', g2: 'gp:tier' },
+    read: {
+      groupBy: [
+        { kind: 'builtIn', name: 'country' },
+        { kind: 'user', name: 'tier' },
+      ],
+    },
+  },
+  { given: { s: [] }, read: { segments: [{ name: 'All users', conditions: [] }] } },
+  {
+    given: { s: [{ name: 'Germany', conditions: [isGerman] }, [isGerman], { conditions: [isGerman] }, []] },
+    read: {
+      segments: [
+        { name: 'Germany', conditions: [german] },
+        { name: 'country is Germany', conditions: [german] },
+        { name: 'country is Germany', conditions: [german] },
+        { name: 'All users', conditions: [] },
+      ],
+    },
+  },
+  {
+    given: { s: [[{ prop: 'gp:tier', op: 'is not', values: ['gold', null] }, isGerman]] },
+    read: { segments: [{ name: 'tier is not gold or (none) and country is Germany' }] },
+  },
+])('takes $given', ({ given, read }) => {
+  expect(readChartQuery({ type, e, ...given })).toMatchObject(read);
+});
+
+it.each([
+  { values: ['x'.repeat(245)], name: `country is ${'x'.repeat(245)}` },
+  { values: ['x'.repeat(246)], name: `country is ${'x'.repeat(244)}…` },
+  { values: ['😀'.repeat(300)], name: `country is ${'😀'.repeat(244)}…` },
+])('a segment without a name has at most 256 characters of its conditions', ({ values, name }) => {
+  const chart = readChartQuery({ type, e, s: [[{ ...isGerman, values }]] });
+  expect(segmentNamesOf(chart)).toEqual([name]);
+});
+
+it.each<{ given: Record<string, unknown>; message: string }>([
+  { given: { type: undefined }, message: 'type: must be one of segmentation' },
+  { given: { type: 'retention' }, message: 'type: must be one of segmentation' },
+  { given: { type: 'funnel' }, message: 'type: funnel is not offered yet; there is segmentation' },
+  { given: { e: undefined }, message: 'e: must be an object with event_type, filters, group_by' },
+  { given: { e: '{"event_type":"Signup"}' }, message: 'e: must be an object with event_type, filters, group_by' },
+  { given: { e2: { event_type: 1 } }, message: 'e2.event_type: must be a text of 1 to 1024 characters' },
+  { given: { m: null }, message: 'm: must be one of uniques, totals, pct_dau, average, sums, value_avg' },
+  { given: { m: 'value_avg' }, message: 'e.group_by: must be the property for m=value_avg' },
+  {
+    given: { m: 'formula' },
+    message: 'm: formula is not offered; there are uniques, totals, pct_dau, average, sums, value_avg',
+  },
+  { given: { formula: 'UNIQUES(A)' }, message: 'formula: is not offered yet' },
+  { given: { rollingWindow: 7 }, message: 'rollingWindow: is not offered yet' },
+  { given: { i: 7 }, message: 'i: must be 1 (daily) or -3600000 (hourly)' },
+  { given: { i: '1' }, message: 'i: must be 1 (daily) or -3600000 (hourly)' },
+  { given: { limit: '10' }, message: 'limit: must be a whole number from 1 to 1000' },
+  { given: { limit: 0 }, message: 'limit: must be a whole number from 1 to 1000' },
+  { given: { limit: 1001 }, message: 'limit: must be a whole number from 1 to 1000' },
+  { given: { limit: 1.5 }, message: 'limit: must be a whole number from 1 to 1000' },
+  { given: { s: {} }, message: 's: must be a list of at most 10' },
+  { given: { s: Array(11).fill([]) }, message: 's: must be a list of at most 10' },
+  { given: { s: ['[]'] }, message: 's[0]: must be a list of at most 20' },
+  { given: { s: [[], Array(21).fill(isGerman)] }, message: 's[1]: must be a list of at most 20' },
+  { given: { s: [{ name: 'Germany' }] }, message: 's[0].conditions: must be a list of at most 20' },
+  { given: { s: [{ name: '', conditions: [] }] }, message: 's[0].name: must be a text of 1 to 256 characters' },
+  {
+    given: { s: [{ name: 'x'.repeat(257), conditions: [] }] },
+    message: 's[0].name: must be a text of 1 to 256 characters',
+  },
+  {
+    given: { s: [{ conditions: [isGerman, { ...isGerman, op: 'like' }] }] },
+    message:
+      's[0].conditions[1].op: must be one of is, is not, contains, does not contain, less, less or equal, greater, greater or equal, set is, set is not',
+  },
+  { given: { s: [[], []], g: 'country' }, message: 's: must be given once if there is g or g2' },
+  {
+    given: { start: '20260101' },
+    message: 'start: must be left out: known are type, e, e2, m, i, s, g, g2, limit',
+  },
+])('refuses $given', ({ given, message }) => {
+  const read = (): unknown => readChartQuery({ type, e, ...given });
+  expect(read).toThrow(InvalidInputError);
+  expect(read).toThrow(expect.objectContaining({ message, field: message.split(/: /)[0] }));
+});
+
+it.each([undefined, null, 'text', []])('refuses %j, which is no object', (body) => {
+  expect(() => readChartQuery(body)).toThrow(
+    'query: must be an object, such as {"type":"segmentation","e":{"event_type":"Signup"}}',
+  );
+});
+
+it.each([
+  { m: 'uniques', kind: 'count', unit: 'count' },
+  { m: 'totals', kind: 'count', unit: 'count' },
+  { m: 'pct_dau', kind: 'ratio', unit: 'percent' },
+  { m: 'average', kind: 'average', unit: 'number' },
+  { m: 'sums', kind: 'sum', unit: 'number' },
+  { m: 'value_avg', kind: 'average', unit: 'number' },
+])('$m is a $kind, shown as $unit', ({ m, kind, unit }) => {
+  const groupBy = [{ type: 'event', value: 'price' }];
+  const chart = readChartQuery({ type, e: { ...e, group_by: groupBy }, m, i: -3_600_000 });
+  expect([kindOf(chart), unitOf(chart), intervalOf(chart)]).toEqual([kind, unit, 'hour']);
+});
+
+it('names its events', () => {
+  expect(eventNamesOf(readChartQuery({ type, e, e2: { event_type: '_all' } }))).toEqual(['Signup', 'Any event']);
+});

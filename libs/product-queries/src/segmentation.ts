@@ -1,0 +1,38 @@
+import type { CountedEvent, Segment } from './condition.js';
+import type { PropertyReference } from './property-reference.js';
+
+export const MEASURES = ['uniques', 'totals', 'pct_dau', 'average', 'sums', 'value_avg'] as const;
+/**
+ * `uniques`: users who did it; `totals`: how often it happened; `pct_dau`: users who did it as a share (0 to 1) of the active ones;
+ * `average`: totals by user who did it; `sums`, `value_avg`: of the numbers that a property has.
+ */
+export type Measure = (typeof MEASURES)[number];
+
+/** By what time is cut into buckets. */
+export type Interval = 'hour' | 'day' | 'week' | 'month';
+
+/** Whole days on the calendar since 1 January 1970, without a time zone. */
+export type CalendarDay = number;
+
+/** A question about how often events happened, at no time yet. */
+export interface SegmentationQuestion {
+  readonly events: readonly CountedEvent[];
+  readonly measure: Measure;
+  /** Each makes series of its own. */
+  readonly segments: readonly Segment[];
+  /** User properties, beside those that an event is grouped by. */
+  readonly groupBy: readonly PropertyReference[];
+  /** Groups of one event at most: those with the highest values over all buckets. */
+  readonly limit: number;
+}
+
+/** Days by the clocks of a project. */
+export interface QueryDays {
+  readonly interval: Interval;
+  readonly start: CalendarDay;
+  /** Included. */
+  readonly end: CalendarDay;
+}
+
+/** A question about how often events happened from the first to the last day. */
+export interface Segmentation extends SegmentationQuestion, QueryDays {}
