@@ -8,6 +8,7 @@ it.each<{ type: MonitorType; alone: boolean; measured: boolean }>([
   { type: 'service', alone: true, measured: true },
   { type: 'connectivity', alone: true, measured: true },
   { type: 'expression', alone: true, measured: true },
+  { type: 'kpi', alone: true, measured: true },
   { type: 'external', alone: false, measured: true },
   { type: 'check', alone: false, measured: false },
   { type: 'anomalyDetection', alone: false, measured: false },

@@ -1,6 +1,6 @@
 import type { AlertTransition, MonitorType } from '@tocsin/payload-schemas';
 
-const ALWAYS: ReadonlySet<MonitorType> = new Set(['host', 'service', 'connectivity', 'expression']);
+const ALWAYS: ReadonlySet<MonitorType> = new Set(['host', 'service', 'connectivity', 'expression', 'kpi']);
 
 /**
  * Whether an alert has a related graph, and notifications of it an image. A check has no metric; an external monitor has

@@ -27,4 +27,5 @@ export const COLOR = {
   critical: '#d55e00',
   criticalText: '#a03d00',
   unknown: '#7a7a7a',
+  ok: '#009e73',
 } as const;

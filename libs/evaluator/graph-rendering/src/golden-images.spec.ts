@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { alertGraphSvg } from '@tocsin/charts';
-import { GRAPH_CASES } from '@tocsin/charts/testing';
+import { alertGraphSvg, kpiGraphSvg } from '@tocsin/charts';
+import { GRAPH_CASES, KPI_GRAPH_CASES } from '@tocsin/charts/testing';
 import { pixelsOfSvg, pngOfSvg } from './png-of-svg.js';
 
 /** Part of the pixels that may differ. */
@@ -29,9 +29,13 @@ function differingPart(a: Buffer, b: Buffer): number {
 /** Set to draw the golden images anew; look at them before keeping them. */
 const isRedrawing = process.env['REDRAW_GOLDEN_IMAGES'] !== undefined;
 
+const PICTURES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(GRAPH_CASES).map(([name, graph]) => [name, alertGraphSvg(graph)])),
+  ...Object.fromEntries(Object.entries(KPI_GRAPH_CASES).map(([name, graph]) => [name, kpiGraphSvg(graph)])),
+};
+
 describe('the picture of every kind and corner is as it was', () => {
-  it.each(Object.entries(GRAPH_CASES))('%s', (name, graph) => {
-    const svg = alertGraphSvg(graph);
+  it.each(Object.entries(PICTURES))('%s', (name, svg) => {
     if (isRedrawing) writeFileSync(goldenOf(name), pngOfSvg(svg));
     expect(existsSync(goldenOf(name))).toBe(true);
     const { pixels, width, height } = pixelsOfSvg(svg);
