@@ -56,3 +56,8 @@ it('is refused, with the name of the one that is needed, when it opens nothing',
   expect(refused).toThrow(SealedByOtherKeyError);
   expect(refused).toThrow(/^a stored secret was sealed with key [0-9a-f]{8}, .*TOCSIN_SECRET_KEY must be the one/);
 });
+
+it.each(['channel', 'monitor', 'projectWebhook'])('is refused when it does not open the URL of a %s', (kind) => {
+  const view = aView([theirs.seal('https://a.example/')], { kind });
+  expect(() => requireSecretKey(view, ours)).toThrow(SealedByOtherKeyError);
+});

@@ -27,6 +27,7 @@ export function requireSecretKey(view: ConfigurationView, secrets: SecretBox): v
 
 function sealedTexts(record: ConfigRecord): readonly { readonly sealed: string; readonly place: string }[] {
   const { kind, org, id, state, deleted } = record;
-  if (deleted || (kind !== 'channel' && kind !== 'monitor') || !('urlSealed' in state)) return [];
+  const hasUrl = kind === 'channel' || kind === 'monitor' || kind === 'projectWebhook';
+  if (deleted || !hasUrl || !('urlSealed' in state)) return [];
   return [{ sealed: state.urlSealed, place: secretPlace(org, kind, id, 'url') }];
 }
