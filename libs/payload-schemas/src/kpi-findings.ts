@@ -32,6 +32,8 @@ const kpiFinding = z.object({
       end: epochSeconds,
       /** Absent: it is complete. Otherwise what happened before was judged. */
       until: epochSeconds.optional(),
+      /** Of what happened before `until` only the latest part was judged, which a good beginning hides. */
+      isLatestPart: z.literal(true).optional(),
     })
     .nullable(),
   value: z.number().nullable(),
