@@ -19,6 +19,13 @@ export { notifies } from './routing/notifies.js';
 export { routeTransition } from './routing/route-transition.js';
 export { routeGroup } from './routing/route-group.js';
 export { routeNotice } from './routing/route-notice.js';
+export { routeFindings, type RoutedFindings } from './routing/route-findings.js';
+export {
+  destinationId,
+  keepsIncidents,
+  type KpiDestination,
+  type KpiDestinations,
+} from './routing/kpi-destinations.js';
 export { delayAfter, RETRY_SCHEDULE, type RetrySchedule } from './retry/retry-schedule.js';
 export {
   afterFailure,

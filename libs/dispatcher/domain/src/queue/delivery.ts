@@ -1,7 +1,7 @@
 import type { AlertStatus, DeadReason, SkipReason } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
 
-/** A channel, across organizations. */
+/** A channel, a project webhook, or the mails of a KPI monitor (by its id), across organizations. */
 export interface ChannelKey {
   readonly org: string;
   readonly id: string;
@@ -10,12 +10,12 @@ export interface ChannelKey {
 export const channelName = ({ org, id }: ChannelKey): string => `${org}/${id}`;
 
 /** What a delivery tells of. */
-export type SubjectKind = 'alert' | 'alertGroup' | 'notice' | 'test';
+export type SubjectKind = 'alert' | 'alertGroup' | 'kpi' | 'notice' | 'test';
 
 /** One transition of one subject on its way to one channel; a replay is a new round. */
 export interface DeliveryKey {
   readonly channel: ChannelKey;
-  /** Alert id, notice id or test id. */
+  /** Id of the alert, of the KPI monitor whose findings are told in one message, of the notice or of the test. */
   readonly subject: string;
   readonly sequence: number;
   readonly round: number;
@@ -24,9 +24,9 @@ export interface DeliveryKey {
 /** What leaves the waiting room of a channel first: 0 before 1 before 2. */
 export type Lane = 0 | 1 | 2;
 
-/** Critical alerts and what ends them, then other alerts, then notices. */
+/** Critical alerts and what ends them, then other alerts, then notices. Findings go by the severity of their monitor. */
 export function laneOf(kind: SubjectKind, status?: AlertStatus, worstStatus?: AlertStatus): Lane {
-  if (kind !== 'alert' && kind !== 'alertGroup') return 2;
+  if (kind === 'notice' || kind === 'test') return 2;
   const isGrave = (s?: AlertStatus): boolean => s === 'critical' || s === 'unknown';
   return isGrave(status) || (status === 'ok' && isGrave(worstStatus)) ? 0 : 1;
 }
@@ -51,9 +51,15 @@ export function webhookIdOf({ subject, sequence, channel }: Omit<DeliveryKey, 'r
   return `msg_${subject}_${sequence}_${channel.id}`;
 }
 
-/** The id of the first message of the same subject to the same channel; null for that message itself. */
-export function threadIdOf(delivery: Omit<DeliveryKey, 'round'>): string | null {
-  return delivery.sequence === 1 ? null : webhookIdOf({ ...delivery, sequence: 1 });
+/**
+ * The id of the first message of the same subject to the same channel; null for that message itself, and for findings: a
+ * monitor goes on for ever.
+ */
+export function threadIdOf(
+  delivery: Omit<DeliveryKey, 'round'> & { readonly subjectKind: SubjectKind },
+): string | null {
+  if (delivery.sequence === 1 || delivery.subjectKind === 'kpi') return null;
+  return webhookIdOf({ ...delivery, sequence: 1 });
 }
 
 /** What came of one attempt. */

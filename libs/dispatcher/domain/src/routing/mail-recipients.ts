@@ -1,14 +1,12 @@
-import type { ChannelState } from '@tocsin/payload-schemas';
-
 /** Addresses of an organization's people, by user id. */
 export type PeoplesAddresses = ReadonlyMap<string, string>;
 
 /**
- * Whom the mails of a channel go to: its addresses, then its people's, each once. A person who is no longer there is left
- * out.
+ * Whom the mails of a channel or a KPI monitor go to: its addresses, then its people's, each once. A person who is no longer
+ * there is left out.
  */
 export function recipientsOf(
-  { emails, userIds }: Pick<Extract<ChannelState, { type: 'email' }>, 'emails' | 'userIds'>,
+  { emails, userIds }: { readonly emails: readonly string[]; readonly userIds: readonly string[] },
   people: PeoplesAddresses,
 ): readonly string[] {
   const found = new Map<string, string>();

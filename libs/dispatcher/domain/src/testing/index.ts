@@ -1,6 +1,15 @@
 export { aNotice, aTransition, type TransitionChanges } from './transitions.js';
 export { aDefaultGroup, aGroup, anEmailChannel, aSlackChannel, aWebhookChannel } from './configuration.js';
 export {
+  aFinding,
+  aKpiMonitor,
+  anEnd,
+  aProjectWebhook,
+  someFindings,
+  type FindingChanges,
+  type FindingsChanges,
+} from './kpi.js';
+export {
   aLeasedDelivery,
   anAttemptResult,
   anEndedDelivery,

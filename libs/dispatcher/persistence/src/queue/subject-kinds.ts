@@ -1,7 +1,7 @@
 import type { SubjectKind } from '@tocsin/dispatcher-domain';
 
 /** Numbers are stored: a new kind goes to the end. */
-const KINDS: readonly SubjectKind[] = ['alert', 'notice', 'test', 'alertGroup'];
+const KINDS: readonly SubjectKind[] = ['alert', 'notice', 'test', 'alertGroup', 'kpi'];
 
 /** As stored in `open_delivery.kind`. */
 export const kindNumber = (kind: SubjectKind): number => KINDS.indexOf(kind);
