@@ -33,12 +33,26 @@ export class Links {
     return `${this.org(org)}/monitors/${encodeURIComponent(monitorId)}`;
   }
 
+  /** A chart of a project. */
+  chart(org: string, projectId: string, chartId: string): string {
+    return `${this.project(org, projectId)}/charts/${encodeURIComponent(chartId)}`;
+  }
+
+  /** A KPI monitor of a project. */
+  kpiMonitor(org: string, projectId: string, monitorId: string): string {
+    return `${this.project(org, projectId)}/monitors/${encodeURIComponent(monitorId)}`;
+  }
+
   service(org: string, service: string): string {
     return `${this.org(org)}/services/${encodeURIComponent(service)}`;
   }
 
   role(org: string, service: string, role: string): string {
     return `${this.service(org, service)}#role=${encodeURIComponent(role)}`;
+  }
+
+  private project(org: string, projectId: string): string {
+    return `${this.org(org)}/projects/${encodeURIComponent(projectId)}`;
   }
 
   org(org: string): string {

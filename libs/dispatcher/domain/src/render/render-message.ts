@@ -11,6 +11,7 @@ import { alertMail } from './mail/alert-mail.js';
 import { groupMail } from './mail/group-mail.js';
 import { type MailText, mailBytes } from './mail/mail-text.js';
 import { noticeMail, testMail } from './mail/notice-mail.js';
+import { requestHeaders } from './request-headers.js';
 import { slackAlert } from './slack/alert-message.js';
 import { slackGroup } from './slack/group-message.js';
 import { slackNotice, slackTest } from './slack/notice-message.js';
@@ -50,15 +51,10 @@ export function renderBody(subject: MessageSubject, form: MessageForm, installat
  */
 export function messageHeaders(
   _format: MessageFormat,
-  { publicUrl, version }: Pick<Installation, 'publicUrl' | 'version'>,
+  installation: Pick<Installation, 'publicUrl' | 'version'>,
   webhookId: string,
 ): Readonly<Record<string, string>> {
-  return {
-    accept: '*/*',
-    'content-type': 'application/json',
-    'user-agent': `Tocsin/${version} (+${printable(publicUrl)})`,
-    'webhook-id': webhookId,
-  };
+  return requestHeaders('application/json', installation, webhookId);
 }
 
 /** Body and headers together, for a message that is sent at once. */
@@ -124,9 +120,4 @@ function mailText(subject: MessageSubject, installation: Installation): MailText
     case 'test':
       return testMail(subject.orgName);
   }
-}
-
-/** Header values are visible ASCII; a URL that is not was typed by hand and loses what no header can carry. */
-function printable(text: string): string {
-  return text.replace(/[^\x21-\x7e]/g, '');
 }

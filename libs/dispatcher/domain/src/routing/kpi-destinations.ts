@@ -1,4 +1,5 @@
 import type { KpiMonitorState, ProjectWebhookState } from '@tocsin/payload-schemas';
+import { isPerAlert } from '../render/kpi/kpi-requests.js';
 import type { PeoplesAddresses } from './mail-recipients.js';
 
 /** Where findings of a KPI monitor go: a webhook of its project, or the people who get mails of it. */
@@ -15,7 +16,7 @@ export const destinationId = (destination: KpiDestination): string =>
  * of every end.
  */
 export const keepsIncidents = (destination: KpiDestination): boolean =>
-  destination.kind === 'webhook' && ['pagerDuty', 'opsgenie'].includes(destination.webhook.format);
+  destination.kind === 'webhook' && isPerAlert(destination.webhook.format);
 
 /** What routing needs to know of a monitor. */
 export interface KpiDestinations {

@@ -1,4 +1,5 @@
-import { escaped, lines, MAIL_LIMITS, type MailPicture, type MailText, oneLine, PICTURE_SLOT } from './mail-text.js';
+import { lines, oneLine } from '../words/plain-text.js';
+import { escaped, MAIL_LIMITS, type MailPicture, type MailText, PICTURE_SLOT } from './mail-text.js';
 
 /** A field: a name of ours and a value, with the page it leads to. */
 export interface MailField {

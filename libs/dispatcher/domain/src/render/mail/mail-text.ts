@@ -61,24 +61,3 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Text that HTML shows as it is, in content and in attributes. */
 export const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
-
-/** One line without control characters, cut to `limit` characters. */
-export const oneLine = (text: string, limit: number): string =>
-  cut(text.replace(/[\p{Cc}\p{Z}]+/gu, ' ').trim(), limit);
-
-/** Lines without other control characters, cut to `limit` characters. */
-export const lines = (text: string, limit: number): string =>
-  cut(
-    text
-      .replace(/\r\n?|[\u2028\u2029]/g, '\n')
-      .replace(/[^\P{Cc}\n\t]/gu, '')
-      .trim(),
-    limit,
-  );
-
-/** Never half a character. */
-function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const kept = text.slice(0, limit - 1);
-  return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
-}

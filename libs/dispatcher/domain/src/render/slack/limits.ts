@@ -11,6 +11,9 @@ export const SLACK_LIMITS = {
   contextElements: 10,
   text: 4000,
   altText: 2000,
+  header: 150,
+  buttonUrl: 3000,
+  imageUrl: 3000,
 
   ownText: 2000,
   ownMention: 500,
@@ -19,4 +22,5 @@ export const SLACK_LIMITS = {
   ownMemo: 3000,
   ownContext: 1000,
   ownAltText: 500,
+  ownMessage: 1500,
 } as const;
