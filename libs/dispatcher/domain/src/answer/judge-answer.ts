@@ -1,9 +1,11 @@
 import { mayPassLater, type RefusalCode } from '@tocsin/delivery-security';
 import type { EpochMs } from '@tocsin/runtime';
 import type { MailErrorCode } from './judge-mail.js';
+import type { KpiForm } from '../render/kpi/kpi-message.js';
 import type { MessageFormat } from '../render/message-form.js';
 import type { SendFailureCode, SendResult } from '../webhook-sender.js';
 import { retryAfterMs } from './retry-after.js';
+import { vendorAnswer, type VendorErrorCode } from './vendor-answer.js';
 import { isPermanent, slackErrorInSuccess, slackPermanentError, type SlackErrorCode } from './slack-answer.js';
 
 /** What went wrong with an attempt. Stable: stored, published, and used as a metric label. */
@@ -20,11 +22,13 @@ export type AttemptErrorCode =
   | 'receiver_failed'
   /** Slack said why, in its own words (`slack_invalid_token`), or its answer is not one of Slack's. */
   | SlackErrorCode
+  /** Another vendor said why. */
+  | VendorErrorCode
   | MailErrorCode;
 
 /** Whose answer is judged. */
 export interface AnsweringReceiver {
-  readonly format: MessageFormat;
+  readonly format: MessageFormat | KpiForm['format'];
   readonly url: string;
 }
 
@@ -61,23 +65,49 @@ export function judgeAnswer(result: SendResult, receiver: AnsweringReceiver, now
   }
 }
 
-function judgeResponse(
-  { status, bodySnippet, retryAfter }: Extract<SendResult, { kind: 'response' }>,
-  { format, url }: AnsweringReceiver,
-  now: EpochMs,
-): AnswerVerdict {
-  const isSlack = format === 'slack';
-  const isSuccess = status >= 200 && status < 300;
-  const hidden = isSuccess && isSlack ? slackErrorInSuccess(bodySnippet, url) : undefined;
-  if (isSuccess && hidden === undefined) return { kind: 'delivered' };
-  const permanent = isSlack && status >= 400 && status !== 429 ? slackPermanentError(bodySnippet) : undefined;
+type Answer = Extract<SendResult, { kind: 'response' }>;
+
+function judgeResponse(answer: Answer, { format, url }: AnsweringReceiver, now: EpochMs): AnswerVerdict {
+  if (format === 'slack') return judgeSlack(answer, url, now);
+  const said = vendorAnswer(format, { status: answer.status, body: answer.bodySnippet, url });
+  switch (said?.kind) {
+    case 'permanent':
+      return { kind: 'dead', reason: 'permanent_error', error: said.error };
+    case 'gone':
+      return { kind: 'gone', error: said.error };
+    case 'failed':
+      return retry(said.error, answer, now);
+    case 'wait':
+      return retry(errorOf(answer.status), answer, now, said.waitMs);
+    case undefined:
+      return judgeStatus(answer, now);
+  }
+}
+
+function judgeSlack(answer: Answer, url: string, now: EpochMs): AnswerVerdict {
+  const { status, bodySnippet } = answer;
+  const hidden = isSuccess(status) ? slackErrorInSuccess(bodySnippet, url) : undefined;
+  const permanent = status >= 400 && status !== 429 ? slackPermanentError(bodySnippet) : undefined;
   if (status === 410) return { kind: 'gone', error: permanent ?? 'receiver_gone' };
   if (permanent !== undefined) return { kind: 'dead', reason: 'permanent_error', error: permanent };
-  if (hidden !== undefined && isPermanent(hidden)) return { kind: 'dead', reason: 'permanent_error', error: hidden };
-  const waitMs = retryAfter === undefined ? undefined : retryAfterMs(retryAfter, now);
-  const error = hidden ?? errorOf(status);
+  if (hidden === undefined) return judgeStatus(answer, now);
+  return isPermanent(hidden) ? { kind: 'dead', reason: 'permanent_error', error: hidden } : retry(hidden, answer, now);
+}
+
+function judgeStatus(answer: Answer, now: EpochMs): AnswerVerdict {
+  if (isSuccess(answer.status)) return { kind: 'delivered' };
+  if (answer.status === 410) return { kind: 'gone', error: 'receiver_gone' };
+  return retry(errorOf(answer.status), answer, now);
+}
+
+/** Waits as long as the header asks, or the body if that is longer. */
+function retry(error: AttemptErrorCode, { retryAfter }: Answer, now: EpochMs, bodyWaitMs = 0): AnswerVerdict {
+  const headerWaitMs = retryAfter === undefined ? undefined : retryAfterMs(retryAfter, now);
+  const waitMs = bodyWaitMs > 0 ? Math.max(bodyWaitMs, headerWaitMs ?? 0) : headerWaitMs;
   return waitMs === undefined ? { kind: 'retry', error } : { kind: 'retry', error, retryAfterMs: waitMs };
 }
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 function errorOf(status: number): AttemptErrorCode {
   if (status === 429) return 'rate_limited';

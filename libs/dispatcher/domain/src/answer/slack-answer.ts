@@ -1,3 +1,4 @@
+import { jsonObject } from './json-object.js';
 import { SLACK_PASSING_ERRORS, SLACK_PERMANENT_ERRORS } from './slack-errors.js';
 
 /** What is wrong according to the body of an answer: Slack's own word for it, or that it is not what Slack says. */
@@ -46,12 +47,3 @@ const codeOf = (said: unknown): SlackErrorCode =>
   typeof said === 'string' && WORD.test(said) ? `slack_${said}` : 'unexpected_answer';
 
 const isSlackItself = (url: string): boolean => URL.canParse(url) && SLACK_HOSTS.test(new URL(url).hostname);
-
-function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  if (!text.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(text) as Readonly<Record<string, unknown>>;
-  } catch {
-    return undefined;
-  }
-}

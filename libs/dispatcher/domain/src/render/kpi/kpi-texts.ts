@@ -2,9 +2,13 @@ import { bucketText, conditionText, valueText } from '@tocsin/kpi-text';
 import type { AlertStatus, KpiFinding, KpiFindings } from '@tocsin/payload-schemas';
 import { COLOR } from '../words/alert-words.js';
 import { durationText } from '../words/duration-text.js';
+import { lines, oneLine } from '../words/plain-text.js';
 import { KpiLinks, type LinkSource } from './kpi-links.js';
 import type { KpiMessage } from './kpi-message.js';
 import { changeSize } from './kpi-numbers.js';
+
+/** UTF-16 units. */
+const LONGEST = 20_000;
 
 /** A name of ours and what there is to say under it. */
 export interface Fact {
@@ -24,7 +28,16 @@ export interface KpiCard {
   readonly picture: { readonly url: string; readonly description: string } | null;
 }
 
-/** What people are told, apart from how a receiver wants it: plain texts, as long as names and memos happen to be. */
+/** A button. */
+export interface PageLink {
+  readonly text: string;
+  readonly url: string;
+}
+
+/**
+ * What people are told, apart from how a receiver wants it: plain texts, of which message and memo alone have lines, longer
+ * than any receiver takes.
+ */
 export interface KpiTexts {
   /** One line that says it all. */
   readonly headline: string;
@@ -35,7 +48,8 @@ export interface KpiTexts {
   readonly color: string;
   readonly cards: readonly [KpiCard, ...KpiCard[]];
   readonly memo: string;
-  readonly chart: { readonly url: string; readonly text: string };
+  /** The page of the chart first, if there is one. */
+  readonly pages: readonly [PageLink, ...PageLink[]];
   readonly monitor: { readonly url: string; readonly name: string };
   readonly projectName: string;
   readonly orgName: string;
@@ -49,21 +63,22 @@ export function kpiTexts(message: KpiMessage, source: LinkSource = 'custom_monit
   const cards = findings.findings.map((finding, index) => cardOf(finding, findings, imageUrls[index] ?? null));
   const [first] = cards;
   if (first === undefined) throw new TypeError('a message about KPIs needs a finding');
+  const monitorPage = { text: 'Open the monitor', url: links.monitor() };
   const mark = isTest ? '[TEST] ' : '';
   const status = worstOf(cards);
   const label = status === 'ok' ? first.label : (cards.find((card) => card.status === status)?.label ?? first.label);
   return {
-    headline: `${mark}[${label}] ${monitor.name}${told(cards, first)}`,
-    title: `${mark}${headerOf(findings, findings.findings)}`,
+    headline: line(`${mark}[${label}] ${monitor.name}${told(cards, first)}`),
+    title: line(`${mark}${headerOf(findings, findings.findings)}`),
     label,
     status,
     color: COLOR[status],
     cards: [first, ...cards.slice(1)],
-    memo: monitor.memo.trim(),
-    chart: { url: links.chart(source), text: chart === null ? 'Open the monitor' : 'Open the chart' },
-    monitor: { url: links.monitor(), name: monitor.name },
-    projectName: project.name,
-    orgName: org.name,
+    memo: lines(monitor.memo, LONGEST),
+    pages: chart === null ? [monitorPage] : [{ text: 'Open the chart', url: links.chart(source) }, monitorPage],
+    monitor: { url: links.monitor(), name: line(monitor.name) },
+    projectName: line(project.name),
+    orgName: line(org.name),
   };
 }
 
@@ -100,17 +115,17 @@ function told(cards: readonly KpiCard[], first: KpiCard): string {
 function cardOf(finding: KpiFinding, findings: KpiFindings, imageUrl: string | null): KpiCard {
   const { alert, series, message } = finding;
   const { monitor } = findings;
-  const where = series.name === monitor.name ? '' : series.name;
+  const where = series.name === monitor.name ? '' : line(series.name);
   return {
     status: alert.isOpen ? alert.status : 'ok',
     label: labelOf(finding),
     series: where,
-    message,
+    message: lines(message, LONGEST),
     facts: factsOf(finding, findings, where),
     picture:
       imageUrl === null
         ? null
-        : { url: imageUrl, description: `chart of ${monitor.name}${where === '' ? '' : `, ${where}`}` },
+        : { url: imageUrl, description: line(`chart of ${monitor.name}${where === '' ? '' : `, ${where}`}`) },
   };
 }
 
@@ -154,3 +169,5 @@ function whenText({ bucket }: KpiFinding, { interval, project }: KpiFindings): s
   const until = bucket.until === undefined ? '' : ` until ${bucketText(bucket.until, 'hour', project.timeZone)}`;
   return `${bucketText(bucket.start, interval, project.timeZone)}${until} (${project.timeZone})`;
 }
+
+const line = (text: string): string => oneLine(text, LONGEST);

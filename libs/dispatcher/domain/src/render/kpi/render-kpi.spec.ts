@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { anImageTokens } from '@tocsin/delivery-security/testing';
-import { type KpiFindings, kpiFindingsV1 } from '@tocsin/payload-schemas';
-import { type KpiForm, kpiImageUrls, type KpiMessage } from './kpi-message.js';
+import { kpiFindingsV1 } from '@tocsin/payload-schemas';
+import { type KpiForm, kpiImageUrls } from './kpi-message.js';
+import { kpiRequests } from './kpi-requests.js';
 import { renderKpi } from './render-kpi.js';
 
 const FIXTURES = new URL('../../../fixtures/kpi/', import.meta.url);
@@ -9,18 +10,20 @@ const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, FI
 const names = readdirSync(new URL('subjects/', FIXTURES)).map((file) => file.replace('.json', ''));
 const installation = { publicUrl: 'https://tocsin.example.com', imageTokens: anImageTokens() };
 
-const FORMS: readonly KpiForm[] = [{ format: 'amplitude' }, { format: 'slack' }];
+const FORMATS = ['amplitude', 'slack', 'teams', 'discord', 'googleChat', 'pagerDuty', 'opsgenie'] as const;
 
-function messageOf(name: string, form: KpiForm): KpiMessage {
-  const subject = read(`subjects/${name}.json`) as { findings: KpiFindings; isTest?: boolean };
-  const findings = kpiFindingsV1.parse(subject.findings);
-  const imageUrls = kpiImageUrls(findings, installation);
-  return { findings, form, isTest: subject.isTest ?? false, imageUrls, installation, deliveryId: 'msg_kpi_1_hook1' };
+function bodiesOf(name: string, form: KpiForm): readonly string[] {
+  const subject = read(`subjects/${name}.json`) as { findings: unknown; isTest?: boolean };
+  return kpiRequests(form.format, kpiFindingsV1.parse(subject.findings)).map((findings) => {
+    const imageUrls = kpiImageUrls(findings, installation);
+    const isTest = subject.isTest ?? false;
+    return renderKpi({ findings, form, isTest, imageUrls, installation, deliveryId: 'msg_kpi_1_hook1' }).toString();
+  });
 }
 
-describe.each(FORMS)('$format', (form) => {
+describe.each(FORMATS)('%s', (format) => {
   it.each(names)('%s', (name) => {
-    const golden = read(`${form.format}/${name}.json`);
-    expect(renderKpi(messageOf(name, form)).toString()).toBe(JSON.stringify(golden));
+    const golden = read(`${format}/${name}.json`) as unknown[];
+    expect(bodiesOf(name, { format })).toEqual(golden.map((body) => JSON.stringify(body)));
   });
 });

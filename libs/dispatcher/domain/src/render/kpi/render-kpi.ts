@@ -1,7 +1,12 @@
 import { compactJson } from '../json/compact-json.js';
 import { amplitudeBody } from './amplitude/amplitude-body.js';
+import { kpiDiscord } from './discord/kpi-discord.js';
+import { kpiGoogleChat } from './google-chat/kpi-google-chat.js';
 import type { KpiMessage } from './kpi-message.js';
+import { kpiOpsgenie } from './opsgenie/kpi-opsgenie.js';
+import { kpiPagerDuty } from './pager-duty/kpi-pager-duty.js';
 import { kpiSlack } from './slack/kpi-slack.js';
+import { kpiTeams } from './teams/kpi-teams.js';
 
 /**
  * The body of a message about KPIs, as it is stored. The same arguments give the same bytes. It holds no secrets:
@@ -10,10 +15,24 @@ import { kpiSlack } from './slack/kpi-slack.js';
  * @param message - For formats with a request per alert: about one finding, as `kpiRequests` cuts it.
  */
 export function renderKpi(message: KpiMessage): Buffer {
+  return Buffer.from(compactJson(kpiJson(message)));
+}
+
+function kpiJson(message: KpiMessage): unknown {
   switch (message.form.format) {
     case 'slack':
-      return Buffer.from(JSON.stringify(kpiSlack(message)));
+      return kpiSlack(message);
+    case 'teams':
+      return kpiTeams(message);
+    case 'discord':
+      return kpiDiscord(message);
+    case 'googleChat':
+      return kpiGoogleChat(message);
+    case 'pagerDuty':
+      return kpiPagerDuty(message);
+    case 'opsgenie':
+      return kpiOpsgenie(message);
     default:
-      return Buffer.from(compactJson(amplitudeBody(message)));
+      return amplitudeBody(message);
   }
 }

@@ -1,3 +1,4 @@
+import { WEB_ADDRESS } from '../words/plain-text.js';
 import { SLACK_LIMITS } from './limits.js';
 
 /**
@@ -10,8 +11,6 @@ const ELLIPSIS = '…';
 /** More than any limit lets through, so that nothing is made of what would be cut anyway. */
 const LONGEST = SLACK_LIMITS.text + 1;
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-/** A web address in running text; punctuation at its end belongs to the sentence. */
-const WEB_ADDRESS = /(https?:\/\/[^\s<>|"'`]*[^\s<>|"'`.,;:!?)\]}])/;
 /** Mentions that Slack understands: of everyone, of a group, of a person. */
 const MENTION = /(<!(?:here|channel|everyone)>|<!subteam\^[A-Z0-9]+>|<@[UW][A-Z0-9]+>)/;
 /** What people type in Slack itself to mention everyone. */

@@ -2,6 +2,7 @@ import { SLACK_LIMITS } from '../../slack/limits.js';
 import type { SlackBlock, SlackText } from '../../slack/message.js';
 import { fit, link, type Mrkdwn, quoted, quotedLine } from '../../slack/mrkdwn.js';
 import { oneLine } from '../../words/plain-text.js';
+import { cardTitle, fitting } from '../fitting.js';
 import type { KpiMessage } from '../kpi-message.js';
 import { type Fact, type KpiCard, type KpiTexts, kpiTexts } from '../kpi-texts.js';
 
@@ -39,39 +40,29 @@ interface SlackButton {
 export function kpiSlack(message: KpiMessage): KpiSlackMessage {
   const texts = kpiTexts(message);
   const headline = fit(quotedLine(texts.headline), SLACK_LIMITS.ownText);
-  const top: readonly KpiSlackBlock[] = [
-    { type: 'header', text: { type: 'plain_text', text: oneLine(texts.title, SLACK_LIMITS.header), emoji: true } },
-  ];
+  const title = oneLine(texts.title, SLACK_LIMITS.header);
   const bottom = bottomOf(texts);
-  const cards = fitting(texts.cards, [...top, moreBlock(texts.cards.length), ...bottom]);
-  const left = texts.cards.length - cards.length;
-  const more = left === 0 ? [] : [moreBlock(left)];
+  const isAlone = texts.cards.length === 1;
+  const blocks = fitting(
+    texts.cards,
+    (shown, left): readonly KpiSlackBlock[] => [
+      { type: 'header', text: { type: 'plain_text', text: title, emoji: true } },
+      ...shown.flatMap((card) => cardBlocks(card, isAlone)),
+      ...(left === 0 ? [] : [section([`and ${left} more`], SLACK_LIMITS.sectionText)]),
+      ...bottom,
+    ],
+    (blocks) => blocks.length <= SLACK_LIMITS.blocks && textLength(blocks) <= SLACK_LIMITS.blockTexts,
+  );
   return {
     text: headline,
     unfurl_links: false,
     unfurl_media: false,
-    attachments: [{ color: texts.color, fallback: headline, blocks: [...top, ...cards.flat(), ...more, ...bottom] }],
+    attachments: [{ color: texts.color, fallback: headline, blocks }],
   };
 }
 
-/** The blocks of as many cards as fit beside the others. */
-function fitting(cards: KpiTexts['cards'], others: readonly KpiSlackBlock[]): readonly (readonly KpiSlackBlock[])[] {
-  const shown: (readonly KpiSlackBlock[])[] = [];
-  let count = others.length;
-  let length = textLength(others);
-  for (const card of cards) {
-    const blocks = cardBlocks(card, cards.length === 1);
-    count += blocks.length;
-    length += textLength(blocks);
-    if (count > SLACK_LIMITS.blocks || length > SLACK_LIMITS.blockTexts) break;
-    shown.push(blocks);
-  }
-  return shown;
-}
-
 function cardBlocks(card: KpiCard, isAlone: boolean): readonly KpiSlackBlock[] {
-  const title = isAlone ? ['What happened'] : quotedLine(`[${card.label}] ${card.series}`.trim());
-  const heading = `*${fit(title, SLACK_LIMITS.ownTitle)}*\n`;
+  const heading = `*${fit(quotedLine(cardTitle(card, isAlone)), SLACK_LIMITS.ownTitle)}*\n`;
   const blocks: KpiSlackBlock[] = [
     section([heading, ...quoted(card.message)], SLACK_LIMITS.ownMessage),
     { type: 'section', fields: card.facts.slice(0, SLACK_LIMITS.fields).map(fieldText) },
@@ -87,20 +78,18 @@ function cardBlocks(card: KpiCard, isAlone: boolean): readonly KpiSlackBlock[] {
   return blocks;
 }
 
-function bottomOf({ memo, chart, monitor, projectName }: KpiTexts): readonly KpiSlackBlock[] {
+function bottomOf({ memo, pages: [page], monitor, projectName }: KpiTexts): readonly KpiSlackBlock[] {
   const blocks: KpiSlackBlock[] = [];
   if (memo !== '') blocks.push(section(quoted(memo), SLACK_LIMITS.ownMemo));
-  if (chart.url.length <= SLACK_LIMITS.buttonUrl) {
-    const text = { type: 'plain_text', text: chart.text, emoji: false } as const;
-    const button = { type: 'button', text, url: chart.url, action_id: 'open_chart' } as const;
+  if (page.url.length <= SLACK_LIMITS.buttonUrl) {
+    const text = { type: 'plain_text', text: page.text, emoji: false } as const;
+    const button = { type: 'button', text, url: page.url, action_id: 'open_chart' } as const;
     blocks.push({ type: 'actions', elements: [button] });
   }
   const project = fit(quotedLine(`Project ${projectName} · monitor `), SLACK_LIMITS.ownTitle);
   const context = [project, ...link(monitor.url, monitor.name, SLACK_LIMITS.ownTitle)];
   return [...blocks, { type: 'context', elements: [mrkdwn(fit(context, SLACK_LIMITS.ownContext))] }];
 }
-
-const moreBlock = (count: number): KpiSlackBlock => section([`and ${count} more`], SLACK_LIMITS.sectionText);
 
 function fieldText({ name, value }: Fact): SlackText {
   return mrkdwn(fit([`*${name}*\n`, ...quotedLine(value)], SLACK_LIMITS.ownField));

@@ -1,0 +1,91 @@
+import type { ProjectWebhookState } from '@tocsin/payload-schemas';
+import { jsonObject } from './json-object.js';
+import { MAX_RETRY_AFTER_MS } from './retry-after.js';
+
+/** What is wrong in the words of a vendor, as far as it decides; other errors are judged by their status. */
+export type VendorErrorCode =
+  | 'teams_not_posted'
+  | 'discord_unknown_webhook'
+  | 'discord_invalid_message'
+  | 'pager_duty_invalid_event'
+  | 'opsgenie_invalid_alert'
+  | 'google_chat_invalid_message';
+
+/** What the body of an answer says beyond its status. */
+export type VendorAnswer =
+  /** Sending the same again cannot help. */
+  | { readonly kind: 'permanent'; readonly error: VendorErrorCode }
+  /** The receiver will never come back. */
+  | { readonly kind: 'gone'; readonly error: VendorErrorCode }
+  /** A success that is none. */
+  | { readonly kind: 'failed'; readonly error: VendorErrorCode | 'rate_limited' }
+  | { readonly kind: 'wait'; readonly waitMs: number };
+
+interface Answer {
+  readonly status: number;
+  readonly body: Buffer;
+  readonly url: string;
+}
+
+type JudgedFormat = Extract<
+  ProjectWebhookState['format'],
+  'teams' | 'discord' | 'pagerDuty' | 'opsgenie' | 'googleChat'
+>;
+
+const VENDORS: Readonly<Record<JudgedFormat, (answer: Answer) => VendorAnswer | undefined>> = {
+  teams: teamsAnswer,
+  discord: discordAnswer,
+  // `{"status":"invalid event"}`: PagerDuty asks not to send it again.
+  pagerDuty: ({ status }) => (status === 400 ? { kind: 'permanent', error: 'pager_duty_invalid_event' } : undefined),
+  opsgenie: ({ status }) =>
+    status === 400 || status === 422 ? { kind: 'permanent', error: 'opsgenie_invalid_alert' } : undefined,
+  googleChat: ({ status, body }) =>
+    status === 400 && errorOf(body)['status'] === 'INVALID_ARGUMENT'
+      ? { kind: 'permanent', error: 'google_chat_invalid_message' }
+      : undefined,
+};
+
+/**
+ * What a vendor says in an answer beyond its status, where that changes what becomes of a delivery. Whoever only imitates the
+ * vendor's address says no such thing and is judged by the status alone.
+ *
+ * @returns Undefined: the status decides.
+ */
+export function vendorAnswer(format: string, answer: Answer): VendorAnswer | undefined {
+  return format in VENDORS ? VENDORS[format as JudgedFormat](answer) : undefined;
+}
+
+const CONNECTOR_HOSTS = /(?:^|\.)webhook\.office\.com$/;
+
+/**
+ * Workflows answer 202 before they have looked at the card. The connectors that preceded them answer 200 whatever happens, and
+ * `1` if it went well.
+ */
+function teamsAnswer({ status, body, url }: Answer): VendorAnswer | undefined {
+  if (status !== 200 || !URL.canParse(url) || !CONNECTOR_HOSTS.test(new URL(url).hostname)) return undefined;
+  const text = body.toString('utf8').trim();
+  if (text === '1' || text === '') return undefined;
+  return { kind: 'failed', error: /\b429\b/.test(text) ? 'rate_limited' : 'teams_not_posted' };
+}
+
+/** Codes in the bodies of Discord's errors. */
+const UNKNOWN_WEBHOOK = 10_015;
+const INVALID_MESSAGES: ReadonlySet<unknown> = new Set([50_006, 50_035]);
+
+function discordAnswer({ status, body }: Answer): VendorAnswer | undefined {
+  const json = jsonObject(body.toString('utf8').trim()) ?? {};
+  if (status === 429) {
+    const seconds = json['retry_after'];
+    if (typeof seconds !== 'number' || !(seconds >= 0)) return undefined;
+    return { kind: 'wait', waitMs: Math.min(Math.ceil(seconds * 1_000), MAX_RETRY_AFTER_MS) };
+  }
+  if (status === 404 && json['code'] === UNKNOWN_WEBHOOK) return { kind: 'gone', error: 'discord_unknown_webhook' };
+  return status === 400 && INVALID_MESSAGES.has(json['code'])
+    ? { kind: 'permanent', error: 'discord_invalid_message' }
+    : undefined;
+}
+
+function errorOf(body: Buffer): Readonly<Record<string, unknown>> {
+  const error = jsonObject(body.toString('utf8').trim())?.['error'];
+  return typeof error === 'object' && error !== null ? (error as Readonly<Record<string, unknown>>) : {};
+}
