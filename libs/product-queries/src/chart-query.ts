@@ -1,11 +1,23 @@
-import type { CountedEvent } from './condition.js';
-import type { SegmentationQuestion } from './segmentation.js';
+import type { FunnelQuestion } from './funnel.js';
+import type { Measure, SegmentationQuestion } from './segmentation.js';
 
-/** What a saved chart shows over time, at the grains that a monitor can watch. */
-export interface ChartQuery extends SegmentationQuestion {
-  readonly type: 'segmentation';
+/** The grains at which a monitor can watch. */
+interface ChartInterval {
   readonly interval: 'hour' | 'day';
 }
+
+/** How often events happened over time. */
+export interface SegmentationChart extends SegmentationQuestion, ChartInterval {
+  readonly type: 'segmentation';
+}
+
+/** How many of those who began a funnel went on to its end, over the time of their beginning. */
+export interface FunnelChart extends FunnelQuestion, ChartInterval {
+  readonly type: 'funnel';
+}
+
+/** What a saved chart shows over time, at no time yet. */
+export type ChartQuery = SegmentationChart | FunnelChart;
 
 /**
  * How the values of a chart are written: `count` of users or events; `percent`, whose values are ratios (0 to 1) and shown × 100;
@@ -16,7 +28,7 @@ export type ChartUnit = 'count' | 'percent' | 'number';
 /** What kind of KPI the values of a chart are for the model of what is expected of them. */
 export type ChartKind = 'count' | 'ratio' | 'sum' | 'average';
 
-const KINDS: Readonly<Record<ChartQuery['measure'], ChartKind>> = {
+const KINDS: Readonly<Record<Measure, ChartKind>> = {
   uniques: 'count',
   totals: 'count',
   pct_dau: 'ratio',
@@ -30,8 +42,8 @@ export function intervalOf({ interval }: ChartQuery): 'hour' | 'day' {
   return interval;
 }
 
-export function kindOf({ measure }: ChartQuery): ChartKind {
-  return KINDS[measure];
+export function kindOf(chart: ChartQuery): ChartKind {
+  return chart.type === 'funnel' ? 'ratio' : KINDS[chart.measure];
 }
 
 export function unitOf(chart: ChartQuery): ChartUnit {
@@ -45,7 +57,7 @@ export function segmentNamesOf({ segments }: ChartQuery): readonly string[] {
   return segments.map(({ name }) => name);
 }
 
-/** The events of a chart for people, by their position. */
-export function eventNamesOf({ events }: ChartQuery): readonly string[] {
-  return events.map(({ type }: CountedEvent) => type ?? 'Any event');
+/** The events, or the steps of the funnel, for people and by their position. */
+export function eventNamesOf(chart: ChartQuery): readonly string[] {
+  return (chart.type === 'funnel' ? chart.steps : chart.events).map(({ type }) => type ?? 'Any event');
 }

@@ -10,6 +10,8 @@ export {
   type ChartKind,
   type ChartQuery,
   type ChartUnit,
+  type FunnelChart,
+  type SegmentationChart,
   eventNamesOf,
   intervalOf,
   kindOf,
@@ -17,10 +19,12 @@ export {
   unitOf,
 } from './chart-query.js';
 export { type Condition, type CountedEvent, NO_VALUE, type Segment } from './condition.js';
+export type { Funnel, FunnelMode, FunnelQuestion } from './funnel.js';
 export type { PropertyReference } from './property-reference.js';
 export { type QueryBuckets, queryBuckets } from './query-buckets.js';
-export { queryCost } from './query-cost.js';
+export { funnelCost, segmentationCost } from './query-cost.js';
 export { MAX_TEXT_LENGTH } from './query-reader.js';
 export { readChartQuery } from './read-chart-query.js';
+export { readFunnel } from './read-funnel.js';
 export { readSegmentation } from './read-segmentation.js';
 export type { CalendarDay, Interval, Measure, QueryDays, Segmentation, SegmentationQuestion } from './segmentation.js';

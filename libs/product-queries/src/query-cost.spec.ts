@@ -1,5 +1,5 @@
 import type { Condition, CountedEvent, Segment } from './condition.js';
-import { queryCost } from './query-cost.js';
+import { funnelCost, segmentationCost } from './query-cost.js';
 
 const condition: Condition = { property: { kind: 'builtIn', name: 'country' }, operator: 'is', values: ['Japan'] };
 const event = (groups = 0): CountedEvent => ({
@@ -30,5 +30,25 @@ it.each([
     start: 0,
     end: 0,
   };
-  expect(queryCost({ ...day, ...given })).toBe(cost);
+  expect(segmentationCost({ ...day, ...given })).toBe(cost);
+});
+
+it.each([
+  { what: 'two steps on a day', given: {}, cost: 4 },
+  { what: 'three steps in ten days', given: { end: 9, steps: [event(), event(), event()] }, cost: 60 },
+  { what: 'a segment of two conditions', given: { segments: [aSegment(condition, condition)] }, cost: 8 },
+  { what: 'groups', given: { groupBy: [condition.property] }, cost: 20 },
+])('a funnel of $what costs $cost', ({ given, cost }) => {
+  const day = {
+    steps: [event(), event()],
+    mode: 'ordered' as const,
+    conversionMs: 1000,
+    interval: 'day' as const,
+    segments: [aSegment()],
+    groupBy: [],
+    limit: 100,
+    start: 0,
+    end: 0,
+  };
+  expect(funnelCost({ ...day, ...given })).toBe(cost);
 });

@@ -63,9 +63,8 @@ it.each([
 });
 
 it.each<{ given: Record<string, unknown>; message: string }>([
-  { given: { type: undefined }, message: 'type: must be one of segmentation' },
-  { given: { type: 'retention' }, message: 'type: must be one of segmentation' },
-  { given: { type: 'funnel' }, message: 'type: funnel is not offered yet; there is segmentation' },
+  { given: { type: undefined }, message: 'type: must be one of segmentation, funnel' },
+  { given: { type: 'retention' }, message: 'type: must be one of segmentation, funnel' },
   { given: { e: undefined }, message: 'e: must be an object with event_type, filters, group_by' },
   { given: { e: '{"event_type":"Signup"}' }, message: 'e: must be an object with event_type, filters, group_by' },
   { given: { e2: { event_type: 1 } }, message: 'e2.event_type: must be a text of 1 to 1024 characters' },
@@ -130,4 +129,50 @@ it.each([
 
 it('names its events', () => {
   expect(eventNamesOf(readChartQuery({ type, e, e2: { event_type: '_all' } }))).toEqual(['Signup', 'Any event']);
+});
+
+describe('a funnel', () => {
+  const funnel = { type: 'funnel', e: [e, { event_type: '_all' }] };
+
+  it('is of steps in their order, if nothing else is said', () => {
+    const chart = readChartQuery(funnel);
+    expect(chart).toEqual({
+      type: 'funnel',
+      steps: [
+        { type: 'Signup', filters: [], groupBy: [] },
+        { type: undefined, filters: [], groupBy: [] },
+      ],
+      mode: 'ordered',
+      conversionMs: 2_592_000_000,
+      segments: [{ name: 'All users', conditions: [] }],
+      groupBy: [],
+      limit: 100,
+      interval: 'day',
+    });
+    expect([kindOf(chart), unitOf(chart), eventNamesOf(chart)]).toEqual(['ratio', 'percent', ['Signup', 'Any event']]);
+  });
+
+  it('may say everything else', () => {
+    const s = [{ name: 'Germany', conditions: [isGerman] }];
+    const given = { mode: 'unordered', cs: 100_000, i: -3_600_000, s, g: 'gp:tier', limit: 5 };
+    expect(readChartQuery({ ...funnel, ...given })).toMatchObject({
+      mode: 'unordered',
+      conversionMs: 86_400_000,
+      interval: 'hour',
+      segments: [{ name: 'Germany' }],
+      groupBy: [{ kind: 'user', name: 'tier' }],
+      limit: 5,
+    });
+  });
+
+  it.each<{ given: object; message: string }>([
+    { given: { e: undefined }, message: 'e: must be given for each step: 2 at least' },
+    { given: { e: [e] }, message: 'e: must be given for each step: 2 at least' },
+    { given: { e: Array(11).fill(e) }, message: 'e: must be a list of at most 10' },
+    { given: { e: [e, 'Buy'] }, message: 'e[1]: must be an object with event_type, filters, group_by' },
+    { given: { cs: '60' }, message: 'cs: must be a whole number from 1 to 31536000' },
+    { given: { m: 'totals' }, message: 'm: must be left out: known are type, e, mode, cs, i, s, g, limit' },
+  ])('with $given is refused', ({ given, message }) => {
+    expect(() => readChartQuery({ ...funnel, ...given })).toThrow(message);
+  });
 });

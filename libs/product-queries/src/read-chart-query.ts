@@ -1,12 +1,13 @@
 import { InvalidInputError } from '@tocsin/runtime';
-import type { ChartQuery } from './chart-query.js';
+import type { ChartQuery, FunnelChart, SegmentationChart } from './chart-query.js';
+import type { Segment } from './condition.js';
 import { faultOf, isObject, type Members, readChoice, readList } from './query-reader.js';
 import { readCountedEvent } from './read-counted-event.js';
+import { MAX_STEPS, readFunnelQuestion } from './read-funnel-question.js';
 import { readQuestion } from './read-question.js';
 import { MAX_SEGMENTS, readNamedSegment } from './read-segment.js';
 
-const MEMBERS = ['type', 'e', 'e2', 'm', 'i', 's', 'g', 'g2', 'limit'] as const;
-const NOT_OFFERED = ['formula', 'rollingWindow', 'rollingAverage'] as const;
+const NOT_OFFERED = ['formula', 'rollingWindow', 'rollingAverage'];
 
 /**
  * Reads what a saved chart shows, as people send it: the parameters of the Dashboard REST API with JSON values and without days,
@@ -17,29 +18,37 @@ const NOT_OFFERED = ['formula', 'rollingWindow', 'rollingAverage'] as const;
  */
 export function readChartQuery(body: unknown): ChartQuery {
   if (!isObject(body)) throw faultOf('query', 'an object, such as {"type":"segmentation","e":{"event_type":"Signup"}}');
-  const type = readType(body['type']);
-  const { e, e2, m, i = 1, s, g, g2, limit } = readMembers(body);
-  const events = [readCountedEvent('e', e), ...(e2 === undefined ? [] : [readCountedEvent('e2', e2)])];
-  const segments = readList('s', s, MAX_SEGMENTS).map((each, at) => readNamedSegment(`s[${at}]`, each));
-  const everyone = readNamedSegment('s', []);
-  const question = readQuestion(events, segments.length === 0 ? [everyone] : segments, { m, g, g2, limit });
-  return { type, ...question, interval: readInterval(i) };
+  const type = readChoice('type', body['type'], ['segmentation', 'funnel']);
+  return type === 'funnel' ? readFunnelChart(body) : readSegmentationChart(body);
 }
 
-function readType(type: unknown): ChartQuery['type'] {
-  if (type === 'funnel') throw new InvalidInputError('type: funnel is not offered yet; there is segmentation', 'type');
-  return readChoice('type', type, ['segmentation']);
-}
-
-function readMembers(body: Members): Members {
+function readSegmentationChart(body: Members): SegmentationChart {
   const refused = NOT_OFFERED.find((name) => Object.hasOwn(body, name));
   if (refused !== undefined) throw new InvalidInputError(`${refused}: is not offered yet`, refused);
-  const unknown = Object.keys(body).find((name) => !MEMBERS.some((known) => known === name));
-  if (unknown !== undefined) throw faultOf(unknown, `left out: known are ${MEMBERS.join(', ')}`);
-  return body;
+  refuseUnknown(body, ['type', 'e', 'e2', 'm', 'i', 's', 'g', 'g2', 'limit']);
+  const { e, e2, i, s, ...rest } = body;
+  const events = [readCountedEvent('e', e), ...(e2 === undefined ? [] : [readCountedEvent('e2', e2)])];
+  return { type: 'segmentation', ...readQuestion(events, readSegments(s), rest), interval: readInterval(i) };
 }
 
-function readInterval(value: unknown): ChartQuery['interval'] {
+function readFunnelChart(body: Members): FunnelChart {
+  refuseUnknown(body, ['type', 'e', 'mode', 'cs', 'i', 's', 'g', 'limit']);
+  const { e, i, s, ...rest } = body;
+  const steps = readList('e', e, MAX_STEPS).map((step, at) => readCountedEvent(`e[${at}]`, step));
+  return { type: 'funnel', ...readFunnelQuestion(steps, readSegments(s), rest), interval: readInterval(i) };
+}
+
+function refuseUnknown(body: Members, known: readonly string[]): void {
+  const unknown = Object.keys(body).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw faultOf(unknown, `left out: known are ${known.join(', ')}`);
+}
+
+function readSegments(value: unknown): readonly Segment[] {
+  const given = readList('s', value, MAX_SEGMENTS);
+  return given.length === 0 ? [readNamedSegment('s', [])] : given.map((each, at) => readNamedSegment(`s[${at}]`, each));
+}
+
+function readInterval(value: unknown = 1): ChartQuery['interval'] {
   if (value === 1) return 'day';
   if (value === -3_600_000) return 'hour';
   throw faultOf('i', '1 (daily) or -3600000 (hourly)');

@@ -25,7 +25,7 @@ interface QuestionMembers {
 export function readQuestion(
   events: readonly CountedEvent[],
   segments: readonly Segment[],
-  { m = 'uniques', g, g2, limit = DEFAULT_LIMIT }: QuestionMembers,
+  { m = 'uniques', g, g2, limit }: QuestionMembers,
 ): SegmentationQuestion {
   const measure = readMeasure(m);
   if (measure === 'sums' || measure === 'value_avg') {
@@ -34,7 +34,12 @@ export function readQuestion(
   }
   const groupBy = readGroups({ g, g2 });
   if (groupBy.length > 0 && segments.length > 1) throw faultOf('s', 'given once if there is g or g2');
-  return { events, measure, segments, groupBy, limit: readWholeNumber('limit', limit, 1, MAX_LIMIT) };
+  return { events, measure, segments, groupBy, limit: readLimit(limit) };
+}
+
+/** Groups at most. */
+export function readLimit(limit: unknown = DEFAULT_LIMIT): number {
+  return readWholeNumber('limit', limit, 1, MAX_LIMIT);
 }
 
 function readMeasure(value: unknown): Measure {

@@ -104,6 +104,7 @@ describe('commands in documents', () => {
     expect({ code: await session.ended, output: session.output() }).toMatchObject({ code: 0 });
     expect(session.output()).toContain('{"code":200,"events_ingested":1,');
     expect(session.output()).toContain('{"data":{"series":[[');
+    expect(session.output()).toContain('{"data":[{"meta":{"segmentIndex":0},');
   }, 60_000);
 
   it('docs/operations.md: signing in to a running instance', async () => {

@@ -101,9 +101,13 @@ export {
   type CountRequest,
   type Selection,
   type SelectionCount,
+  type StepEvent,
+  type StepsRequest,
   type Tally,
 } from './ports/product-queries.js';
+export { countFunnel } from './product-queries/funnels/count-funnel.js';
+export { funnelAnswer, type FunnelAnswer } from './product-queries/funnels/funnel-answer.js';
 export { MAX_COST_IN_5_MINUTES, QueryAllowance, QueryLimitError } from './product-queries/query-allowance.js';
-export { chartSeries, type ChartSeries } from './product-queries/chart-series.js';
+export { chartSeries, type ChartScope, type ChartSeries } from './product-queries/chart-series.js';
 export { segmentationAnswer, type SegmentationAnswer } from './product-queries/segmentation-answer.js';
 export { selectionsOf } from './product-queries/selections.js';

@@ -22,9 +22,11 @@ import { MetricsController } from './metrics/metrics.controller.js';
 import { EvaluatorMetrics } from './operations/evaluator-metrics.js';
 import { EXPRESSION_PERIOD_MS, ExpressionRunner } from './runs/expression/expression-runner.js';
 import { EventsController } from './product/events.controller.js';
-import { EventSegmentationController } from './product/event-segmentation.controller.js';
+import { DashboardQueriesController } from './product/dashboard-queries.controller.js';
 import { EventsListController } from './product/events-list.controller.js';
+import { FollowFunnel } from './product/follow-funnel.js';
 import { ProductEventsConsumer } from './product/product-events.consumer.js';
+import { ProjectQueries } from './product/project-queries.js';
 import { SegmentEvents } from './product/segment-events.js';
 import { ProductEventSettings, TakeEvents } from './product/take-events.js';
 import { PreviewController } from './preview/preview.controller.js';
@@ -77,7 +79,7 @@ export class EvaluatorModule {
         ObservationConsumer,
         EventsController,
         EventsListController,
-        EventSegmentationController,
+        DashboardQueriesController,
         ProductEventsConsumer,
       ],
       providers: [
@@ -93,7 +95,9 @@ export class EvaluatorModule {
         { provide: GraphImageSettings, useValue: { retentionDays: imageRetentionDays } },
         { provide: ProductEventSettings, useValue: productEvents },
         TakeEvents,
+        ProjectQueries,
         SegmentEvents,
+        FollowFunnel,
         RenderRate,
         DrawAlertGraph,
         ServeGraphImage,

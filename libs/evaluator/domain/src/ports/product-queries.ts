@@ -48,6 +48,36 @@ export interface SelectionCount {
   readonly buckets: ReadonlyMap<number, Tally>;
 }
 
+/** Which events are steps of a funnel, and which begin it. */
+export interface StepsRequest {
+  readonly org: string;
+  readonly projectId: string;
+  /** An event may be any of the steps for which all its conditions hold. */
+  readonly steps: readonly Pick<Selection, 'type' | 'conditions'>[];
+  /** Conditions of each segment, which hold or do not for an event that is the first step. */
+  readonly segments: readonly (readonly Condition[])[];
+  /** Of an event that is the first step. */
+  readonly groupBy: readonly PropertyReference[];
+  /** Whether events that are no step are wanted as well. */
+  readonly isEverythingWanted: boolean;
+  readonly from: EpochMs;
+  /** Not included. */
+  readonly until: EpochMs;
+}
+
+/** An event on the way of a person through a funnel. */
+export interface StepEvent {
+  /** Whose it is, an anonymous device's being its first user's. */
+  readonly person: string;
+  readonly at: EpochMs;
+  /** The bits of the steps that it may be, 1 for the first. */
+  readonly steps: number;
+  /** The bits of the segments that hold, if it may be the first step. */
+  readonly segments: number;
+  /** The groups that it belongs to, each with its value, if it may be the first step. */
+  readonly groups: readonly string[];
+}
+
 /** Counts product events. */
 export abstract class ProductQueries {
   /**
@@ -58,4 +88,17 @@ export abstract class ProductQueries {
    * @throws {TooLargeError} If it takes longer than a query may.
    */
   abstract count(request: CountRequest, signal: AbortSignal): Promise<readonly SelectionCount[]>;
+
+  /**
+   * Tells the events of a funnel, in lists of any length: person by person, and those of a person in the order of their times.
+   *
+   * @param take - Called with each list; when it throws, so does this.
+   * @param signal - As for `count`.
+   * @throws {TooLargeError} If it takes longer than a query may.
+   */
+  abstract tellSteps(
+    request: StepsRequest,
+    take: (events: readonly StepEvent[]) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
 }

@@ -1,5 +1,12 @@
 import { readChartQuery } from '@tocsin/product-queries';
-import { type CountRequest, ProductQueries, type SelectionCount, type Tally } from '../ports/product-queries.js';
+import {
+  type CountRequest,
+  ProductQueries,
+  type SelectionCount,
+  type StepEvent,
+  type StepsRequest,
+  type Tally,
+} from '../ports/product-queries.js';
 import { chartSeries } from './chart-series.js';
 
 const SCOPE = { org: 'org1', projectId: 'p1', bounds: [0, 10, 15] };
@@ -9,13 +16,21 @@ const never = new AbortController().signal;
 class KnownCounts extends ProductQueries {
   asked: CountRequest | undefined;
 
-  constructor(private readonly counts: readonly SelectionCount[]) {
+  constructor(
+    private readonly counts: readonly SelectionCount[],
+    private readonly stepEvents: readonly StepEvent[] = [],
+  ) {
     super();
   }
 
   override count(request: CountRequest): Promise<readonly SelectionCount[]> {
     this.asked = request;
     return Promise.resolve(this.counts);
+  }
+
+  override tellSteps(_request: StepsRequest, take: (events: readonly StepEvent[]) => void): Promise<void> {
+    take(this.stepEvents);
+    return Promise.resolve();
   }
 }
 
@@ -89,5 +104,49 @@ it('asks for what the chart shows, and for all of it at once', async () => {
     measure: 'totals',
     limit: 7,
     selections: [{ type: 'A', conditions: [], groupBy: [], number: undefined }],
+  });
+});
+
+describe('of a funnel', () => {
+  const anEvent = (person: string, at: number, steps: number, given: Partial<StepEvent> = {}): StepEvent => ({
+    person,
+    at,
+    steps,
+    segments: 1,
+    groups: [],
+    ...given,
+  });
+  const funnel = { type: 'funnel', e: [{ event_type: 'A' }, { event_type: 'B' }, { event_type: 'C' }], cs: 1 };
+
+  it('are the shares of those who began that reached the last step', async () => {
+    const events = [
+      ...[anEvent('p1', 1, 1), anEvent('p1', 2, 2), anEvent('p1', 900, 4)],
+      ...[anEvent('p2', 1, 1), anEvent('p2', 2, 2)],
+      anEvent('p3', 20, 1),
+    ];
+    expect(await chartSeries(new KnownCounts([], events), readChartQuery(funnel), SCOPE, never)).toEqual([
+      {
+        event: 0,
+        segment: { index: 0, name: 'All users' },
+        groupBy: [],
+        values: [0.5, NaN],
+        volumes: [2, 0],
+        numerators: [1, 0],
+        denominators: [2, 0],
+      },
+    ]);
+  });
+
+  it('are of the groups with the most users at the first step', async () => {
+    const queries = new KnownCounts(
+      [aCount(0, tally(2, 2), ['gold']), aCount(0, tally(1, 1), ['(none)'])],
+      [anEvent('p1', 1, 1, { groups: ['gold', 'rare'] }), anEvent('p1', 2, 4), anEvent('p2', 3, 1)],
+    );
+    const found = await chartSeries(queries, readChartQuery({ ...funnel, g: 'gp:tier' }), SCOPE, never);
+    expect(found.map(({ groupBy, denominators }) => ({ groupBy, denominators }))).toEqual([
+      { groupBy: [{ property: 'tier', value: 'gold' }], denominators: [1, 0] },
+      { groupBy: [{ property: 'tier', value: '(none)' }], denominators: [0, 0] },
+    ]);
+    expect(queries.asked).toMatchObject({ measure: 'uniques', limit: 100, selections: [{ type: 'A' }] });
   });
 });

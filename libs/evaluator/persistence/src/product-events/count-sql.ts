@@ -1,6 +1,6 @@
 import type { CountRequest, Selection } from '@tocsin/evaluator-domain';
-import type { Measure, PropertyReference } from '@tocsin/product-queries';
-import { conditionSql, numberSql, SqlParameters, textsSql } from './property-sql.js';
+import type { Measure } from '@tocsin/product-queries';
+import { conditionSql, numberSql, PropertyValues, SqlParameters } from './property-sql.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -55,7 +55,7 @@ function isPlain({ conditions, groupBy, number }: Selection, { measure, bounds }
 function hoursSql({ type }: Selection, position: number, bounds: string, parameters: SqlParameters): string {
   return `select ${position} as selection, '{}'::text[] collate "C" as groups, width_bucket(h.hour::int8 * ${HOUR_MS}, ${bounds}) - 1 as bucket,
       h.total as weight, null::int8 as person, null::numeric as number
-    from p join event_type t on t.project_no = p.project_no ${ofType(type, parameters)}
+    from p join event_type t on t.project_no = p.project_no ${type === undefined ? '' : `and t.name = ${parameters.add(type, 'text')}`}
       join event_hour h on h.project_no = t.project_no and h.type_no = t.type_no
         and h.hour >= ${edge(bounds, 'first')} / ${HOUR_MS} and h.hour < ${edge(bounds, 'last')} / ${HOUR_MS}`;
 }
@@ -80,7 +80,7 @@ function eventsSql(
       width_bucket(e.time_ms, ${bounds}) - 1 as bucket, 1::int8 as weight,
       ${asksWho ? 'coalesce(d.first_person, e.person)' : 'null::int8'} as person,
       ${number === undefined ? 'null::numeric' : numberSql(number, parameters)} as number
-    from p join event_type t on t.project_no = p.project_no ${ofType(type, parameters)}
+    from p join event_type t on t.project_no = p.project_no ${type === undefined ? '' : `and t.name = ${parameters.add(type, 'text')}`}
       join product_event e on e.project_no = t.project_no and e.type_no = t.type_no
         and e.time_ms >= ${edge(bounds, 'first')} and e.time_ms < ${edge(bounds, 'last')}
       ${asksWho ? 'left join device_person d on d.project_no = e.project_no and d.device = e.person' : ''}
@@ -90,26 +90,5 @@ function eventsSql(
     where ${['true', ...holds].join(' and ')}`;
 }
 
-const ofType = (type: string | undefined, parameters: SqlParameters): string =>
-  type === undefined ? '' : `and t.name = ${parameters.add(type, 'text')}`;
-
 const edge = (bounds: string, which: 'first' | 'last'): string =>
   which === 'first' ? `(${bounds})[1]` : `(${bounds})[array_length(${bounds}, 1)]`;
-
-/** The values of each property that a selection asks for, once. */
-class PropertyValues {
-  readonly joins: string[] = [];
-  private readonly columns = new Map<string, string>();
-
-  constructor(private readonly parameters: SqlParameters) {}
-
-  textsOf(property: PropertyReference): string {
-    const key = JSON.stringify([property.kind, property.name]);
-    const known = this.columns.get(key);
-    if (known !== undefined) return known;
-    const name = `v${this.columns.size}`;
-    this.columns.set(key, `${name}.texts`);
-    this.joins.push(`cross join lateral (select ${textsSql(property, this.parameters)} as texts) ${name}`);
-    return `${name}.texts`;
-  }
-}

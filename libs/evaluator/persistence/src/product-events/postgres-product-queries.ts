@@ -1,9 +1,17 @@
-import { type CountRequest, ProductQueries, type SelectionCount, type Tally } from '@tocsin/evaluator-domain';
+import {
+  type CountRequest,
+  ProductQueries,
+  type SelectionCount,
+  type StepEvent,
+  type StepsRequest,
+  type Tally,
+} from '@tocsin/evaluator-domain';
 import { inTransaction, sqlStateOf } from '@tocsin/persistence';
 import { TooLargeError } from '@tocsin/runtime';
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { countSql } from './count-sql.js';
 import { QueryTurns } from './query-turns.js';
+import { stepsSql } from './steps-sql.js';
 
 /** A query that takes longer is cancelled. */
 const QUERY_TIMEOUT_MS = 20_000;
@@ -11,6 +19,8 @@ const QUERY_TIMEOUT_MS = 20_000;
 const MAX_RUNNING = 4;
 /** Of the database, for each sort of a query: users are counted by sorting them. */
 const SORT_MEMORY = '64MB';
+/** Events that are read at once: few enough that others get their turn between two lists. */
+const EVENTS_AT_ONCE = 2000;
 /** SQLSTATE of a statement that was cancelled, by its timeout or by us. */
 const CANCELLED = '57014';
 
@@ -40,43 +50,76 @@ export class PostgresProductQueries extends ProductQueries {
   }
 
   override count(request: CountRequest, signal: AbortSignal): Promise<readonly SelectionCount[]> {
-    return this.turns.run(signal, async () => {
-      try {
-        return (await this.rows(request, signal)).map(countOf);
-      } catch (error) {
-        if (sqlStateOf(error) !== CANCELLED) throw error;
+    const { text, values } = countSql(request);
+    return this.inTurn(signal, async (queryRunner) => {
+      const rows = (await queryRunner.query(text, [...values])) as Row[];
+      return rows.map(countOf);
+    });
+  }
+
+  override tellSteps(
+    request: StepsRequest,
+    take: (events: readonly StepEvent[]) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { text, values } = stepsSql(request);
+    return this.inTurn(signal, async (queryRunner) => {
+      const timeOver = AbortSignal.timeout(this.timeoutMs);
+      await queryRunner.query(`declare steps no scroll cursor for ${text}`, [...values]);
+      for (;;) {
+        const events = (await queryRunner.query(`fetch ${EVENTS_AT_ONCE} from steps`)) as StepEvent[];
+        if (events.length === 0) return;
         signal.throwIfAborted();
-        throw new TooLargeError(
-          `the query took longer than ${this.timeoutMs / 1000} s: ask for fewer days, conditions or groups`,
-          { cause: error },
-        );
+        if (timeOver.aborted) throw this.tookTooLong();
+        take(events);
       }
     });
   }
 
-  private async rows(request: CountRequest, signal: AbortSignal): Promise<readonly Row[]> {
-    const { text, values } = countSql(request);
-    return inTransaction(this.dataSource, async (queryRunner) => {
-      const [{ pid }] = (await queryRunner.query(
-        // Compiling a statement over hundreds of partitions takes longer than most queries.
-        `select pg_backend_pid() as pid, set_config('statement_timeout', $1, true), set_config('jit', 'off', true),
-           set_config('work_mem', $2, true)`,
-        [String(this.timeoutMs), SORT_MEMORY],
-      )) as { pid: number }[];
-      signal.throwIfAborted();
-      let cancelled: Promise<unknown> | undefined;
-      const cancel = (): void => {
-        cancelled = this.dataSource.query('select pg_cancel_backend($1)', [pid]).catch(() => undefined); // it ends by its timeout then
-      };
-      signal.addEventListener('abort', cancel, { once: true });
+  /** Asks the database when its turn has come. What it is doing is cancelled when nobody waits for it any more. */
+  private inTurn<T>(signal: AbortSignal, ask: (queryRunner: QueryRunner) => Promise<T>): Promise<T> {
+    return this.turns.run(signal, async () => {
       try {
-        return (await queryRunner.query(text, [...values])) as Row[];
-      } finally {
-        signal.removeEventListener('abort', cancel);
-        // The connection goes on to others only when no cancellation can reach it any more.
-        await cancelled;
+        return await inTransaction(this.dataSource, (queryRunner) => this.cancellable(signal, queryRunner, ask));
+      } catch (error) {
+        if (sqlStateOf(error) !== CANCELLED) throw error;
+        signal.throwIfAborted();
+        throw this.tookTooLong({ cause: error });
       }
     });
+  }
+
+  private async cancellable<T>(
+    signal: AbortSignal,
+    queryRunner: QueryRunner,
+    ask: (queryRunner: QueryRunner) => Promise<T>,
+  ): Promise<T> {
+    const [{ pid }] = (await queryRunner.query(
+      // Compiling a statement over hundreds of partitions takes longer than most queries.
+      `select pg_backend_pid() as pid, set_config('statement_timeout', $1, true), set_config('jit', 'off', true),
+         set_config('work_mem', $2, true)`,
+      [String(this.timeoutMs), SORT_MEMORY],
+    )) as { pid: number }[];
+    signal.throwIfAborted();
+    let cancelled: Promise<unknown> | undefined;
+    const cancel = (): void => {
+      cancelled = this.dataSource.query('select pg_cancel_backend($1)', [pid]).catch(() => undefined); // it ends by its timeout then
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      return await ask(queryRunner);
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      // The connection goes on to others only when no cancellation can reach it any more.
+      await cancelled;
+    }
+  }
+
+  private tookTooLong(options?: ErrorOptions): TooLargeError {
+    return new TooLargeError(
+      `the query took longer than ${this.timeoutMs / 1000} s: ask for fewer days, conditions or groups`,
+      options,
+    );
   }
 }
 

@@ -2,10 +2,11 @@ import type { CountRequest, Selection } from '@tocsin/evaluator-domain';
 import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing';
 import { eventually } from '@tocsin/messaging/testing';
 import type { ProductEvent } from '@tocsin/payload-schemas';
-import { type Condition, type Measure, type PropertyReference, queryBuckets } from '@tocsin/product-queries';
+import { type Measure, queryBuckets } from '@tocsin/product-queries';
 import { TooLargeError } from '@tocsin/runtime';
 import fc from 'fast-check';
 import { naiveCounts } from '../testing/naive-counts.js';
+import { condition, optional, productEvents, property } from '../testing/random-product-events.js';
 import { testStore, type TestStore } from '../testing/test-store.js';
 import { PostgresProductQueries } from './postgres-product-queries.js';
 
@@ -52,50 +53,6 @@ const aRequest = (given: Partial<CountRequest>): CountRequest => ({
   ...given,
 });
 
-const texts = ['a', 'B', 'ab', '7', '10', '2.5', '-1', '(none)', '2026-03-29', "x' or 1=1 --"];
-const value = fc.oneof(
-  fc.constantFrom(...texts),
-  fc.constantFrom(0, 7, 10, 2.5, -1, true, false, null),
-  fc.array(fc.constantFrom('a', 'B', 7, null), { maxLength: 3 }),
-);
-const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
-  fc.option(arbitrary, { nil: undefined });
-const productEvents = fc.array(
-  fc
-    .record({
-      type: fc.constantFrom('A', 'B', "C' --"),
-      time: fc.oneof(
-        fc.integer({ min: CHANGE - 60 * HOUR_MS, max: CHANGE + 60 * HOUR_MS }),
-        fc.integer({ min: -60, max: 60 }).map((hours) => CHANGE + hours * HOUR_MS),
-      ),
-      deviceId: fc.constantFrom('d1', 'd2', 'd3', 'd4', 'd5'),
-      userId: optional(fc.constantFrom('u1', 'u2', 'u3')),
-      plan: optional(value),
-      country: optional(fc.constantFrom('Japan', 'Germany')),
-      tier: optional(value),
-    })
-    .map(({ plan, country, tier, ...event }): ProductEvent => ({
-      ...event,
-      ...(plan !== undefined && { eventProperties: { plan } }),
-      ...(country !== undefined && { properties: { country, revenue: country.length } }),
-      ...(tier !== undefined && { userProperties: { $set: { tier } } }),
-    })),
-  { minLength: 1, maxLength: 40 },
-);
-const property: fc.Arbitrary<PropertyReference> = fc.constantFrom<PropertyReference>(
-  { kind: 'event', name: 'plan' },
-  { kind: 'user', name: 'tier' },
-  { kind: 'builtIn', name: 'country' },
-  { kind: 'purchase', name: 'revenue' },
-);
-const condition: fc.Arbitrary<Condition> = fc.record({
-  property,
-  operator: fc.constantFrom<Condition['operator'][]>(
-    ...(['is', 'is not', 'contains', 'does not contain', 'less', 'less or equal'] as const),
-    ...(['greater', 'greater or equal', 'set is', 'set is not'] as const),
-  ),
-  values: fc.array(fc.constantFrom(...texts, 'true', 'Japan', 'A'), { minLength: 1, maxLength: 3 }),
-});
 const query = fc.record({
   selections: fc.array(
     fc.record({
@@ -115,15 +72,19 @@ const query = fc.record({
 it('counts as one who looks at each event', async () => {
   let project = 0;
   await fc.assert(
-    fc.asyncProperty(productEvents, fc.array(query, { minLength: 1, maxLength: 6 }), async (events, queries) => {
-      const projectId = `random${++project}`;
-      await store(projectId, events);
-      for (const { interval, timeZone, ...given } of queries) {
-        const { bounds } = queryBuckets({ interval, start: DAY - 1, end: DAY + 1 }, { ...BERLIN, timeZone });
-        const request = aRequest({ ...given, projectId, bounds });
-        expect(await test.store.productQueries.count(request, never)).toEqual(naiveCounts(events, request));
-      }
-    }),
+    fc.asyncProperty(
+      productEvents(CHANGE),
+      fc.array(query, { minLength: 1, maxLength: 6 }),
+      async (events, queries) => {
+        const projectId = `random${++project}`;
+        await store(projectId, events);
+        for (const { interval, timeZone, ...given } of queries) {
+          const { bounds } = queryBuckets({ interval, start: DAY - 1, end: DAY + 1 }, { ...BERLIN, timeZone });
+          const request = aRequest({ ...given, projectId, bounds });
+          expect(await test.store.productQueries.count(request, never)).toEqual(naiveCounts(events, request));
+        }
+      },
+    ),
     { numRuns: 60 },
   );
 }, 240_000);

@@ -71,3 +71,21 @@ function comparison(sign: string, value: string, texts: string, parameters: SqlP
     : `x <> '${NO_VALUE}' and x collate "C" ${sign} ${parameters.add(value, 'text')}`;
   return `exists (select from unnest(${texts}) x where ${holds})`;
 }
+
+/** The values of each property that a statement asks for, computed once for each event. */
+export class PropertyValues {
+  readonly joins: string[] = [];
+  private readonly columns = new Map<string, string>();
+
+  constructor(private readonly parameters: SqlParameters) {}
+
+  textsOf(property: PropertyReference): string {
+    const key = JSON.stringify([property.kind, property.name]);
+    const known = this.columns.get(key);
+    if (known !== undefined) return known;
+    const name = `v${this.columns.size}`;
+    this.columns.set(key, `${name}.texts`);
+    this.joins.push(`cross join lateral (select ${textsSql(property, this.parameters)} as texts) ${name}`);
+    return `${name}.texts`;
+  }
+}

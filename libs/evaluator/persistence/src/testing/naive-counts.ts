@@ -3,7 +3,7 @@ import type { ProductEvent } from '@tocsin/payload-schemas';
 import { type Condition, NO_VALUE, type PropertyReference } from '@tocsin/product-queries';
 
 /** An event with who did it and what was known of them. */
-interface KnownEvent {
+export interface KnownEvent {
   readonly event: ProductEvent;
   readonly person: string;
   readonly userProperties: Readonly<Record<string, unknown>>;
@@ -15,7 +15,8 @@ export function naiveCounts(events: readonly ProductEvent[], request: CountReque
   return request.selections.flatMap((selection, position) => countsOf(known, selection, position, request));
 }
 
-function knownEvents(events: readonly ProductEvent[]): readonly KnownEvent[] {
+/** In their order; an anonymous device's events are those of its first user. */
+export function knownEvents(events: readonly ProductEvent[]): readonly KnownEvent[] {
   const first = new Map<string, string>();
   const last = new Map<string, string>();
   const properties = new Map<string, Readonly<Record<string, unknown>>>();
@@ -104,7 +105,7 @@ function valueOf({ kind, name }: PropertyReference, { event, userProperties }: K
   return event.properties?.[name];
 }
 
-function textsOf(property: PropertyReference, event: KnownEvent): string[] {
+export function textsOf(property: PropertyReference, event: KnownEvent): string[] {
   const value = valueOf(property, event);
   const items: readonly unknown[] = Array.isArray(value) && value.length > 0 ? value : [value];
   const isMissing = (item: unknown): boolean => item === undefined || item === null || Array.isArray(item);
@@ -113,7 +114,7 @@ function textsOf(property: PropertyReference, event: KnownEvent): string[] {
 
 const isNumber = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text);
 
-function holds({ property, operator, values }: Condition, event: KnownEvent): boolean {
+export function holds({ property, operator, values }: Condition, event: KnownEvent): boolean {
   const texts = textsOf(property, event);
   const told = texts.filter((text) => text !== NO_VALUE);
   const any = (matches: (text: string, value: string) => boolean, among = told): boolean =>

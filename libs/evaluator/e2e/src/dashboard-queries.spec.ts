@@ -61,20 +61,27 @@ const EVENTS = [
   { ...taro, event_type: 'Buy', time: TODAY + HOUR_MS, country: 'Germany', event_properties: { price: 10 } },
   { user_id: 'visitor', event_type: 'Visit', time: TODAY + HOUR_MS },
   { ...hanako, event_type: 'Visit', time: TODAY + HOUR_MS },
-  { ...hanako, event_type: 'Last', time: TODAY + HOUR_MS },
+  { ...hanako, event_type: 'Last', time: TODAY + HOUR_MS + 1 },
 ];
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-function get(parameters: Parameters, project = 'shop', secretKey = SECRET_KEY): Promise<Response> {
+/** A list of texts is a parameter that is repeated. */
+function ask(endpoint: string, parameters: Parameters, project = 'shop', secretKey = SECRET_KEY): Promise<Response> {
   const days = { start: YESTERDAY_TEXT.replaceAll('-', ''), end: TODAY_TEXT.replaceAll('-', '') };
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...days, ...parameters })) {
-    query.append(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
+    const isRepeated = Array.isArray(value) && typeof value[0] === 'string';
+    for (const each of isRepeated ? (value as unknown[]) : [value]) {
+      query.append(name, typeof each === 'string' ? each : JSON.stringify(each));
+    }
   }
   const authorization = `Basic ${Buffer.from(`${apiKeyOf(project)}:${secretKey}`).toString('base64')}`;
-  return fetch(`${baseUrl}/api/2/events/segmentation?${query.toString()}`, { headers: { authorization } });
+  return fetch(`${baseUrl}/api/2/${endpoint}?${query.toString()}`, { headers: { authorization } });
 }
+
+const get = (parameters: Parameters, project?: string, secretKey?: string): Promise<Response> =>
+  ask('events/segmentation', parameters, project, secretKey);
 
 async function segmentation(parameters: Parameters): Promise<{ data: unknown; value: number | undefined }> {
   const response = await get(parameters);
@@ -215,4 +222,90 @@ it('refuses what costs more than a project ever has, and keeps back one that has
     },
   });
   expect((await get({ e: buy })).status).toBe(200);
+});
+
+describe('a funnel', () => {
+  const steps = (...types: string[]): string[] => types.map((type) => JSON.stringify({ event_type: type }));
+  const funnel = async (parameters: Parameters): Promise<unknown> => {
+    const response = await ask('funnels', parameters);
+    return ((await response.json()) as { data: unknown }).data;
+  };
+
+  it('tells how many of those who begin go on, by the day on which they begin', async () => {
+    expect(await funnel({ e: steps('Buy', 'Visit', 'Last') })).toEqual([
+      expect.objectContaining({
+        meta: { segmentIndex: 0 },
+        events: ['Buy', 'Visit', 'Last'],
+        cumulativeRaw: [2, 1, 1],
+        cumulative: [1, 0.5, 0.5],
+        stepByStep: [1, 0.5, 1],
+        medianTransTimes: [0, HOUR_MS - 1, 1],
+        dayFunnels: expect.objectContaining({
+          xValues,
+          series: [
+            [1, 1, 1],
+            [2, 1, 1],
+          ],
+        }) as unknown,
+      }),
+    ]);
+  });
+
+  it.each<{ what: string; parameters: Parameters; found: unknown[] }>([
+    {
+      what: 'who is in time',
+      parameters: { e: steps('Buy', 'Visit'), cs: 3599 },
+      found: [{ cumulativeRaw: [2, 0] }],
+    },
+    {
+      what: 'nothing that comes in a wrong order',
+      parameters: { e: steps('Visit', 'Buy') },
+      found: [{ cumulativeRaw: [2, 0] }],
+    },
+    {
+      what: 'steps in any order',
+      parameters: { e: steps('Visit', 'Buy'), mode: 'unordered' },
+      found: [{ cumulativeRaw: [2, 1] }],
+    },
+    {
+      what: 'steps with nothing between',
+      parameters: { e: steps('Buy', 'Last'), mode: 'sequential' },
+      found: [{ cumulativeRaw: [2, 0] }],
+    },
+    {
+      what: 'segments of the first step',
+      parameters: { e: steps('Buy', 'Visit'), s: ['[{"prop":"country","op":"is","values":["Japan"]}]', '[]'] },
+      found: [
+        { meta: { segmentIndex: 0 }, cumulativeRaw: [1, 1] },
+        { meta: { segmentIndex: 1 }, cumulativeRaw: [2, 1] },
+      ],
+    },
+    {
+      what: 'groups of the first step, those with the most users first',
+      parameters: { e: steps('Buy', 'Visit'), g: 'country', limit: 2 },
+      found: [
+        { meta: { segmentIndex: 0, groupValue: '(none)' }, cumulativeRaw: [1, 1] },
+        { meta: { segmentIndex: 0, groupValue: 'Germany' }, cumulativeRaw: [1, 0] },
+      ],
+    },
+    {
+      what: 'an event that never came',
+      parameters: { e: steps('Never', 'Buy') },
+      found: [{ cumulativeRaw: [0, 0] }],
+    },
+  ])('counts $what', async ({ parameters, found }) => {
+    expect(await funnel(parameters)).toEqual(found.map((each) => expect.objectContaining(each) as unknown));
+  });
+
+  it('names the parameter that is wrong, and costs two events for each step', async () => {
+    const wrong = await ask('funnels', { e: steps('Buy') });
+    expect(wrong.status).toBe(400);
+    expect(await wrong.json()).toMatchObject({ error: { code: 'invalid_input', field: 'e' } });
+    const year = { e: steps('Buy', 'Visit'), start: '20250101', end: '20251231' };
+    expect(await (await ask('funnels', year)).json()).toMatchObject({
+      error: {
+        message: 'end: days × conditions × events must cost at most 1000, these cost 1460: ask for fewer',
+      },
+    });
+  });
 });

@@ -1,0 +1,115 @@
+import type { StepEvent } from '../../ports/product-queries.js';
+import type { RunRules } from './best-runs.js';
+import { FunnelWalk, MAX_EVENTS_OF_A_PERSON } from './funnel-walk.js';
+
+const [A, B, C] = [1, 2, 4];
+const EVERYONE = [{ segment: 0, group: undefined }];
+const anEvent = (person: string, at: number, steps: number, given: Partial<StepEvent> = {}): StepEvent => ({
+  person,
+  at,
+  steps,
+  segments: 1,
+  groups: [],
+  ...given,
+});
+
+function walk(
+  events: readonly StepEvent[],
+  given: Partial<RunRules> = {},
+  series: readonly { segment: number; group: string | undefined }[] = EVERYONE,
+) {
+  const found = new FunnelWalk({ mode: 'ordered', steps: 3, conversionMs: 50, ...given }, [0, 10, 20], series);
+  // One by one, so that a person may go on in the next list.
+  for (const event of events) found.take([event]);
+  return found.end().map(({ whole, buckets }) => ({
+    whole: whole.users,
+    buckets: [0, 1].map((bucket) => buckets.get(bucket)?.users),
+    times: whole.times.map((durations) => durations.median()),
+    repetitions: whole.repetitionBins.map(({ bounds, counts }) => bounds.filter((_, bin) => (counts[bin] ?? 0) > 0)),
+  }));
+}
+
+it('a person counts once in each bucket that it begins in, and once in all of them', () => {
+  const events = [anEvent('p1', 1, A), anEvent('p1', 2, A), anEvent('p1', 11, A), anEvent('p1', 12, B)];
+  expect(walk([...events, anEvent('p2', 3, A)])).toEqual([
+    {
+      whole: [2, 1, 0],
+      buckets: [
+        [2, 1, 0],
+        [1, 1, 0],
+      ],
+      times: [0, 1, 0],
+      repetitions: [[], [1], []],
+    },
+  ]);
+});
+
+it.each([
+  { when: 'before the first bucket', at: -1, users: [0, 0, 0] },
+  { when: 'at its beginning', at: 0, users: [1, 1, 0] },
+  { when: 'at the end of the last bucket', at: 19, users: [1, 1, 0] },
+  { when: 'after it', at: 20, users: [0, 0, 0] },
+])('who begins $when is counted as $users', ({ at, users }) => {
+  expect(walk([anEvent('p1', at, A), anEvent('p1', at + 30, B)])[0].whole).toEqual(users);
+});
+
+it('steps of the same millisecond follow one another as they should, and what is no step comes last', () => {
+  const events = [anEvent('p1', 1, 0), anEvent('p1', 1, C), anEvent('p1', 1, B), anEvent('p1', 1, A)];
+  expect(walk(events, { mode: 'sequential' })[0].whole).toEqual([1, 1, 1]);
+});
+
+it('segments and groups are those of the first step', () => {
+  const events = [
+    anEvent('p1', 1, A, { segments: 2, groups: ['gold', 'new'] }),
+    anEvent('p1', 2, B, { segments: 0 }),
+    anEvent('p2', 1, A, { segments: 3, groups: ['new'] }),
+  ];
+  const series = [
+    { segment: 0, group: undefined },
+    { segment: 1, group: undefined },
+    { segment: 1, group: 'gold' },
+    { segment: 1, group: 'new' },
+    { segment: 1, group: 'old' },
+  ];
+  expect(walk(events, {}, series).map(({ whole }) => whole)).toEqual([
+    [1, 0, 0],
+    [2, 1, 0],
+    [1, 1, 0],
+    [2, 1, 0],
+    [0, 0, 0],
+  ]);
+});
+
+it('without an order a run belongs to the bucket of whatever step came first', () => {
+  const events = [anEvent('p1', 9, B, { segments: 0 }), anEvent('p1', 11, A)];
+  expect(walk(events, { mode: 'unordered' })[0]).toMatchObject({
+    whole: [1, 1, 0],
+    buckets: [
+      [1, 1, 0],
+      [1, 0, 0],
+    ],
+  });
+});
+
+it('a beginning of another segment is no step at all', () => {
+  const events = [anEvent('p1', 1, A | B, { segments: 1 }), anEvent('p1', 2, A | B, { segments: 0 })];
+  expect(walk(events)[0].whole).toEqual([1, 1, 0]);
+  expect(walk(events, { mode: 'unordered' })[0].whole).toEqual([1, 1, 0]);
+  const first = [anEvent('p1', 1, A), anEvent('p1', 2, A, { segments: 0 }), anEvent('p1', 3, B)];
+  expect(walk(first, { mode: 'sequential' })[0].whole).toEqual([1, 0, 0]);
+});
+
+it('tells how often the step before was done, since the first beginning in the bucket', () => {
+  const events = [A, A, A, B, B, C].map((steps, at) => anEvent('p1', at, steps));
+  expect(walk(events)[0]).toMatchObject({ times: [0, 1, 2], repetitions: [[], [3], [2]] });
+});
+
+it.each([
+  { more: 0, reaches: [1, 1, 0] },
+  { more: 1, reaches: [1, 0, 0] },
+])('of more events than a person does, the first ones count', ({ more, reaches }) => {
+  const events = Array.from({ length: MAX_EVENTS_OF_A_PERSON - 1 + more }, () => anEvent('p1', 5, A));
+  const found = new FunnelWalk({ mode: 'ordered', steps: 3, conversionMs: 50 }, [0, 10], EVERYONE);
+  found.take([...events, anEvent('p1', 6, B)]);
+  expect(found.end()[0].whole.users).toEqual(reaches);
+});
