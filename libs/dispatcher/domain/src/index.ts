@@ -49,6 +49,7 @@ export {
 export { suspensionStep, type ShownChannel, type SuspensionStep } from './health/suspension-notice.js';
 export { nextConcurrency } from './queue/concurrency-limit.js';
 export { permit, rateLimitOf, shareOf, type Permit, type RateLimit } from './queue/rate-limit.js';
+export { RECEIVER_RATES, type ReceiverKind } from './queue/receiver-rates.js';
 export { FairRing, Fifo } from './queue/fair-ring.js';
 export {
   channelName,
@@ -78,6 +79,7 @@ export {
 } from './queue/delivery-plans.js';
 export { DeliveryQueue, type DueChannel, type Release, type SubjectLane } from './queue/delivery-queue.js';
 export { DispatcherWorkers } from './queue/dispatcher-workers.js';
+export { FindingMessages, type ToldFindings } from './queue/finding-messages.js';
 export { TakenRecipients } from './queue/taken-recipients.js';
 export { ToldChannels, type EndingAlert } from './queue/told-channels.js';
 export {

@@ -1,4 +1,10 @@
-import { aNotice, aTransition, type TransitionChanges } from '@tocsin/dispatcher-domain/testing';
+import {
+  aNotice,
+  aTransition,
+  type FindingsChanges,
+  someFindings,
+  type TransitionChanges,
+} from '@tocsin/dispatcher-domain/testing';
 import { MemoryLog, MemoryLogStore } from '@tocsin/messaging/testing';
 import { alertKey, cloudEventHeaders, RECORD_TYPE } from '@tocsin/payload-schemas';
 import { Topics } from '@tocsin/platform';
@@ -38,6 +44,20 @@ export class AlertLog {
           AT,
           traceparent,
         ),
+      };
+    });
+    await this.log.append('tocsin.alerts.v1', records);
+  }
+
+  /** Records of findings, as the evaluator keys them. */
+  async appendFindings(...told: FindingsChanges[]): Promise<void> {
+    const records = told.map((changes) => {
+      const findings = someFindings(changes);
+      const [{ alert, sequence }] = findings.findings;
+      return {
+        key: alertKey(findings.org.id, `monitor:${findings.monitor.id}`),
+        value: Buffer.from(JSON.stringify(findings)),
+        headers: cloudEventHeaders(RECORD_TYPE.kpiFindings, `${alert.id}/${sequence}`, 'test', AT),
       };
     });
     await this.log.append('tocsin.alerts.v1', records);

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
+import { secretPlace } from '@tocsin/delivery-security';
 import { aSecretBox } from '@tocsin/delivery-security/testing';
-import { aDefaultGroup, aWebhookChannel, ORG } from '@tocsin/dispatcher-domain/testing';
-import { configKey, type ChannelState, type ConfigRecord, type NotificationGroupState } from '@tocsin/payload-schemas';
+import { aDefaultGroup, aKpiMonitor, aProjectWebhook, aWebhookChannel, ORG } from '@tocsin/dispatcher-domain/testing';
+import {
+  configKey,
+  type ChannelState,
+  type ConfigRecord,
+  type KpiMonitorState,
+  type NotificationGroupState,
+  type ProjectWebhookState,
+  type UserState,
+} from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
 
 export const API_KEY = 'key-of-the-test';
@@ -13,6 +22,16 @@ export const secretBox = aSecretBox();
 /** A webhook channel with an URL; sealed as `config` would seal it. */
 export function aReachableChannel(id: string, url: string, changes: Partial<ChannelState> = {}): ChannelState {
   return { ...aWebhookChannel({ id, urlSealed: secretBox.seal(url) }), ...changes } as ChannelState;
+}
+
+/** A webhook of the project `project1` with an URL; sealed as `config` would seal it. */
+export function aReachableWebhook(
+  id: string,
+  url: string,
+  changes: Partial<ProjectWebhookState> = {},
+): ProjectWebhookState {
+  const urlSealed = secretBox.seal(url, secretPlace(ORG, 'projectWebhook', id, 'url'));
+  return aProjectWebhook({ id, urlSealed, ...changes });
 }
 
 /** The configuration of a test, as `config.v1` would bring it to every instance. */
@@ -55,9 +74,51 @@ export class TestConfiguration {
     this.put('notificationGroup', group.id, group);
   }
 
-  /** A person with the address `ID@example.com`. */
-  person(id: string): void {
-    this.put('user', id, { id, screenName: id, email: `${id}@example.com`, role: 'viewer', projectRoles: [] });
+  /** A person with the address `ID@example.com`, and a key `key of ID`. */
+  person(id: string, role: UserState['role'] = 'viewer'): void {
+    this.put('user', id, { id, screenName: id, email: `${id}@example.com`, role, projectRoles: [] });
+    const sha256 = createHash('sha256').update(`key of ${id}`).digest('hex');
+    this.put('apiKey', `keyOf${id}`, { id: `keyOf${id}`, name: id, sha256, canRead: true, canWrite: true, userId: id });
+  }
+
+  /** The project `project1`. */
+  project(): void {
+    this.put('project', 'project1', {
+      id: 'project1',
+      number: 100_001,
+      name: 'Web shop',
+      apiKey: 'a'.repeat(32),
+      formerApiKey: null,
+      secretKeySha256: 'f'.repeat(64),
+      timeZone: 'UTC',
+      weekStart: 'monday',
+    });
+  }
+
+  deleteProject(): void {
+    this.delete('project', 'project1');
+  }
+
+  webhooks(...webhooks: ProjectWebhookState[]): void {
+    for (const webhook of webhooks) this.put('projectWebhook', webhook.id, webhook);
+  }
+
+  deleteWebhook(id: string): void {
+    this.delete('projectWebhook', id);
+  }
+
+  webhook(id: string): ProjectWebhookState {
+    return this.records.findLast(({ key }) => key === configKey(ORG, 'projectWebhook', id))!.record
+      .state as ProjectWebhookState;
+  }
+
+  /** The monitor `kpi1` of the project. */
+  kpiMonitor(changes: Partial<KpiMonitorState> = {}): void {
+    this.put('kpiMonitor', 'kpi1', aKpiMonitor(changes));
+  }
+
+  deleteKpiMonitor(): void {
+    this.delete('kpiMonitor', 'kpi1');
   }
 
   deletePerson(id: string): void {

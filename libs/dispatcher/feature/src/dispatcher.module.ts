@@ -32,6 +32,7 @@ import { Suspensions } from './health/suspensions.js';
 import { DeliveryHistoryController } from './internal/delivery-history.controller.js';
 import { LocalDeliveryHistory } from './internal/local-delivery-history.js';
 import { DispatcherMetrics } from './operations/dispatcher-metrics.js';
+import { FindingNotifications } from './planning/finding-notifications.js';
 import { Notifications } from './planning/notifications.js';
 import { RoutingTables } from './planning/routing-tables.js';
 import { Attempts } from './sending/attempt.js';
@@ -107,6 +108,12 @@ function factories({
       inject: [RoutingTables, ChannelHealthKeeper],
       useFactory: (tables: RoutingTables, health: ChannelHealthKeeper) =>
         new Notifications(tables, installation, (key) => health.standing(key) === 'suspended'),
+    },
+    {
+      provide: FindingNotifications,
+      inject: [RoutingTables, ChannelHealthKeeper],
+      useFactory: (tables: RoutingTables, health: ChannelHealthKeeper) =>
+        new FindingNotifications(tables, installation, (key) => health.standing(key) === 'suspended'),
     },
     {
       provide: Attempts,

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { type EgressPolicy, type ImageTokens, SecretBox } from '@tocsin/delivery-security';
-import { rateLimitOf, WebhookSender } from '@tocsin/dispatcher-domain';
+import { RECEIVER_RATES, rateLimitOf, WebhookSender } from '@tocsin/dispatcher-domain';
 import {
   DISPATCHER_GROUP,
   DISPATCHER_TRANSPORT,
@@ -43,7 +43,7 @@ export interface DispatcherHostOptions extends MailOptions {
   /** Makes the addresses of images that the evaluator serves. */
   readonly imageTokens: ImageTokens;
   readonly egress: EgressPolicy;
-  /** To one channel, over all dispatchers; 0: no limit. */
+  /** To one channel or project webhook, over all dispatchers; 0: no limit. */
   readonly slackMessagesPerMinute: number;
   readonly webhookMessagesPerMinute: number;
   readonly emailMessagesPerMinute: number;
@@ -90,8 +90,11 @@ export async function hostDispatcher(options: DispatcherHostOptions): Promise<Di
         isAlone,
         limits: {
           ratePerChannel: {
+            ...RECEIVER_RATES,
             slack: rateLimitOf(options.slackMessagesPerMinute),
             webhook: rateLimitOf(options.webhookMessagesPerMinute),
+            amplitude: rateLimitOf(options.webhookMessagesPerMinute),
+            template: rateLimitOf(options.webhookMessagesPerMinute),
             email: rateLimitOf(options.emailMessagesPerMinute),
           },
         },

@@ -4,6 +4,7 @@ import type {
   DeliveryPlans,
   DeliveryQueue,
   DispatcherWorkers,
+  FindingMessages,
   QueueRetention,
   TakenRecipients,
   ToldChannels,
@@ -16,6 +17,7 @@ import { DISPATCHER_SCHEMA } from './migrations/dispatcher-migrations.js';
 import { PostgresDeliveryPlans } from './queue/postgres-delivery-plans.js';
 import { PostgresDeliveryQueue } from './queue/postgres-delivery-queue.js';
 import { PostgresDispatcherWorkers } from './queue/postgres-dispatcher-workers.js';
+import { PostgresFindingMessages } from './queue/postgres-finding-messages.js';
 import { PostgresQueueRetention } from './queue/postgres-queue-retention.js';
 import { PostgresTakenRecipients } from './queue/postgres-taken-recipients.js';
 import { PostgresToldChannels } from './queue/postgres-told-channels.js';
@@ -40,6 +42,7 @@ export interface DispatcherStore {
   readonly plans: DeliveryPlans;
   readonly told: ToldChannels;
   readonly taken: TakenRecipients;
+  readonly findings: FindingMessages;
   readonly queue: DeliveryQueue;
   readonly workers: DispatcherWorkers;
   readonly health: ChannelHealthStore;
@@ -69,6 +72,7 @@ export function openDispatcherStore(settings: DispatcherStoreSettings): Dispatch
     plans: new PostgresDeliveryPlans(connections.plan, ids, relay, topic),
     told: new PostgresToldChannels(connections.control),
     taken: new PostgresTakenRecipients(dataSource),
+    findings: new PostgresFindingMessages(dataSource),
     queue: new PostgresDeliveryQueue(connections, ids, relay, topic),
     workers: new PostgresDispatcherWorkers(connections.lease, connections.control),
     health: new PostgresChannelHealthStore(connections.control, ids),

@@ -23,3 +23,10 @@ it.each(alertChange.options.map((change) => ({ change, told: TOLD[change] })))(
 it('people are told of every transition of a time when none named its change', () => {
   expect(notifies(aTransition())).toBe(true);
 });
+
+it.each(alertChange.options)(
+  'people are not told of a transition %s of an alert of a KPI: its findings tell',
+  (change) => {
+    expect(notifies(aTransition({ change, alert: { type: 'kpi' } }))).toBe(false);
+  },
+);

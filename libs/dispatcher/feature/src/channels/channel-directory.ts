@@ -1,46 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { displayReceiver, SecretBox, secretPartsOf, secretPlace } from '@tocsin/delivery-security';
-import { channelName, formOf, recipientsOf, type ChannelKey, type MessageForm } from '@tocsin/dispatcher-domain';
-import type { ChannelState } from '@tocsin/payload-schemas';
+import { SecretBox } from '@tocsin/delivery-security';
+import { channelName, type ChannelKey, type ReceiverKind, recipientsOf } from '@tocsin/dispatcher-domain';
+import type { KpiMonitorState, ProjectWebhookState } from '@tocsin/payload-schemas';
 import { ConfigurationView, type ConfigEntry } from '@tocsin/platform';
+import { type HttpChannel, openChannel, openProjectWebhook } from './open-receiver.js';
 import { peoplesAddresses } from './peoples-addresses.js';
+import type { ChannelReceiver, MailReceiver, ProjectWebhookReceiver, Receiver } from './receiver.js';
 
-type MailChannel = Extract<ChannelState, { type: 'email' }>;
-/** A channel whose receiver has a URL. */
-type HttpChannel = Exclude<ChannelState, MailChannel>;
-
-/** How a channel is reached now; logs show `shownUrl`. */
-export type Receiver = HttpReceiver | MailReceiver;
-
-/** Reached over HTTP. The URL holds secrets. */
-export interface HttpReceiver {
-  readonly org: string;
-  readonly channel: HttpChannel;
-  readonly form: MessageForm;
-  readonly url: string;
-  readonly shownUrl: string;
-  /** What an answer that repeats the URL must not show, as `secretPartsOf` tells it. */
-  readonly secretParts: readonly string[];
-}
-
-/** Reached by mail. */
-export interface MailReceiver {
-  readonly org: string;
-  readonly channel: MailChannel;
-  readonly form: MessageForm;
-  /** May be empty: people are deleted. */
-  readonly recipients: readonly string[];
-  readonly shownUrl: string;
-}
+type Entry = ConfigEntry<'channel'> | ConfigEntry<'projectWebhook'> | ConfigEntry<'kpiMonitor'>;
 
 interface Opened {
-  readonly entry: ConfigEntry<'channel'>;
-  readonly receiver: HttpReceiver;
+  readonly entry: Entry;
+  readonly receiver: ChannelReceiver | ProjectWebhookReceiver;
 }
 
-export const isMail = (receiver: Receiver): receiver is MailReceiver => receiver.channel.type === 'email';
-
-/** Channels as the configuration shows them now. URLs are opened once per change. */
+/** Channels, project webhooks and KPI monitors as the configuration shows them now. Secrets are opened once per change. */
 @Injectable()
 export class ChannelDirectory {
   private readonly opened = new Map<string, Opened>();
@@ -51,59 +25,101 @@ export class ChannelDirectory {
   ) {}
 
   /**
-   * @returns Undefined if the channel does not exist (any more).
-   * @throws {SealedByOtherKeyError | SealedTextInvalidError} If its URL cannot be opened.
+   * @returns Undefined if it does not exist (any more).
+   * @throws {SealedByOtherKeyError | SealedTextInvalidError} If a secret of it cannot be opened.
    */
   receiver(key: ChannelKey): Receiver | undefined {
     const name = channelName(key);
-    const entry = this.view.entry('channel', key.org, key.id);
-    if (entry === undefined || entry.record.deleted) {
+    const entry = this.entry(key);
+    if (entry === undefined || this.isDeleted(key.org, entry)) {
       this.opened.delete(name);
       return undefined;
     }
-    const { state } = entry.record;
-    if (state.type === 'email') return this.mailReceiver(key.org, state);
+    const target = targetOf(entry);
+    if (target.kind === 'mail') return this.mailReceiver(key, target);
     const known = this.opened.get(name);
     if (known?.entry === entry) return known.receiver;
-    const receiver = this.open(key.org, state);
+    const receiver =
+      target.kind === 'channel'
+        ? openChannel(this.secrets, key.org, target.channel)
+        : openProjectWebhook(this.secrets, key.org, target.webhook);
     this.opened.set(name, { entry, receiver });
     return receiver;
   }
 
   /** `unknown`: the configuration here has not shown it yet, or it was deleted more than a week ago. */
-  state({ org, id }: ChannelKey): 'exists' | 'deleted' | 'unknown' {
-    const record = this.view.entry('channel', org, id)?.record;
-    if (record === undefined) return 'unknown';
-    return record.deleted ? 'deleted' : 'exists';
+  state(key: ChannelKey): 'exists' | 'deleted' | 'unknown' {
+    const entry = this.entry(key);
+    if (entry === undefined) return 'unknown';
+    return this.isDeleted(key.org, entry) ? 'deleted' : 'exists';
   }
 
   /** Undefined if the configuration does not show it. */
-  type({ org, id }: ChannelKey): ChannelState['type'] | undefined {
-    return this.view.entry('channel', org, id)?.record.state.type;
+  kind(key: ChannelKey): ReceiverKind | undefined {
+    const record = this.entry(key)?.record;
+    switch (record?.kind) {
+      case 'channel':
+        return record.state.type;
+      case 'projectWebhook':
+        return record.state.format;
+      case 'kpiMonitor':
+        return 'email';
+      default:
+        return undefined;
+    }
+  }
+
+  /** Whether it can be stopped: the people of a monitor cannot, and what fails for them says nothing of the next mail. */
+  canBeSuspended(key: ChannelKey): boolean {
+    return this.entry(key)?.record.kind !== 'kpiMonitor';
   }
 
   /** What the configuration says of a suspension; undefined if the channel does not exist. */
-  shown({ org, id }: ChannelKey): { readonly revision: number; readonly suspendedAt: number | null } | undefined {
-    const record = this.view.entry('channel', org, id)?.record;
-    if (record === undefined || record.deleted) return undefined;
-    return { revision: record.revision, suspendedAt: record.state.suspendedAt };
+  shown(key: ChannelKey): { readonly revision: number; readonly suspendedAt: number | null } | undefined {
+    const entry = this.entry(key);
+    if (entry === undefined || this.isDeleted(key.org, entry)) return undefined;
+    const { record } = entry;
+    return { revision: record.revision, suspendedAt: record.kind === 'kpiMonitor' ? null : record.state.suspendedAt };
   }
 
-  private mailReceiver(org: string, channel: MailChannel): MailReceiver {
-    const recipients = recipientsOf(channel, peoplesAddresses(this.view, org));
+  private entry({ org, id }: ChannelKey): Entry | undefined {
+    return (
+      this.view.entry('channel', org, id) ??
+      this.view.entry('projectWebhook', org, id) ??
+      this.view.entry('kpiMonitor', org, id)
+    );
+  }
+
+  /** With a project all that belongs to it is gone. */
+  private isDeleted(org: string, { record }: Entry): boolean {
+    if (record.deleted) return true;
+    return record.kind !== 'channel' && this.view.find('project', org, record.state.projectId) === undefined;
+  }
+
+  private mailReceiver({ org, id }: ChannelKey, people: Recipients): MailReceiver {
+    const recipients = recipientsOf(people, peoplesAddresses(this.view, org));
     const shownUrl = `mail to ${recipients.length} recipient${recipients.length === 1 ? '' : 's'}`;
-    return { org, channel, form: formOf(channel), recipients, shownUrl };
-  }
-
-  private open(org: string, channel: HttpChannel): HttpReceiver {
-    const url = this.secrets.open(channel.urlSealed, secretPlace(org, 'channel', channel.id, 'url'));
-    return {
-      org,
-      channel,
-      form: formOf(channel),
-      url,
-      shownUrl: displayReceiver(url),
-      secretParts: secretPartsOf(url),
-    };
+    return { kind: 'mail', org, id, recipients, shownUrl };
   }
 }
+
+type Recipients = Pick<KpiMonitorState, 'emails' | 'userIds'>;
+
+/** What the configuration has under a key. */
+type Target =
+  | { readonly kind: 'channel'; readonly channel: HttpChannel }
+  | { readonly kind: 'projectWebhook'; readonly webhook: ProjectWebhookState }
+  | ({ readonly kind: 'mail' } & Recipients);
+
+function targetOf({ record }: Entry): Target {
+  switch (record.kind) {
+    case 'projectWebhook':
+      return { kind: 'projectWebhook', webhook: record.state };
+    case 'kpiMonitor':
+      return mailTo(record.state);
+    case 'channel':
+      return record.state.type === 'email' ? mailTo(record.state) : { kind: 'channel', channel: record.state };
+  }
+}
+
+const mailTo = ({ emails, userIds }: Recipients): Target => ({ kind: 'mail', emails, userIds });

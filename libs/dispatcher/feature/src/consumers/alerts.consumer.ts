@@ -1,41 +1,51 @@
 import type { LogRecord, RecordBatch } from '@tocsin/messaging';
-import { ToldChannels } from '@tocsin/dispatcher-domain';
+import { FindingMessages, ToldChannels } from '@tocsin/dispatcher-domain';
 import {
   type AlertTransition,
   alertTransitionV1,
   type GroupTransition,
   groupTransitionV1,
+  type KpiFindings,
+  kpiFindingsV1,
   RECORD_TYPE,
 } from '@tocsin/payload-schemas';
 import { LogConsumer, OnAssigned, OnBatch, OnRevoked } from '@tocsin/platform';
+import { Clock } from '@tocsin/runtime';
 import type { z } from 'zod';
-import { Notifications } from '../planning/notifications.js';
+import { FindingNotifications } from '../planning/finding-notifications.js';
+import type { KnownBefore } from '../planning/known-before.js';
+import { MessageNumbers } from '../planning/message-numbers.js';
+import { listOf, type Notification } from '../planning/notification.js';
+import { Notifications, type RecordContext } from '../planning/notifications.js';
 import { ToldSoFar } from '../planning/told-so-far.js';
 import { DISPATCHER_TRANSPORT } from './dispatcher-group.js';
 import { PlanRecords, type RecordReading } from './plan-records.js';
 
-type Transition = AlertTransition | GroupTransition;
+type Told = AlertTransition | GroupTransition | KpiFindings;
 
-/** Reads `alerts.v1`: every transition of an alert or an alert group becomes deliveries. Later kinds of record are ignored. */
+/**
+ * Reads `alerts.v1`: every transition of an alert or an alert group, and all findings of a KPI monitor, become deliveries.
+ * Later kinds of record are ignored.
+ */
 @LogConsumer()
 export class AlertsConsumer {
-  private readonly reading: RecordReading<Transition>;
+  private readonly reading: RecordReading<Told>;
 
   constructor(
     private readonly planRecords: PlanRecords,
-    notifications: Notifications,
-    toldChannels: ToldChannels,
+    private readonly notifications: Notifications,
+    private readonly findingNotifications: FindingNotifications,
+    private readonly toldChannels: ToldChannels,
+    private readonly findingMessages: FindingMessages,
+    private readonly clock: Clock,
   ) {
     this.reading = {
       topic: 'alerts',
       schemaOf,
       configOffset: ({ configOffset }) => configOffset,
-      at: (transition) => secondsOf(transition) * 1_000,
-      told: (transitions) => ToldSoFar.read(transitions.filter(isOfAlert), toldChannels),
-      notify: (transition, context, told) =>
-        isOfAlert(transition)
-          ? notifications.ofTransition(transition, context, told)
-          : notifications.ofGroup(transition, context),
+      at: (told) => secondsOf(told) * 1_000,
+      known: (records) => this.known(records),
+      notify: (told, context, known) => this.notify(told, context, known),
     };
   }
 
@@ -53,14 +63,30 @@ export class AlertsConsumer {
   onRevoked(partition: number): void {
     this.planRecords.revoked('alerts', partition);
   }
+
+  private async known(records: readonly Told[]): Promise<KnownBefore> {
+    return {
+      told: await ToldSoFar.read(records.filter(isOfAlert), this.toldChannels),
+      numbers: await MessageNumbers.read(records.filter(isOfKpi), this.findingMessages, this.clock.now()),
+    };
+  }
+
+  private notify(told: Told, context: RecordContext, known: KnownBefore): readonly Notification[] {
+    if (isOfAlert(told)) return listOf(this.notifications.ofTransition(told, context, known.told));
+    if (isOfKpi(told)) return this.findingNotifications.of(told, known.numbers.of(told), context);
+    return listOf(this.notifications.ofGroup(told, context));
+  }
 }
 
-const isOfAlert = (transition: Transition): transition is AlertTransition => 'alert' in transition;
+const isOfAlert = (told: Told): told is AlertTransition => 'alert' in told;
+const isOfKpi = (told: Told): told is KpiFindings => 'findings' in told;
 
-function schemaOf({ headers }: LogRecord): z.ZodType<Transition> | undefined {
+function schemaOf({ headers }: LogRecord): z.ZodType<Told> | undefined {
   switch (headers['ce_type']) {
     case RECORD_TYPE.groupTransition:
       return groupTransitionV1;
+    case RECORD_TYPE.kpiFindings:
+      return kpiFindingsV1;
     case RECORD_TYPE.alertTransition:
     case undefined:
       return alertTransitionV1;
@@ -69,6 +95,6 @@ function schemaOf({ headers }: LogRecord): z.ZodType<Transition> | undefined {
   }
 }
 
-function secondsOf(transition: Transition): number {
-  return isOfAlert(transition) ? (transition.at ?? transition.alert.statusChangedAt) : transition.at;
+function secondsOf(told: Told): number {
+  return isOfAlert(told) ? (told.at ?? told.alert.statusChangedAt) : told.at;
 }

@@ -2,7 +2,8 @@ import type { RecordBatch } from '@tocsin/messaging';
 import { noticeV1, type Notice } from '@tocsin/payload-schemas';
 import { LogConsumer, OnAssigned, OnBatch, OnRevoked } from '@tocsin/platform';
 import { Notifications } from '../planning/notifications.js';
-import { ToldSoFar } from '../planning/told-so-far.js';
+import { nothingKnown } from '../planning/known-before.js';
+import { listOf } from '../planning/notification.js';
 import { DISPATCHER_TRANSPORT } from './dispatcher-group.js';
 import { PlanRecords, type RecordReading } from './plan-records.js';
 
@@ -20,8 +21,8 @@ export class NoticesConsumer {
       schemaOf: () => noticeV1,
       configOffset: () => -1,
       at: ({ at }) => at,
-      told: async () => ToldSoFar.nobody(),
-      notify: (notice, context) => notifications.ofNotice(notice, context),
+      known: async () => nothingKnown(),
+      notify: (notice, context) => listOf(notifications.ofNotice(notice, context)),
     };
   }
 

@@ -19,7 +19,7 @@ import { type BatchPart, batchParts, type RecordOutcome } from '../planning/batc
 import type { Notification } from '../planning/notification.js';
 import type { RecordContext } from '../planning/notifications.js';
 import { traceparentOf, unstorableReason } from '../planning/storable.js';
-import type { ToldSoFar } from '../planning/told-so-far.js';
+import type { KnownBefore } from '../planning/known-before.js';
 import { transitionDay } from '../planning/transition-day.js';
 
 /** Longest wait for configuration that a record was made with; it may have been compacted away with nothing after it. */
@@ -34,9 +34,9 @@ export interface RecordReading<T> {
   readonly configOffset: (value: T) => number;
   /** Milliseconds, for records that do not tell their time. */
   readonly at: (value: T) => number;
-  /** Who has heard of what these end. */
-  readonly told: (values: readonly T[]) => Promise<ToldSoFar>;
-  readonly notify: (value: T, context: RecordContext, told: ToldSoFar) => Notification | undefined;
+  /** What is stored already and matters for these. */
+  readonly known: (values: readonly T[]) => Promise<KnownBefore>;
+  readonly notify: (value: T, context: RecordContext, known: KnownBefore) => readonly Notification[];
 }
 
 /** Plans the deliveries of a batch of records, together with the position. */
@@ -84,8 +84,8 @@ export class PlanRecords implements OnModuleDestroy {
     await this.configuration(wantedOffset);
     await this.giveUp(malformed);
     const days = await this.engine.days();
-    const told = await reading.told(valid.map(({ value }) => value));
-    const outcomes = this.outcomes(valid, reading, days, told);
+    const known = await reading.known(valid.map(({ value }) => value));
+    const outcomes = this.outcomes(valid, reading, days, known);
     for (const part of batchParts(outcomes, this.engine.plannedAtOnce, batch.nextOffset)) {
       await this.giveUp(part.failed);
       await this.plan(reading.topic, batch.partition, part);
@@ -110,25 +110,29 @@ export class PlanRecords implements OnModuleDestroy {
     records: readonly ReadRecord<T>[],
     { notify, at }: RecordReading<T>,
     days: DayRange,
-    told: ToldSoFar,
+    known: KnownBefore,
   ): Generator<RecordOutcome, void> {
     for (const { record, value } of records) {
       const { offset } = record;
       const day = transitionDay(record.headers, at(value), days);
       const traceparent = traceparentOf(record.headers['traceparent']);
       try {
-        const notification = notify(value, { day, traceparent }, told);
-        const reason = notification && unstorableReason(notification);
+        const notifications = notify(value, { day, traceparent }, known);
+        const reason = notifications.map(unstorableReason).find((each) => each !== undefined);
         if (reason !== undefined) {
-          yield { offset, failed: { record, reason } };
+          yield { offset, notifications: [], failed: { record, reason } };
           continue;
         }
-        if (notification !== undefined) told.add(notification);
-        yield notification === undefined ? { offset } : { offset, notification };
+        for (const notification of notifications) known.told.add(notification);
+        yield { offset, notifications };
       } catch (error) {
         // A defect of ours in routing or rendering: visible, and nobody else's notifications wait for it.
         this.logger.error('a notification could not be made', { key: record.key, error: stackOf(error) });
-        yield { offset, failed: { record, reason: `no notification could be made of it: ${String(error)}` } };
+        yield {
+          offset,
+          notifications: [],
+          failed: { record, reason: `no notification could be made of it: ${String(error)}` },
+        };
       }
     }
   }

@@ -104,10 +104,10 @@ export class Backlog {
     return this.standing(key) === 'open' ? 'open' : 'closed';
   }
 
-  /** How fast all dispatchers together may send to a channel: by its kind. */
+  /** How fast all dispatchers together may send to a channel. */
   rateOf(key: ChannelKey): RateLimit | undefined {
-    const type = this.parts.directory.type(key);
-    return type && this.parts.limits.ratePerChannel[type];
+    const kind = this.parts.directory.kind(key);
+    return kind && this.parts.limits.ratePerChannel[kind];
   }
 
   /** The configuration has changed: channels may have been suspended, resumed or deleted. */

@@ -1,14 +1,14 @@
 import {
   HEALTH_POLICY,
   RETENTION_POLICY,
+  RECEIVER_RATES,
   RETRY_SCHEDULE,
-  rateLimitOf,
   type HealthPolicy,
   type RateLimit,
+  type ReceiverKind,
   type RetentionPolicy,
   type RetrySchedule,
 } from '@tocsin/dispatcher-domain';
-import type { ChannelState } from '@tocsin/payload-schemas';
 
 /** What one dispatcher process may do and how it paces itself. */
 export interface DeliveryLimits {
@@ -18,8 +18,8 @@ export interface DeliveryLimits {
   readonly attempts: number;
   /** Attempts under way at one channel, over all dispatchers. */
   readonly attemptsPerChannel: number;
-  /** How fast a channel of each type may be sent to, over all dispatchers; undefined: as fast as it answers. */
-  readonly ratePerChannel: Readonly<Record<ChannelState['type'], RateLimit | undefined>>;
+  /** How fast a receiver of each kind may be sent to, over all dispatchers; undefined: as fast as it answers. */
+  readonly ratePerChannel: Readonly<Partial<Record<ReceiverKind, RateLimit | undefined>>>;
   /** Deliveries of one channel in memory; what is beyond waits in the table. */
   readonly heldPerChannel: number;
   /** Deliveries waiting in memory for channels that make progress; beyond, reading of the log pauses. */
@@ -47,8 +47,7 @@ export const DELIVERY_LIMITS: DeliveryLimits = {
   leaseMs: 15_000,
   attempts: 1_024,
   attemptsPerChannel: 8,
-  // Slack documents one message a second per incoming webhook, with short bursts.
-  ratePerChannel: { webhook: undefined, slack: rateLimitOf(60), email: rateLimitOf(60) },
+  ratePerChannel: RECEIVER_RATES,
   heldPerChannel: 64,
   waiting: 2_000,
   plannedAtOnce: 1_000,

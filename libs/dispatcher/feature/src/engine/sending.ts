@@ -1,7 +1,7 @@
 import { type DeliveryEnd, delayAfter, threadIdOf, webhookIdOf } from '@tocsin/dispatcher-domain';
 import { AppError } from '@tocsin/runtime';
 import { type JudgedAttempt, unsendable } from '../sending/attempt.js';
-import type { Receiver } from '../channels/channel-directory.js';
+import type { Receiver } from '../channels/receiver.js';
 import type { HeldDelivery } from './channel-queue.js';
 import type { DeliveryBoard } from './delivery-board.js';
 import type { DeliveryParts } from './delivery-parts.js';
@@ -97,7 +97,7 @@ export class Sending {
   }
 
   private judged(held: HeldDelivery, attempt: JudgedAttempt, shownUrl: string): void {
-    const { health, clock, metrics } = this.parts;
+    const { health, directory, clock, metrics } = this.parts;
     const { key } = held.channel;
     const { verdict, result } = attempt;
     this.board.answered(held, verdict.kind === 'delivered', clock.monotonicMs());
@@ -105,7 +105,7 @@ export class Sending {
     metrics.attempts.inc({ result: verdict.kind });
     if (verdict.kind === 'delivered') health.succeeded(key);
     else if (verdict.kind === 'gone') health.gone(key);
-    else if (verdict.kind === 'dead' || verdict.isOurs !== true)
+    else if (directory.canBeSuspended(key) && (verdict.kind === 'dead' || verdict.isOurs !== true))
       health.failed(key, verdict.kind === 'retry' ? verdict.retryAfterMs : undefined);
     this.settle(held, attempt, shownUrl);
     if (verdict.kind !== 'delivered' || held.channel.gate !== 'open') this.onTrouble(held);

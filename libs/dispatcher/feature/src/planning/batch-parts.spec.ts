@@ -16,8 +16,8 @@ function aNotification(subject: string, deliveries: number, skips: number): Noti
 const outcomes = (...sizes: (readonly [deliveries: number, skips: number])[]): RecordOutcome[] =>
   sizes.map(([deliveries, skips], index) => {
     const offset = 10 + index;
-    if (deliveries + skips === 0) return { offset };
-    return { offset, notification: aNotification(`alert${offset}`, deliveries, skips) };
+    if (deliveries + skips === 0) return { offset, notifications: [] };
+    return { offset, notifications: [aNotification(`alert${offset}`, deliveries, skips)] };
   });
 
 const NEXT = 100;
@@ -66,6 +66,7 @@ it.each([
 it('what failed is in the part that moves the position past it', () => {
   const failedAt = (offset: number): RecordOutcome => ({
     offset,
+    notifications: [],
     failed: { record: { offset } as LogRecord, reason: 'x' },
   });
   const [full, last] = outcomes([5, 0], [5, 0]);

@@ -1,10 +1,10 @@
 import type { MalformedRecord } from '@tocsin/platform';
 import type { Notification } from './notification.js';
 
-/** What came of one record: at most one of the two, neither if nobody is to be told. */
+/** What came of one record: notifications, none if nobody is to be told, or why it failed. */
 export interface RecordOutcome {
   readonly offset: number;
-  readonly notification?: Notification;
+  readonly notifications: readonly Notification[];
   readonly failed?: MalformedRecord;
 }
 
@@ -32,17 +32,17 @@ export function* batchParts(
   let failed: MalformedRecord[] = [];
   let size = 0;
   for (const outcome of outcomes) {
-    const added = sizeOf(outcome.notification);
+    const added = sizeOf(outcome.notifications);
     if (size > 0 && added > 0 && size + added > most) {
       yield { notifications, failed, nextOffset: outcome.offset };
       [notifications, failed, size] = [[], [], 0];
     }
-    if (outcome.notification !== undefined) notifications.push(outcome.notification);
+    notifications.push(...outcome.notifications);
     if (outcome.failed !== undefined) failed.push(outcome.failed);
     size += added;
   }
   yield { notifications, failed, nextOffset };
 }
 
-const sizeOf = (notification: Notification | undefined): number =>
-  notification === undefined ? 0 : notification.deliveries.length + notification.skips.length;
+const sizeOf = (notifications: readonly Notification[]): number =>
+  notifications.reduce((sum, { deliveries, skips }) => sum + deliveries.length + skips.length, 0);

@@ -24,4 +24,8 @@ export interface NotificationBatch {
   readonly notifications: readonly Notification[];
 }
 
+/** For notifications of which there is one at most. */
+export const listOf = (notification: Notification | undefined): readonly Notification[] =>
+  notification === undefined ? [] : [notification];
+
 export const notificationName = ({ org, subject, sequence }: Notification): string => `${org}/${sequence}/${subject}`;

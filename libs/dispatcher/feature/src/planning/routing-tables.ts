@@ -1,11 +1,14 @@
 import type { OnModuleDestroy } from '@nestjs/common';
-import { routingTable, type RoutingTable } from '@tocsin/dispatcher-domain';
+import { type KpiDestinations, routingTable, type RoutingTable } from '@tocsin/dispatcher-domain';
+import type { KpiFindings, ProjectWebhookState } from '@tocsin/payload-schemas';
 import type { ConfigurationView } from '@tocsin/platform';
 import { peoplesAddresses } from '../channels/peoples-addresses.js';
 
 /** Routing tables of organizations, made when first needed after a change of the configuration. */
 export class RoutingTables implements OnModuleDestroy {
   private readonly tables = new Map<string, RoutingTable>();
+  /** Webhooks by organization and monitor. */
+  private readonly webhooks = new Map<string, ReadonlyMap<string, readonly ProjectWebhookState[]>>();
   private readonly stopFollowing: () => void;
 
   /** @param sendsMail - A mail server is set up. */
@@ -13,7 +16,10 @@ export class RoutingTables implements OnModuleDestroy {
     private readonly view: ConfigurationView,
     private readonly sendsMail: boolean,
   ) {
-    this.stopFollowing = view.onChange(() => this.tables.clear());
+    this.stopFollowing = view.onChange(() => {
+      this.tables.clear();
+      this.webhooks.clear();
+    });
   }
 
   of(org: string): RoutingTable {
@@ -28,6 +34,32 @@ export class RoutingTables implements OnModuleDestroy {
       this.tables.set(org, table);
     }
     return table;
+  }
+
+  /** What findings of a monitor are routed by. */
+  ofMonitor({ org: { id: org }, project, monitor }: KpiFindings): KpiDestinations {
+    const record = this.view.entry('kpiMonitor', org, monitor.id)?.record;
+    const selecting = this.webhooksOf(org).get(monitor.id) ?? [];
+    return {
+      webhooks: selecting.filter(({ projectId }) => projectId === project.id),
+      monitor: record?.state,
+      isMonitorDeleted: record?.deleted === true,
+      isProjectDeleted: this.view.find('project', org, project.id) === undefined,
+      people: this.of(org).people,
+    };
+  }
+
+  private webhooksOf(org: string): ReadonlyMap<string, readonly ProjectWebhookState[]> {
+    let byMonitor = this.webhooks.get(org);
+    if (byMonitor === undefined) {
+      const webhooks = this.view.list('projectWebhook', org).map(({ record }) => record.state);
+      const selected = new Set(webhooks.flatMap(({ monitorIds }) => monitorIds));
+      byMonitor = new Map(
+        [...selected].map((id) => [id, webhooks.filter(({ monitorIds }) => monitorIds.includes(id))]),
+      );
+      this.webhooks.set(org, byMonitor);
+    }
+    return byMonitor;
   }
 
   onModuleDestroy(): void {

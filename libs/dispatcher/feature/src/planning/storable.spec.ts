@@ -1,6 +1,6 @@
-import { aPlannedTransition } from '@tocsin/dispatcher-domain/testing';
+import { aFinding, aPlannedTransition, someFindings } from '@tocsin/dispatcher-domain/testing';
 import type { Notification } from './notification.js';
-import { traceparentOf, unstorableReason } from './storable.js';
+import { traceparentOf, unnumberableReason, unstorableReason } from './storable.js';
 
 const aNotification = (changes: Partial<Notification>): Notification => ({
   ...aPlannedTransition(),
@@ -19,6 +19,24 @@ it.each([
   const actual = unstorableReason(aNotification(changes));
   if (reason === undefined) expect(actual).toBeUndefined();
   else expect(actual).toMatch(reason);
+});
+
+it.each([
+  { when: 'ordinary findings', findings: [aFinding(), aFinding({ sequence: 2_147_483_647 })], reason: undefined },
+  {
+    when: 'a zero in the id of the second alert',
+    findings: [aFinding(), aFinding({ alert: { id: '\u0000' } })],
+    reason: /^alert.id/,
+  },
+  { when: 'a sequence too many', findings: [aFinding(), aFinding({ sequence: 2_147_483_648 })], reason: /^sequence/ },
+])('$when', ({ findings, reason }) => {
+  const actual = unnumberableReason(someFindings({ findings }));
+  if (reason === undefined) expect(actual).toBeUndefined();
+  else expect(actual).toMatch(reason);
+});
+
+it('a zero in the id of a monitor', () => {
+  expect(unnumberableReason(someFindings({ monitor: { id: 'a\u0000' } }))).toMatch(/^monitor.id/);
 });
 
 const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';

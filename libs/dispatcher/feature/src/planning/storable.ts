@@ -1,3 +1,4 @@
+import type { KpiFindings } from '@tocsin/payload-schemas';
 import type { Notification } from './notification.js';
 
 /** Largest int4: sequences are stored as such. */
@@ -10,11 +11,24 @@ const UNSTORABLE = /\u0000|\p{Surrogate}/u;
  * database refused would hold up its partition for ever.
  */
 export function unstorableReason({ org, subject, sequence }: Notification): string | undefined {
-  if (UNSTORABLE.test(org)) return 'org.id: contains U+0000 or half of a surrogate pair';
-  if (UNSTORABLE.test(subject)) return 'the subject’s id: contains U+0000 or half of a surrogate pair';
-  if (sequence > MAX_SEQUENCE) return `sequence: must be at most ${MAX_SEQUENCE}, not ${sequence}`;
-  return undefined;
+  return unstorableText('org.id', org) ?? unstorableText('the subject’s id', subject) ?? unstorableSequence(sequence);
 }
+
+/** The same of findings, whose message is yet to be numbered. */
+export function unnumberableReason({ org, monitor, findings }: KpiFindings): string | undefined {
+  return (
+    unstorableText('org.id', org.id) ??
+    unstorableText('monitor.id', monitor.id) ??
+    findings.map(({ alert }) => unstorableText('alert.id', alert.id)).find((reason) => reason !== undefined) ??
+    unstorableSequence(Math.max(...findings.map(({ sequence }) => sequence)))
+  );
+}
+
+const unstorableText = (name: string, text: string): string | undefined =>
+  UNSTORABLE.test(text) ? `${name}: contains U+0000 or half of a surrogate pair` : undefined;
+
+const unstorableSequence = (sequence: number): string | undefined =>
+  sequence > MAX_SEQUENCE ? `sequence: must be at most ${MAX_SEQUENCE}, not ${sequence}` : undefined;
 
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 

@@ -4,7 +4,7 @@ import { formOf } from '@tocsin/dispatcher-domain';
 import { answerOf, aWebhookChannel, ScriptedSender } from '@tocsin/dispatcher-domain/testing';
 import { monitorToApiJson } from '@tocsin/payload-schemas';
 import { FakeClock } from '@tocsin/runtime/testing';
-import type { Receiver } from '../channels/channel-directory.js';
+import type { Receiver } from '../channels/receiver.js';
 import { Attempts } from './attempt.js';
 
 const box = aSecretBox();
@@ -18,11 +18,11 @@ const installation = {
 const attempts = new Attempts(sender, box, installation, new FakeClock());
 
 const url = 'https://receiver.example/hook?token=t0k3n';
-const channel = aWebhookChannel({ id: 'web1' });
 const receiver: Receiver = {
+  kind: 'channel',
   org: 'org1',
-  channel,
-  form: formOf(channel),
+  id: 'web1',
+  form: formOf(aWebhookChannel()),
   url,
   shownUrl: 'https://receiver.example/…',
   secretParts: secretPartsOf(url),
@@ -34,6 +34,18 @@ function aMessage(org: string) {
   const body = Buffer.from(`{"value":"\u0001${place} ${box.seal('Bearer wonderland', place)}\u0002"}`);
   return { webhookId: 'msg_a_1_web1', threadId: null, body, traceparent: null, attempt: 1 };
 }
+
+const webhook: Receiver = {
+  kind: 'projectWebhook',
+  org: 'org1',
+  id: 'hook1',
+  form: { format: 'amplitude' },
+  credential: undefined,
+  headers: { 'x-token': 'wonderland', 'webhook-id': 'theirs' },
+  url,
+  shownUrl: 'https://receiver.example/…',
+  secretParts: ['wonderland', 't0k3n'],
+};
 
 beforeEach(() => {
   sender.seen.length = 0;
@@ -58,4 +70,21 @@ it('keeps no secret that the answer repeats, of the URL or of the body', async (
   const { result } = await attempts.make(receiver, aMessage('org1'));
   expect(result.snippet.toString()).toBe('POST /hook?token=… {"value":"…"}');
   expect(result).toMatchObject({ httpStatus: 400, error: 'receiver_rejected', detail: null });
+});
+
+it('sends a project webhook its own headers and ours, which come first, and keeps none that the answer repeats', async () => {
+  sender.script = () => answerOf(400, { body: 'X-Token: wonderland' });
+  const message = {
+    ...aMessage('org1'),
+    body: Buffer.from('{}'),
+    traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+  };
+  const { result } = await attempts.make(webhook, message);
+  expect(sender.seen[0].headers).toMatchObject({
+    'x-token': 'wonderland',
+    'webhook-id': 'msg_a_1_web1',
+    'user-agent': 'Tocsin/1 (+https://tocsin.example.com)',
+    traceparent: message.traceparent,
+  });
+  expect(result.snippet.toString()).toBe('X-Token: …');
 });

@@ -10,6 +10,7 @@ import {
   type AttemptResult,
   type Installation,
   judgeAnswer,
+  kpiRequest,
   type MessageFormat,
   messageHeaders,
   type OutgoingRequest,
@@ -19,7 +20,7 @@ import {
 } from '@tocsin/dispatcher-domain';
 import type { SkipReason } from '@tocsin/payload-schemas';
 import { AppError, type Clock } from '@tocsin/runtime';
-import { type HttpReceiver, isMail, type MailReceiver, type Receiver } from '../channels/channel-directory.js';
+import type { ChannelReceiver, MailReceiver, ProjectWebhookReceiver, Receiver } from '../channels/receiver.js';
 import { detailOf, shownDetail } from './attempt-detail.js';
 import { evidenceOf } from './attempt-evidence.js';
 import type { MailAttempts } from './mail-attempts.js';
@@ -66,13 +67,13 @@ export class Attempts {
 
   /** Why nothing can go to a receiver, though it exists. */
   skipReason(receiver: Receiver): SkipReason | undefined {
-    if (!isMail(receiver)) return undefined;
+    if (receiver.kind !== 'mail') return undefined;
     if (this.mails === undefined) return 'mail_not_set_up';
     return receiver.recipients.length === 0 ? 'no_recipients' : undefined;
   }
 
   async make(receiver: Receiver, message: Message): Promise<JudgedAttempt> {
-    return isMail(receiver) ? this.mail(receiver, message) : this.http(receiver, message);
+    return receiver.kind === 'mail' ? this.mail(receiver, message) : this.http(receiver, message);
   }
 
   private async mail(receiver: MailReceiver, message: Message): Promise<JudgedAttempt> {
@@ -84,11 +85,14 @@ export class Attempts {
     }
   }
 
-  private async http(receiver: HttpReceiver, message: Message): Promise<JudgedAttempt> {
+  private async http(receiver: ChannelReceiver | ProjectWebhookReceiver, message: Message): Promise<JudgedAttempt> {
     let request: OutgoingRequest;
     const revealed: string[] = [];
     try {
-      request = this.request(receiver, message, revealed);
+      request =
+        receiver.kind === 'projectWebhook'
+          ? this.kpiRequest(receiver, message)
+          : this.request(receiver, message, revealed);
     } catch (error) {
       return unsendable(error);
     }
@@ -100,7 +104,7 @@ export class Attempts {
 
   /** Secrets in a body are put in now, and into `revealed`: a stored body has none. */
   private request(
-    { org, url, form }: HttpReceiver,
+    { org, url, form }: ChannelReceiver,
     { webhookId, body, traceparent }: Message,
     revealed: string[],
   ): OutgoingRequest {
@@ -116,6 +120,14 @@ export class Attempts {
         return secret;
       }),
     };
+  }
+
+  /** Headers of the webhook's own give way to ours. */
+  private kpiRequest(receiver: ProjectWebhookReceiver, { webhookId, body, traceparent }: Message): OutgoingRequest {
+    const request = kpiRequest(receiver, body, this.installation, webhookId);
+    const headers: Record<string, string> = { ...receiver.headers, ...request.headers };
+    if (traceparent !== null) headers['traceparent'] = traceparent;
+    return { ...request, headers };
   }
 
   private headersOf(format: MessageFormat): Readonly<Record<string, string>> {

@@ -1,14 +1,13 @@
-import { formOf, type MailResult } from '@tocsin/dispatcher-domain';
-import { anEmailChannel, MemoryTakenRecipients, ScriptedMailSender } from '@tocsin/dispatcher-domain/testing';
+import type { MailResult } from '@tocsin/dispatcher-domain';
+import { MemoryTakenRecipients, ScriptedMailSender } from '@tocsin/dispatcher-domain/testing';
 import { FakeClock } from '@tocsin/runtime/testing';
-import type { MailReceiver } from '../channels/channel-directory.js';
+import type { MailReceiver } from '../channels/receiver.js';
 import { MailAttempts } from './mail-attempts.js';
 
-const channel = anEmailChannel();
 const receiver: MailReceiver = {
+  kind: 'mail',
   org: 'org1',
-  channel,
-  form: formOf(channel),
+  id: 'mail1',
   recipients: ['a@x.test', 'b@x.test'],
   shownUrl: 'mail to 2 recipients',
 };

@@ -9,7 +9,7 @@ import {
   type TakenRecipients,
 } from '@tocsin/dispatcher-domain';
 import type { Clock } from '@tocsin/runtime';
-import type { MailReceiver } from '../channels/channel-directory.js';
+import type { MailReceiver } from '../channels/receiver.js';
 import { shownDetail } from './attempt-detail.js';
 import type { JudgedAttempt, Message } from './attempt.js';
 
@@ -26,7 +26,7 @@ export class MailAttempts {
   ) {}
 
   /** @throws {DatabaseUnavailableError | SyntaxError | TypeError} If nothing can be said of the attempt. */
-  async make({ org, channel, recipients }: MailReceiver, message: Message): Promise<JudgedAttempt> {
+  async make({ org, id, recipients }: MailReceiver, message: Message): Promise<JudgedAttempt> {
     const { webhookId, threadId } = message;
     const before = message.attempt === 1 ? new Set<string>() : await this.taken.of(webhookId);
     const left = recipients.filter((address) => !before.has(address));
@@ -36,7 +36,7 @@ export class MailAttempts {
       recipients: left,
       id: webhookId,
       threadId,
-      list: { channelId: channel.id, orgName: this.orgName(org) },
+      list: { channelId: id, orgName: this.orgName(org) },
       mail: mailOf(message.body),
     });
     const verdict = judgeMail(sent);

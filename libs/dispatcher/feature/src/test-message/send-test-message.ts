@@ -2,6 +2,7 @@ import {
   type ChannelKey,
   type DeliveryEnd,
   type DeliveryLog,
+  formOf,
   type Installation,
   type LeasedDelivery,
   renderBody,
@@ -51,8 +52,9 @@ export class SendTestMessage {
     const isShown = await untilShown(view, () => directory.state(key) === 'exists', PATIENCE_MS);
     if (!isShown) throw new NotFoundError(`there is no channel ${key.id}`);
     const receiver = directory.receiver(key);
+    const channel = view.find('channel', key.org, key.id);
     const skipped = receiver === undefined ? 'channel_deleted' : this.parts.attempts.skipReason(receiver);
-    const body = receiver && renderBody(this.subject(key), receiver.form, this.parts.installation);
+    const body = channel && renderBody(this.subject(key), formOf(channel), this.parts.installation);
     const delivery: LeasedDelivery = {
       channel: key,
       subject: ids.next(),

@@ -1,5 +1,6 @@
 import { type Migration, outboxMigration } from '@tocsin/persistence';
 import { AttemptDetails1764100010000 } from './attempt-details.js';
+import { FindingMessages1764307010000 } from './finding-messages.js';
 import { MailRecipients1764200010000 } from './mail-recipients.js';
 import { QueueTables1764000010000 } from './queue-tables.js';
 
@@ -12,4 +13,5 @@ export const DISPATCHER_MIGRATIONS: readonly Migration[] = [
   QueueTables1764000010000,
   AttemptDetails1764100010000,
   MailRecipients1764200010000,
+  FindingMessages1764307010000,
 ];

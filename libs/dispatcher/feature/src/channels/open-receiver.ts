@@ -1,0 +1,40 @@
+import { displayReceiver, longestFirst, type SecretBox, secretPartsOf, secretPlace } from '@tocsin/delivery-security';
+import { formOf, kpiFormOf } from '@tocsin/dispatcher-domain';
+import type { ChannelState, ProjectWebhookState } from '@tocsin/payload-schemas';
+import type { ChannelReceiver, ProjectWebhookReceiver } from './receiver.js';
+
+/** A channel whose receiver has a URL. */
+export type HttpChannel = Exclude<ChannelState, { type: 'email' }>;
+
+/** @throws {SealedByOtherKeyError | SealedTextInvalidError} */
+export function openChannel(secrets: SecretBox, org: string, channel: HttpChannel): ChannelReceiver {
+  const url = secrets.open(channel.urlSealed, secretPlace(org, 'channel', channel.id, 'url'));
+  const shown = { url, shownUrl: displayReceiver(url), secretParts: secretPartsOf(url) };
+  return { kind: 'channel', org, id: channel.id, form: formOf(channel), ...shown };
+}
+
+/** @throws {SealedByOtherKeyError | SealedTextInvalidError} */
+export function openProjectWebhook(
+  secrets: SecretBox,
+  org: string,
+  webhook: ProjectWebhookState,
+): ProjectWebhookReceiver {
+  const { id, urlSealed, credentialSealed } = webhook;
+  const open = (sealed: string, member: string): string =>
+    secrets.open(sealed, secretPlace(org, 'projectWebhook', id, member));
+  const url = open(urlSealed, 'url');
+  const credential = credentialSealed === undefined ? undefined : open(credentialSealed, 'credential');
+  const values = webhook.headers.map(({ valueSealed }, index) => open(valueSealed, `headers/${index}`));
+  const secret = [...values, ...(credential === undefined ? [] : [credential])].filter((text) => text !== '');
+  return {
+    kind: 'projectWebhook',
+    org,
+    id,
+    form: kpiFormOf(webhook),
+    credential,
+    headers: Object.fromEntries(webhook.headers.map(({ name }, index) => [name.toLowerCase(), values[index]])),
+    url,
+    shownUrl: displayReceiver(url),
+    secretParts: longestFirst([...secretPartsOf(url), ...secret]),
+  };
+}

@@ -1,0 +1,100 @@
+import {
+  type ChannelKey,
+  destinationId,
+  type Installation,
+  isPerAlert,
+  type KpiDestination,
+  type KpiForm,
+  kpiFormOf,
+  kpiImageUrls,
+  kpiRequests,
+  type Lane,
+  laneOf,
+  type PlannedSkip,
+  renderKpi,
+  routeFindings,
+  webhookIdOf,
+} from '@tocsin/dispatcher-domain';
+import type { KpiFindings, SkipReason } from '@tocsin/payload-schemas';
+import type { Notification, WantedDelivery } from './notification.js';
+import type { RecordContext } from './notifications.js';
+import type { RoutingTables } from './routing-tables.js';
+
+type Identity = Omit<Notification, 'forms' | 'deliveries' | 'skips'>;
+
+/**
+ * Turns findings of KPI monitors into notifications: one that tells of all of them, known by the monitor and the number of
+ * its message, and one for each of them where a receiver keeps an incident for each alert.
+ */
+export class FindingNotifications {
+  /** @param isSuspended - Whether this service has stopped a webhook, though the configuration may not show it yet. */
+  constructor(
+    private readonly tables: Pick<RoutingTables, 'ofMonitor'>,
+    private readonly installation: Installation,
+    private readonly isSuspended: (channel: ChannelKey) => boolean,
+  ) {}
+
+  /**
+   * @param number - Of the message, as `FindingMessages` gave it.
+   * @returns Those that somebody is told, or would have been.
+   */
+  of(findings: KpiFindings, number: number, context: RecordContext): readonly Notification[] {
+    const lane = laneOf('kpi', findings.monitor.severity);
+    const message = {
+      org: findings.org.id,
+      subject: findings.monitor.id,
+      subjectKind: 'kpi',
+      sequence: number,
+    } as const;
+    const made = new Map<string, NotificationDraft>();
+    for (const { destination, findings: told, skipped } of routeFindings(findings, this.tables.ofMonitor(findings))) {
+      const form = formOf(destination);
+      for (const part of kpiRequests(form.format, { ...findings, findings: [...told] })) {
+        const [{ alert, sequence }] = part.findings;
+        const own = isPerAlert(form.format) ? { ...message, subject: alert.id, sequence } : message;
+        const name = `${own.subject}/${own.sequence}`;
+        let draft = made.get(name);
+        if (draft === undefined) made.set(name, (draft = new NotificationDraft({ ...own, ...context }, lane)));
+        const key = { org: own.org, id: destinationId(destination) };
+        const reason = skipped ?? (this.isSuspended(key) ? 'channel_suspended' : undefined);
+        draft.add(key, reason, () => this.body(part, form, webhookIdOf({ ...own, channel: key })));
+      }
+    }
+    return [...made.values()].map((draft) => draft.notification);
+  }
+
+  private body(findings: KpiFindings, form: KpiForm, deliveryId: string): Buffer {
+    const imageUrls = kpiImageUrls(findings, this.installation);
+    return renderKpi({ findings, form, deliveryId, installation: this.installation, imageUrls, isTest: false });
+  }
+}
+
+const formOf = (destination: KpiDestination): KpiForm =>
+  destination.kind === 'mail' ? { format: 'mail' } : kpiFormOf(destination.webhook);
+
+class NotificationDraft {
+  private readonly forms: Buffer[] = [];
+  private readonly deliveries: WantedDelivery[] = [];
+  private readonly skips: PlannedSkip[] = [];
+
+  constructor(
+    private readonly identity: Identity,
+    private readonly lane: Lane,
+  ) {}
+
+  get notification(): Notification {
+    return { ...this.identity, forms: this.forms, deliveries: this.deliveries, skips: this.skips };
+  }
+
+  /** @param body - Asked for if it may be sent: every receiver gets bytes of its own, which name the delivery. */
+  add(channel: ChannelKey, skipped: SkipReason | undefined, body: () => Buffer): void {
+    if (skipped !== undefined && skipped !== 'channel_suspended') {
+      this.skips.push({ channel, reason: skipped });
+      return;
+    }
+    const form = this.forms.push(body()) - 1;
+    const { lane } = this;
+    if (skipped === undefined) this.deliveries.push({ channel, form, lane });
+    else this.skips.push({ channel, reason: skipped, orWaitAs: { form, lane } });
+  }
+}
