@@ -28,6 +28,7 @@ it('explains every error of an attempt, and no other', () => {
     ...wordsIn('libs/dispatcher/domain/src/webhook-sender.ts', 'export type SendFailureCode', ';'),
     ...wordsIn('libs/delivery-security/src/url/refusal.ts', 'export type RefusalCode', ';'),
     ...wordsIn('libs/dispatcher/domain/src/answer/slack-answer.ts', 'export type SlackErrorCode', ';'),
+    ...wordsIn('libs/dispatcher/domain/src/answer/vendor-answer.ts', 'export type VendorErrorCode', ';'),
     ...wordsIn('libs/dispatcher/domain/src/answer/judge-mail.ts', 'export type MailErrorCode', ';'),
     ...wordsIn('libs/dispatcher/domain/src/answer/judge-answer.ts', 'export type AttemptErrorCode', ';\n'),
     ...[...read('libs/delivery-security/src/sealing/secret-box.ts').matchAll(/readonly code = '([a-z_]+)'/g)].map(

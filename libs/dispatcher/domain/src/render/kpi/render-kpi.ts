@@ -2,11 +2,12 @@ import { compactJson } from '../json/compact-json.js';
 import { amplitudeBody } from './amplitude/amplitude-body.js';
 import { kpiDiscord } from './discord/kpi-discord.js';
 import { kpiGoogleChat } from './google-chat/kpi-google-chat.js';
-import type { KpiMessage } from './kpi-message.js';
+import type { KpiForm, KpiMessage } from './kpi-message.js';
 import { kpiOpsgenie } from './opsgenie/kpi-opsgenie.js';
 import { kpiPagerDuty } from './pager-duty/kpi-pager-duty.js';
 import { kpiSlack } from './slack/kpi-slack.js';
 import { kpiTeams } from './teams/kpi-teams.js';
+import { kpiTemplate } from './template/kpi-template.js';
 
 /**
  * The body of a message about KPIs, as it is stored. The same arguments give the same bytes. It holds no secrets:
@@ -15,11 +16,16 @@ import { kpiTeams } from './teams/kpi-teams.js';
  * @param message - For formats with a request per alert: about one finding, as `kpiRequests` cuts it.
  */
 export function renderKpi(message: KpiMessage): Buffer {
-  return Buffer.from(compactJson(kpiJson(message)));
+  const { form } = message;
+  if (form.format === 'template') return Buffer.from(kpiTemplate(message, form.template));
+  return Buffer.from(compactJson(kpiJson(message, form.format)));
 }
 
-function kpiJson(message: KpiMessage): unknown {
-  switch (message.form.format) {
+function kpiJson(message: KpiMessage, format: Exclude<KpiForm['format'], 'template'>): unknown {
+  switch (format) {
+    case 'amplitude':
+    case 'mail':
+      return amplitudeBody(message);
     case 'slack':
       return kpiSlack(message);
     case 'teams':
@@ -32,7 +38,5 @@ function kpiJson(message: KpiMessage): unknown {
       return kpiPagerDuty(message);
     case 'opsgenie':
       return kpiOpsgenie(message);
-    default:
-      return amplitudeBody(message);
   }
 }

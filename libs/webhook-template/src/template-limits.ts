@@ -1,0 +1,11 @@
+/** What bounds a template. With them its cost has a bound, too: there is nothing else that it could spend time on. */
+export const TEMPLATE_LIMITS = {
+  /** UTF-16 units of a template. */
+  text: 16_384,
+  /** Sections within sections. */
+  depth: 8,
+  /** Bytes of what it makes. */
+  outputBytes: 262_144,
+  /** Texts, values and sections that it makes them of. */
+  steps: 50_000,
+} as const;

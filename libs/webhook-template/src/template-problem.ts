@@ -1,0 +1,7 @@
+/** What is wrong with a template. */
+export interface TemplateProblem {
+  /** From 1; null: the template as a whole. */
+  readonly line: number | null;
+  /** A sentence that says what would be right. */
+  readonly problem: string;
+}
