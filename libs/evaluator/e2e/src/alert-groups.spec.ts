@@ -95,6 +95,7 @@ it('the API lists groups, and shows one with its alerts and what happened', asyn
     expect(await get(query)).toEqual({ status: 200, body: { ...list, alertGroups: [] } });
   }
   expect(await get('?limit=0')).toMatchObject({ status: 400, body: { error: { field: 'limit' } } });
+  expect(await get('?cursor=no-id')).toMatchObject({ status: 400, body: { error: { field: 'cursor' } } });
   const { alert } = world.transitions()[0];
   expect(await get(`/${group.id}`)).toMatchObject({
     status: 200,

@@ -187,7 +187,15 @@ describe('what cannot be done is refused by name', () => {
     });
   });
 
-  it.each(['isOpen=yes', 'status=OK', 'limit=0', 'limit=201', 'isAcknowledged=1'])('a list with %s', async (query) => {
+  it.each([
+    'isOpen=yes',
+    'status=OK',
+    'limit=0',
+    'limit=201',
+    'isAcknowledged=1',
+    'cursor=no-id',
+    'cursor=1234567890123456',
+  ])('a list with %s', async (query) => {
     const [member] = query.split('=');
     expect(await hanako.get(`/api/v1/alerts?${query}`)).toMatchObject({
       status: 400,

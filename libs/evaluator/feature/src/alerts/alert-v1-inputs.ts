@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
-/** Longest id, name or cursor, in characters. */
+/** Longest id or name, in characters. */
 const MAX_TEXT = 200;
 /** Undocumented upstream; a reason goes into every notification. */
 const MAX_REASON_LENGTH = 10_000;
@@ -27,6 +27,10 @@ const flag = choiceInput(['true', 'false']).transform((text) => text === 'true')
 const text = orAbsent(textInput(MAX_TEXT));
 const limit = orAbsent(wholeNumberText(MAX_LIMIT));
 
+const cursorWhat = 'the nextCursor of an earlier answer';
+/** The id of the last alert or group that was answered. */
+const idCursor = textInput(15, cursorWhat).refine((text) => /^[1-9A-HJ-NP-Za-km-z]+$/.test(text), mustBe(cursorWhat));
+
 /** Query of `GET /api/v1/alerts`. Unknown parameters are ignored. */
 export const alertsQuery = z.object({
   isOpen: orAbsent(flag),
@@ -37,17 +41,21 @@ export const alertsQuery = z.object({
   isAcknowledged: orAbsent(flag),
   assigneeId: text,
   limit,
-  cursor: text,
+  cursor: orAbsent(idCursor),
 });
 
 /** Query of `GET /api/v1/alert-groups`. */
-export const alertGroupsQuery = z.object({ isOpen: orAbsent(flag), settingId: text, limit, cursor: text });
+export const alertGroupsQuery = z.object({
+  isOpen: orAbsent(flag),
+  settingId: text,
+  limit,
+  cursor: orAbsent(idCursor),
+});
 
 /** A place among monitors and their targets. A target may have long names. */
 const MAX_PLACE = 1000;
-const placeWhat = 'the nextCursor of an earlier answer';
-const place = textInput(MAX_PLACE, placeWhat)
-  .refine((text) => /^[^/]+\/./.test(text), mustBe(placeWhat))
+const place = textInput(MAX_PLACE, cursorWhat)
+  .refine((text) => /^[^/]+\/./.test(text), mustBe(cursorWhat))
   .transform((text) => {
     const end = text.indexOf('/');
     return { monitorId: text.slice(0, end), targetKey: text.slice(end + 1) };
