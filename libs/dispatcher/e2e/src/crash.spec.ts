@@ -1,6 +1,7 @@
-import { answerOf, type SeenRequest } from '@tocsin/dispatcher-domain/testing';
+import { aFinding, anEnd, answerOf, type SeenRequest } from '@tocsin/dispatcher-domain/testing';
 import { dispatcherDatabase, type DispatcherDatabase } from '@tocsin/dispatcher-persistence/testing';
 import { eventually, Gate } from '@tocsin/messaging/testing';
+import { aReachableWebhook } from './configuration.js';
 import type { DispatcherProcess } from './dispatcher-process.js';
 import { addChannel, Scene } from './scene.js';
 
@@ -119,6 +120,48 @@ describe('a dispatcher that is killed', () => {
     gate.open();
     await scene.stop(paused);
     expect(await scene.events()).toEqual(['web1 alert1 1 delivered']);
+  });
+});
+
+describe('a dispatcher that is killed with findings of a KPI monitor', () => {
+  const alert = { id: 'a' };
+  const told = [{ findings: [aFinding({ alert })] }, { findings: [anEnd({ alert })] }];
+  const sent = ['msg_kpi1_1_hook1', 'msg_kpi1_2_hook1'];
+  const delivered = ['hook1 kpi1 1 delivered', 'hook1 kpi1 2 delivered'];
+
+  beforeEach(() => {
+    scene.configuration.project();
+    scene.configuration.webhooks(aReachableWebhook('hook1', 'http://receiver.example/hook1'));
+  });
+
+  it('when their messages are numbered and not planned plans each once, under the same number', async () => {
+    const [first] = told.map(({ findings: [finding] }) => ({ alertId: finding.alert.id, sequence: finding.sequence }));
+    await database.newStore().findings.number([{ org: 'org1', monitorId: 'kpi1', findings: [first] }], 0);
+    await scene.log.appendFindings(...told);
+    await scene.start({ limits: MORTAL });
+    await scene.ended(2);
+    expect(scene.sent()).toEqual(sent);
+  });
+
+  it('while it plans loses nothing and plans nothing twice', async () => {
+    const first = await scene.start({ limits: MORTAL });
+    await scene.log.appendFindings(...told);
+    await scene.kill(first);
+    await scene.start({ limits: MORTAL });
+    await scene.ended(2);
+    expect((await scene.events('delivered')).sort()).toEqual(delivered);
+    expect([...new Set(scene.sent())]).toEqual(sent);
+  });
+
+  it('before an outcome is stored sends again, in order, and the end is recorded once', async () => {
+    const first = await scene.start({ limits: { ...MORTAL, gatherMs: 60_000 } });
+    await scene.log.appendFindings(...told);
+    await eventually(() => scene.sent().length === 1, 'the first has arrived');
+    await scene.kill(first);
+    await scene.start({ limits: MORTAL });
+    await scene.ended(2);
+    expect(scene.sent()).toEqual([sent[0], ...sent]);
+    expect(await scene.events()).toEqual(delivered);
   });
 });
 

@@ -56,6 +56,31 @@ it('a receiver that keeps incidents gets one request for each finding', async ()
   expect((await scene.events()).sort()).toEqual(['pd1 a 1 delivered', 'pd1 a 2 delivered', 'pd1 b 1 delivered']);
 });
 
+it('who has heard of an alert hears of its end, though the monitor is selected no more, or gone', async () => {
+  const [pd1, other1] = [
+    aReachableWebhook('pd1', 'https://events.pagerduty.com/v2/enqueue', { format: 'pagerDuty' }),
+    aReachableWebhook('other1', 'http://receiver.example/other1', { monitorIds: [] }),
+  ];
+  scene.configuration.webhooks(pd1, other1);
+  await scene.start();
+  await scene.log.appendFindings({ findings: [A, B] });
+  await scene.ended(3);
+  scene.configuration.webhooks({ ...pd1, monitorIds: [] });
+  scene.configuration.webhooks({ ...scene.configuration.webhook('hook1'), monitorIds: [] });
+  scene.configuration.deleteKpiMonitor();
+  await scene.log.appendFindings({ findings: [END_OF_A, aFinding({ alert: { id: 'c' } })] });
+  await scene.ended(5);
+  expect((await scene.events()).sort()).toEqual([
+    'hook1 kpi1 1 delivered',
+    'hook1 kpi1 2 delivered',
+    'pd1 a 1 delivered',
+    'pd1 a 2 delivered',
+    'pd1 b 1 delivered',
+  ]);
+  const last = JSON.parse(scene.sender.seen.find(({ webhookId }) => webhookId === 'msg_kpi1_2_hook1')!.body) as object;
+  expect(last).toMatchObject({ charts: [{ alert: { id: 'a' } }] });
+});
+
 it('repeated findings are told once', async () => {
   await scene.start();
   await scene.log.appendFindings({ findings: [A] }, { findings: [A] });

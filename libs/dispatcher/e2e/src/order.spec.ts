@@ -1,6 +1,7 @@
-import { answerOf, type SeenRequest } from '@tocsin/dispatcher-domain/testing';
+import { aFinding, answerOf, type SeenRequest } from '@tocsin/dispatcher-domain/testing';
 import { dispatcherDatabase, type DispatcherDatabase } from '@tocsin/dispatcher-persistence/testing';
 import { eventually, Gate } from '@tocsin/messaging/testing';
+import { aReachableWebhook } from './configuration.js';
 import { addChannel, Scene } from './scene.js';
 
 let database: DispatcherDatabase;
@@ -43,6 +44,29 @@ it('transitions of each alert arrive in order, through failures and spilling to 
   for (let alert = 0; alert < 30; alert++) {
     const own = accepted.filter((id) => id.startsWith(`msg_alert${alert}_`));
     expect(own).toEqual([1, 2, 3, 4, 5].map((sequence) => `msg_alert${alert}_${sequence}_web1`));
+  }
+});
+
+it('messages of each KPI monitor arrive in order, whatever alerts they tell of', async () => {
+  const { accepted, script } = aFlakyReceiver();
+  scene.sender.script = script;
+  scene.configuration.project();
+  const monitors = Array.from({ length: 10 }, (_, m) => `kpi${m}`);
+  scene.configuration.webhooks(aReachableWebhook('hook1', 'http://receiver.example/hook1', { monitorIds: monitors }));
+  await scene.start({
+    limits: { heldPerChannel: 10, retry: { delaysMs: Array<number>(50).fill(5), jitterRatio: 0, retryAfterCapMs: 0 } },
+  });
+  const told = Array.from({ length: 5 }, (_, message) =>
+    monitors.map((id) => ({
+      monitor: { id },
+      findings: [aFinding({ alert: { id: `${id}-${message % 2}` }, sequence: message + 1 })],
+    })),
+  ).flat();
+  await scene.log.appendFindings(...told);
+  await scene.ended(50);
+  for (const id of monitors) {
+    const own = accepted.filter((webhookId) => webhookId.startsWith(`msg_${id}_`));
+    expect(own).toEqual([1, 2, 3, 4, 5].map((message) => `msg_${id}_${message}_hook1`));
   }
 });
 

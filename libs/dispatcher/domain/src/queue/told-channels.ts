@@ -9,7 +9,7 @@ export interface EndingAlert {
   readonly openedAt: EpochMs;
 }
 
-/** Which channels have heard of an alert, as far back as attempts are kept. */
+/** Which channels, project webhooks and people of KPI monitors have heard of an alert, as far back as attempts are kept. */
 export abstract class ToldChannels {
   /**
    * Ids of the channels that earlier transitions were sent to, are being sent to or wait for, whatever became of it.

@@ -22,6 +22,8 @@ export const keepsIncidents = (destination: KpiDestination): boolean =>
 export interface KpiDestinations {
   /** Of the monitor's project, those that selected it. */
   readonly webhooks: readonly ProjectWebhookState[];
+  /** The other webhooks of the project. */
+  readonly others: readonly ProjectWebhookState[];
   /** Its last state; undefined: it is not known any more. */
   readonly monitor: KpiMonitorState | undefined;
   readonly isMonitorDeleted: boolean;

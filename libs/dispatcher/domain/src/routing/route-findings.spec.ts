@@ -7,6 +7,7 @@ const PEOPLE = new Map([['hanako', 'hanako@example.com']]);
 
 const destinations = (changes: Partial<KpiDestinations> = {}): KpiDestinations => ({
   webhooks: [aProjectWebhook({ id: 'a' }), aProjectWebhook({ id: 'b', format: 'slack' })],
+  others: [],
   monitor: aKpiMonitor({ emails: ['team@example.com'] }),
   isMonitorDeleted: false,
   isProjectDeleted: false,
@@ -14,9 +15,11 @@ const destinations = (changes: Partial<KpiDestinations> = {}): KpiDestinations =
   ...changes,
 });
 
+const nobody = (): ReadonlySet<string> => new Set();
+
 /** `a`, or `a: monitor_muted`. */
 const route = (told = someFindings(), to = destinations()): string[] =>
-  routeFindings(told, to).map(
+  routeFindings(told, to, nobody).map(
     ({ destination, skipped }) => `${destinationId(destination)}${skipped === undefined ? '' : `: ${skipped}`}`,
   );
 
@@ -89,6 +92,7 @@ describe('the end of an alert', () => {
     routeFindings(
       someFindings({ monitor: { tellsRecovery }, findings }),
       destinations({ webhooks: [aProjectWebhook({ format })], monitor: undefined }),
+      nobody,
     ).map((routed) => routed.findings.map(({ alert }) => alert.id));
 
   it.each<{ format: ProjectWebhookFormat; tellsRecovery: boolean; expected: string[][] }>([
@@ -103,5 +107,26 @@ describe('the end of an alert', () => {
   it('alone is nothing to tell where ends are not told', () => {
     expect(told('amplitude', false, [ended])).toEqual([]);
     expect(told('pagerDuty', false, [ended])).toEqual([['other']]);
+  });
+
+  const heardOfOther = (alertId: string): ReadonlySet<string> => new Set(alertId === 'other' ? ['a', 'z'] : []);
+  it.each([
+    {
+      when: 'of a webhook that has heard of its alert',
+      id: 'z',
+      format: 'slack',
+      tellsRecovery: true,
+      to: [['other']],
+    },
+    { when: 'of one that has not', id: 'y', format: 'slack', tellsRecovery: true, to: [] },
+    { when: 'of one that has, recoveries unwanted', id: 'z', format: 'slack', tellsRecovery: false, to: [] },
+    { when: 'of one that keeps incidents', id: 'z', format: 'opsgenie', tellsRecovery: false, to: [['other']] },
+  ] as const)('reaches those that did not select the monitor: $when $to', ({ id, format, tellsRecovery, to }) => {
+    const routed = routeFindings(
+      someFindings({ monitor: { tellsRecovery }, findings: [opened, ended, anEnd({ alert: { id: 'third' } })] }),
+      destinations({ webhooks: [], others: [aProjectWebhook({ id, format })], monitor: undefined }),
+      heardOfOther,
+    );
+    expect(routed.map(({ findings }) => findings.map(({ alert }) => alert.id))).toEqual(to);
   });
 });

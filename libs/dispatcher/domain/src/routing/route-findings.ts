@@ -13,28 +13,49 @@ export interface RoutedFindings {
 
 /**
  * Where the findings of a monitor go: to every webhook of its project that selected it, and to the people whom it names. A
+ * webhook that has heard of an alert hears of its end, whether the monitor is still selected or was deleted meanwhile. A
  * monitor that names nobody sends no mail, which is nothing to record; nor is the end of an alert where ends are not told.
- * Like the routing of alerts it depends on the record and the configuration alone, so that a repeat is routed in the same
- * way.
+ *
+ * @param heard - Ids of the destinations that have heard of an alert.
  */
-export function routeFindings(told: KpiFindings, destinations: KpiDestinations): readonly RoutedFindings[] {
+export function routeFindings(
+  told: KpiFindings,
+  destinations: KpiDestinations,
+  heard: (alertId: string) => ReadonlySet<string>,
+): readonly RoutedFindings[] {
   const withheld = withholdingReason(told);
-  return wanted(destinations)
-    .map((destination): RoutedFindings => {
+  return wanted(told.findings, destinations, heard)
+    .map(({ destination, findings }): RoutedFindings => {
       const skipped = withheld ?? obstacle(destination, destinations);
-      return { destination, findings: findingsFor(destination, told), ...(skipped !== undefined && { skipped }) };
+      const wantsEnds = told.monitor.tellsRecovery || keepsIncidents(destination);
+      return {
+        destination,
+        findings: wantsEnds ? findings : findings.filter((finding) => !isEnd(finding)),
+        ...(skipped !== undefined && { skipped }),
+      };
     })
     .filter(({ findings }) => findings.length > 0);
 }
 
-function wanted({ webhooks, monitor }: KpiDestinations): readonly KpiDestination[] {
-  const found: KpiDestination[] = webhooks.map((webhook) => ({ kind: 'webhook', webhook }));
+function wanted(
+  findings: readonly KpiFinding[],
+  { webhooks, others, monitor }: KpiDestinations,
+  heard: (alertId: string) => ReadonlySet<string>,
+): readonly RoutedFindings[] {
+  const ends = findings.filter(isEnd);
+  const endsHeardBy = (id: string): readonly KpiFinding[] => ends.filter(({ alert }) => heard(alert.id).has(id));
   const namesSomebody = monitor !== undefined && monitor.userIds.length + monitor.emails.length > 0;
-  return namesSomebody ? [...found, { kind: 'mail', monitor }] : found;
+  return [
+    ...webhooks.map((webhook) => ({ destination: { kind: 'webhook', webhook } as const, findings })),
+    ...others.map((webhook) => ({
+      destination: { kind: 'webhook', webhook } as const,
+      findings: endsHeardBy(webhook.id),
+    })),
+    ...(namesSomebody ? [{ destination: { kind: 'mail', monitor } as const, findings }] : []),
+  ];
 }
 
-const findingsFor = (destination: KpiDestination, { findings, monitor }: KpiFindings): readonly KpiFinding[] =>
-  monitor.tellsRecovery || keepsIncidents(destination) ? findings : findings.filter(({ change }) => change !== 'close');
+const isEnd = ({ change }: KpiFinding): boolean => change === 'close';
 
 function withholdingReason({ monitor: { isMute, snoozedUntil }, at }: KpiFindings): SkipReason | undefined {
   if (isMute) return 'monitor_muted';

@@ -65,15 +65,16 @@ export class AlertsConsumer {
   }
 
   private async known(records: readonly Told[]): Promise<KnownBefore> {
+    const findings = records.filter(isOfKpi);
     return {
-      told: await ToldSoFar.read(records.filter(isOfAlert), this.toldChannels),
-      numbers: await MessageNumbers.read(records.filter(isOfKpi), this.findingMessages, this.clock.now()),
+      numbers: await MessageNumbers.read(findings, this.findingMessages, this.clock.now()),
+      told: await ToldSoFar.read(records.filter(isOfAlert), findings, this.toldChannels),
     };
   }
 
   private notify(told: Told, context: RecordContext, known: KnownBefore): readonly Notification[] {
     if (isOfAlert(told)) return listOf(this.notifications.ofTransition(told, context, known.told));
-    if (isOfKpi(told)) return this.findingNotifications.of(told, known.numbers.of(told), context);
+    if (isOfKpi(told)) return this.findingNotifications.of(told, known.numbers.of(told), context, known.told);
     return listOf(this.notifications.ofGroup(told, context));
   }
 }

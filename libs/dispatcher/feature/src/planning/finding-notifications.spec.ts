@@ -3,6 +3,7 @@ import type { KpiDestinations } from '@tocsin/dispatcher-domain';
 import { aFinding, aKpiMonitor, aProjectWebhook, someFindings } from '@tocsin/dispatcher-domain/testing';
 import { monitorToApiJson, type ProjectWebhookState } from '@tocsin/payload-schemas';
 import { FindingNotifications } from './finding-notifications.js';
+import { ToldSoFar } from './told-so-far.js';
 
 const CONTEXT = { day: '2025-11-24', traceparent: null };
 const INSTALLATION = {
@@ -16,13 +17,19 @@ const INSTALLATION = {
 function made(webhooks: ProjectWebhookState[], findings = someFindings(), stopped: string[] = []) {
   const destinations: KpiDestinations = {
     webhooks,
+    others: [],
     monitor: aKpiMonitor({ emails: ['team@example.com'] }),
     isMonitorDeleted: false,
     isProjectDeleted: false,
     people: new Map(),
   };
   const tables = { ofMonitor: () => destinations };
-  return new FindingNotifications(tables, INSTALLATION, ({ id }) => stopped.includes(id)).of(findings, 7, CONTEXT);
+  return new FindingNotifications(tables, INSTALLATION, ({ id }) => stopped.includes(id)).of(
+    findings,
+    7,
+    CONTEXT,
+    ToldSoFar.nobody(),
+  );
 }
 
 it('tells of all findings in one message, known by the monitor and its number; every receiver gets a body of its own', () => {

@@ -19,6 +19,7 @@ import type { KpiFindings, SkipReason } from '@tocsin/payload-schemas';
 import type { Notification, WantedDelivery } from './notification.js';
 import type { RecordContext } from './notifications.js';
 import type { RoutingTables } from './routing-tables.js';
+import type { ToldSoFar } from './told-so-far.js';
 
 type Identity = Omit<Notification, 'forms' | 'deliveries' | 'skips'>;
 
@@ -36,26 +37,35 @@ export class FindingNotifications {
 
   /**
    * @param number - Of the message, as `FindingMessages` gave it.
+   * @param told - Who has heard of the alerts that end.
    * @returns Those that somebody is told, or would have been.
    */
-  of(findings: KpiFindings, number: number, context: RecordContext): readonly Notification[] {
+  of(
+    findings: KpiFindings,
+    number: number,
+    context: RecordContext,
+    told: Pick<ToldSoFar, 'of'>,
+  ): readonly Notification[] {
+    const org = findings.org.id;
     const lane = laneOf('kpi', findings.monitor.severity);
     const message = {
-      org: findings.org.id,
+      org,
       subject: findings.monitor.id,
       subjectKind: 'kpi',
       sequence: number,
     } as const;
     const made = new Map<string, NotificationDraft>();
-    for (const { destination, findings: told, skipped } of routeFindings(findings, this.tables.ofMonitor(findings))) {
+    const alertIds = findings.findings.map(({ alert }) => alert.id);
+    const routed = routeFindings(findings, this.tables.ofMonitor(findings), (alertId) => told.of(org, alertId));
+    for (const { destination, findings: meant, skipped } of routed) {
       const form = formOf(destination);
-      for (const part of kpiRequests(form.format, { ...findings, findings: [...told] })) {
+      for (const part of kpiRequests(form.format, { ...findings, findings: [...meant] })) {
         const [{ alert, sequence }] = part.findings;
-        const own = isPerAlert(form.format) ? { ...message, subject: alert.id, sequence } : message;
+        const own = isPerAlert(form.format) ? { ...message, subject: alert.id, sequence } : { ...message, alertIds };
         const name = `${own.subject}/${own.sequence}`;
         let draft = made.get(name);
         if (draft === undefined) made.set(name, (draft = new NotificationDraft({ ...own, ...context }, lane)));
-        const key = { org: own.org, id: destinationId(destination) };
+        const key = { org, id: destinationId(destination) };
         const reason = skipped ?? (this.isSuspended(key) ? 'channel_suspended' : undefined);
         draft.add(key, reason, () => this.body(part, form, webhookIdOf({ ...own, channel: key })));
       }

@@ -7,7 +7,7 @@ import { peoplesAddresses } from '../channels/peoples-addresses.js';
 /** Routing tables of organizations, made when first needed after a change of the configuration. */
 export class RoutingTables implements OnModuleDestroy {
   private readonly tables = new Map<string, RoutingTable>();
-  /** Webhooks by organization and monitor. */
+  /** Webhooks of organizations, by project. */
   private readonly webhooks = new Map<string, ReadonlyMap<string, readonly ProjectWebhookState[]>>();
   private readonly stopFollowing: () => void;
 
@@ -39,9 +39,11 @@ export class RoutingTables implements OnModuleDestroy {
   /** What findings of a monitor are routed by. */
   ofMonitor({ org: { id: org }, project, monitor }: KpiFindings): KpiDestinations {
     const record = this.view.entry('kpiMonitor', org, monitor.id)?.record;
-    const selecting = this.webhooksOf(org).get(monitor.id) ?? [];
+    const webhooks = this.webhooksOf(org).get(project.id) ?? [];
+    const selects = ({ monitorIds }: ProjectWebhookState): boolean => monitorIds.includes(monitor.id);
     return {
-      webhooks: selecting.filter(({ projectId }) => projectId === project.id),
+      webhooks: webhooks.filter(selects),
+      others: webhooks.filter((webhook) => !selects(webhook)),
       monitor: record?.state,
       isMonitorDeleted: record?.deleted === true,
       isProjectDeleted: this.view.find('project', org, project.id) === undefined,
@@ -50,16 +52,17 @@ export class RoutingTables implements OnModuleDestroy {
   }
 
   private webhooksOf(org: string): ReadonlyMap<string, readonly ProjectWebhookState[]> {
-    let byMonitor = this.webhooks.get(org);
-    if (byMonitor === undefined) {
-      const webhooks = this.view.list('projectWebhook', org).map(({ record }) => record.state);
-      const selected = new Set(webhooks.flatMap(({ monitorIds }) => monitorIds));
-      byMonitor = new Map(
-        [...selected].map((id) => [id, webhooks.filter(({ monitorIds }) => monitorIds.includes(id))]),
-      );
-      this.webhooks.set(org, byMonitor);
+    let byProject = this.webhooks.get(org);
+    if (byProject === undefined) {
+      const grouped = new Map<string, ProjectWebhookState[]>();
+      for (const { record } of this.view.list('projectWebhook', org)) {
+        const { projectId } = record.state;
+        grouped.set(projectId, [...(grouped.get(projectId) ?? []), record.state]);
+      }
+      byProject = grouped;
+      this.webhooks.set(org, byProject);
     }
-    return byMonitor;
+    return byProject;
   }
 
   onModuleDestroy(): void {

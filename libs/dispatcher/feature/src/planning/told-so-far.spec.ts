@@ -30,9 +30,9 @@ const aNotification = (subject: string, channel: string): Notification => ({
 
 it('asks for all that ends at once, and not at all when nothing does', async () => {
   const store = new Asked();
-  await ToldSoFar.read([opening('a'), opening('b')], store);
+  await ToldSoFar.read([opening('a'), opening('b')], [], store);
   expect(store.questions).toEqual([]);
-  const told = await ToldSoFar.read([opening('a'), end('b'), end('c', { sequence: 7 })], store);
+  const told = await ToldSoFar.read([opening('a'), end('b'), end('c', { sequence: 7 })], [], store);
   expect(store.questions).toEqual([
     [
       { org: ORG, alertId: 'b', sequence: 2, openedAt: 1_764_000_000_000 },
@@ -44,7 +44,7 @@ it('asks for all that ends at once, and not at all when nothing does', async () 
 });
 
 it('takes in what the batch tells before an end', async () => {
-  const told = await ToldSoFar.read([opening('a'), end('a'), opening('b')], new Asked());
+  const told = await ToldSoFar.read([opening('a'), end('a'), opening('b')], [], new Asked());
   told.add(aNotification('a', 'web1'));
   told.add(aNotification('b', 'web1'));
   expect([...told.of(ORG, 'a')]).toEqual(['told of a', 'web1']);

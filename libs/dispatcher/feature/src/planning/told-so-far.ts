@@ -1,5 +1,5 @@
 import type { EndingAlert, ToldChannels } from '@tocsin/dispatcher-domain';
-import type { AlertTransition } from '@tocsin/payload-schemas';
+import type { AlertTransition, KpiFindings } from '@tocsin/payload-schemas';
 import type { Notification } from './notification.js';
 
 const NOBODY: ReadonlySet<string> = new Set();
@@ -14,8 +14,15 @@ export class ToldSoFar {
   }
 
   /** @throws {DatabaseUnavailableError} */
-  static async read(transitions: readonly AlertTransition[], store: ToldChannels): Promise<ToldSoFar> {
-    const ending = transitions.filter(({ alert }) => !alert.isOpen).map(endOf);
+  static async read(
+    transitions: readonly AlertTransition[],
+    findings: readonly KpiFindings[],
+    store: ToldChannels,
+  ): Promise<ToldSoFar> {
+    const ending = [
+      ...transitions.filter(({ alert }) => alert.type !== 'kpi' && !alert.isOpen).map(endOf),
+      ...findings.flatMap(endsOf),
+    ];
     if (ending.length === 0) return ToldSoFar.nobody();
     const found = await store.of(ending);
     return new ToldSoFar(new Map(ending.map(({ org, alertId }, i) => [nameOf(org, alertId), new Set(found[i])])));
@@ -26,9 +33,11 @@ export class ToldSoFar {
   }
 
   /** Takes in who hears of an earlier record of the same batch. */
-  add({ org, subject, deliveries }: Notification): void {
-    const channels = this.channels.get(nameOf(org, subject));
-    for (const { channel } of deliveries) channels?.add(channel.id);
+  add({ org, subject, alertIds = [subject], deliveries }: Notification): void {
+    for (const alertId of alertIds) {
+      const channels = this.channels.get(nameOf(org, alertId));
+      for (const { channel } of deliveries) channels?.add(channel.id);
+    }
   }
 }
 
@@ -38,5 +47,15 @@ const endOf = ({ org, alert, sequence }: AlertTransition): EndingAlert => ({
   sequence,
   openedAt: alert.openedAt * 1_000,
 });
+
+const endsOf = ({ org, findings }: KpiFindings): EndingAlert[] =>
+  findings
+    .filter(({ change }) => change === 'close')
+    .map(({ alert, sequence }) => ({
+      org: org.id,
+      alertId: alert.id,
+      sequence,
+      openedAt: alert.openedAt * 1_000,
+    }));
 
 const nameOf = (org: string, alertId: string): string => `${org}/${alertId}`;

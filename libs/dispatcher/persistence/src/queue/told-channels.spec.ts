@@ -43,12 +43,13 @@ async function told(...ends: Partial<EndingAlert>[]): Promise<string[][]> {
 /** Plans deliveries of an opening to these channels, and skips of others. */
 async function opened(
   channels: readonly string[],
-  { org = ORG, subject = ALERT, skipped = [] as string[], partition = 0 } = {},
+  { org = ORG, subject = ALERT, sequence = 1, skipped = [] as string[], partition = 0 } = {},
 ): Promise<void> {
   await store.plans.position('tocsin.alerts.v1', partition);
   const transition = aPlannedTransition({
     org,
     subject,
+    sequence,
     deliveries: channels.map((id) => aPlannedDelivery({ channel: { org, id } })),
     skips: skipped.map((id) => ({ channel: { org, id }, reason: 'monitor_muted' })),
   });
@@ -111,4 +112,29 @@ it('any number of ends is asked for', async () => {
   await opened(['web1']);
   const many = Array.from({ length: 450 }, (_, i) => (i === 449 ? {} : { alertId: `other${i}` }));
   expect((await told(...many)).map(({ length }) => length)).toEqual([...Array<number>(449).fill(0), 1]);
+});
+
+it('knows who has heard of an alert of a KPI by the messages of its monitor that told of it, and by its own', async () => {
+  const findings = (...alertIds: string[]) => alertIds.map((alertId) => ({ alertId, sequence: 1 }));
+  const number = (monitorId: string, ...alertIds: string[]) =>
+    store.findings.number([{ org: ORG, monitorId, findings: findings(...alertIds) }], AT);
+  await number('kpi1', 'other');
+  expect(await number('kpi1', ALERT, 'third')).toEqual([2]);
+  await opened(['earlier1'], { subject: 'kpi1', sequence: 1, partition: 0 });
+  await opened(['hook1'], { subject: 'kpi1', sequence: 2, partition: 1 });
+  await opened(['later1'], { subject: 'kpi1', sequence: 3, partition: 2 });
+  await opened(['pd1'], { partition: 3 });
+  expect(await told({}, { alertId: 'other' }, { alertId: 'third' }, { alertId: 'unknown' }, { sequence: 1 })).toEqual([
+    ['hook1', 'pd1'],
+    ['earlier1'],
+    ['hook1'],
+    [],
+    [],
+  ]);
+  await store.queue.finish(worker, [
+    anEndedDelivery({
+      delivery: aLeasedDelivery({ subject: 'kpi1', sequence: 2, channel: { org: ORG, id: 'hook1' } }),
+    }),
+  ]);
+  expect(await told({})).toEqual([['hook1', 'pd1']]);
 });
