@@ -22,7 +22,7 @@ const modules: Readonly<Record<ServiceName, DynamicModule>> = {
     expressions: { periodMs: 1, maxConcurrent: 1 },
     scheduled: [],
     imageRetentionDays: 1,
-    productEvents: new ProductEventSettings(1, { httpapi: 1, batch: 1 }),
+    productEvents: new ProductEventSettings(1, { httpapi: 1, batch: 1 }, 1),
   }),
   dispatcher: DispatcherModule.register({
     adapters: [],

@@ -111,3 +111,12 @@ export { MAX_COST_IN_5_MINUTES, QueryAllowance, QueryLimitError } from './produc
 export { chartSeries, type ChartScope, type ChartSeries } from './product-queries/chart-series.js';
 export { segmentationAnswer, type SegmentationAnswer } from './product-queries/segmentation-answer.js';
 export { selectionsOf } from './product-queries/selections.js';
+export {
+  type ErasureProject,
+  type ErasureStatus,
+  type UserErasure,
+  UserErasures,
+  type WantedErasure,
+} from './ports/user-erasures.js';
+export { type ErasedUser, erasedUser, type ErasureJob, erasureJobs } from './user-erasures/erasure-jobs.js';
+export { MAX_ERASED_USERS, readDay, readErasure, readErasureDays } from './user-erasures/read-erasure.js';

@@ -35,6 +35,8 @@ import { type ConfigurationLookup, MonitorDefinitions } from '@tocsin/service-po
 import { Client } from './client.js';
 
 export const IMAGE_RETENTION_DAYS = 30;
+/** Of users, in the tests. */
+export const ERASURE_GRACE_HOURS = 24;
 const MAX_BODY_BYTES = 5_242_880;
 export const INTERNAL_TOKEN = new Secret('internal-token-of-the-test');
 
@@ -175,7 +177,7 @@ export async function startEvaluator(around: ProcessSurroundings): Promise<Evalu
           expressions: { periodMs: 1_000, maxConcurrent: 4 },
           scheduled,
           imageRetentionDays: IMAGE_RETENTION_DAYS,
-          productEvents: new ProductEventSettings(400, { httpapi: 30, batch: 1000 }),
+          productEvents: new ProductEventSettings(400, { httpapi: 30, batch: 1000 }, ERASURE_GRACE_HOURS),
         }),
       ],
     },

@@ -1,35 +1,20 @@
-import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { ORG } from '@tocsin/evaluator-domain/testing';
 import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing';
 import { eventually } from '@tocsin/messaging/testing';
-import { type ConfigRecord, productEventsV1, RECORD_TYPE, TOPICS } from '@tocsin/payload-schemas';
+import { productEventsV1, RECORD_TYPE, TOPICS } from '@tocsin/payload-schemas';
 import { type Answer, Client } from './client.js';
 import type { EvaluatorProcess } from './evaluator-process.js';
+import {
+  basicOf,
+  PROJECT_API_KEY as API_KEY,
+  PROJECT_SECRET_KEY,
+  SHOP_PROJECT,
+  SHOP_PROJECT_DELETED,
+} from './shop-project.js';
 import { NOW, World } from './world.js';
 
-const API_KEY = '0123456789abcdef0123456789abcdef';
-const SECRET_KEY = 'fedcba9876543210fedcba9876543210';
 const NOW_MS = NOW * 1000;
-
-const project: ConfigRecord = {
-  kind: 'project',
-  org: ORG,
-  id: 'p1',
-  revision: 1,
-  at: 0,
-  actor: { kind: 'system', id: 'test' },
-  state: {
-    id: 'p1',
-    number: 100_001,
-    name: 'shop',
-    apiKey: API_KEY,
-    formerApiKey: null,
-    secretKeySha256: createHash('sha256').update(SECRET_KEY).digest('hex'),
-    timeZone: 'UTC',
-    weekStart: 'Sunday',
-  },
-};
+const DAY_MS = 86_400_000;
 
 let server: TestDatabase;
 let world: World;
@@ -38,7 +23,7 @@ let client: Client;
 beforeAll(async () => {
   server = await testDatabase();
   world = await World.open();
-  await world.configure(project);
+  await world.configure(SHOP_PROJECT);
   evaluator = await world.start();
   client = new Client(evaluator.baseUrl, undefined);
 });
@@ -50,7 +35,7 @@ afterAll(async () => {
 const event = (given: object = {}): object => ({ event_type: 'Signup', user_id: 'hanako', ...given });
 const upload = (events: readonly object[], given: object = {}): object => ({ api_key: API_KEY, events, ...given });
 const appended = () => world.logStore.records(TOPICS.productEvents.name);
-const basic = `Basic ${Buffer.from(`${API_KEY}:${SECRET_KEY}`).toString('base64')}`;
+const basic = basicOf(PROJECT_SECRET_KEY);
 const listed = async (): Promise<Readonly<Record<string, number>>> => {
   const { body } = await client.send('GET', '/api/2/events/list', undefined, { authorization: basic });
   const { data } = body as { data: { value: string; totals: number }[] };
@@ -87,6 +72,36 @@ describe('an upload', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
     await eventually(async () => (await listed())['Zipped'] === 1, 'the event was stored');
+  });
+
+  it('may have properties of 40 levels, and texts of 1 MB, which are cut', async () => {
+    const properties = { deep: levels(39), long: 'x'.repeat(1_000_000) };
+    const answer = await client.post('/batch', upload([event({ event_type: 'Long', event_properties: properties })]));
+    expect(answer.status).toBe(200);
+    await eventually(async () => (await listed())['Long'] === 1, 'the event was stored');
+    const [stored] = await world.query<{ long: string; deep: object }>(
+      `select properties -> 'e' ->> 'long' as long, properties -> 'e' -> 'deep' as deep from product_event
+       where properties -> 'e' ? 'long'`,
+    );
+    expect(stored).toEqual({ long: 'x'.repeat(1024), deep: levels(39) });
+  });
+
+  it.each([
+    { what: 'by a clock that is a day behind', type: 'Behind', skewMs: -DAY_MS, aheadMs: -5000, storedMs: -5000 },
+    { what: 'by a clock that is a day ahead', type: 'Ahead', skewMs: DAY_MS, aheadMs: -5000, storedMs: -5000 },
+    { what: '10 minutes ahead', type: 'Soon', skewMs: 0, aheadMs: 600_000, storedMs: 600_000 },
+    { what: 'more than 10 minutes ahead', type: 'Future', skewMs: 0, aheadMs: 600_001, storedMs: 0 },
+  ])('that happened $what is stored at its own time, or when it came', async ({ type, skewMs, aheadMs, storedMs }) => {
+    const sent = { client_upload_time: new Date(NOW_MS + skewMs).toISOString() };
+    const answer = await client.post(
+      '/2/httpapi',
+      upload([event({ event_type: type, time: NOW_MS + skewMs + aheadMs })], sent),
+    );
+    expect(answer.status).toBe(200);
+    const times = (): Promise<{ at: number }[]> =>
+      world.query(`select time_ms as at from product_event join event_type using (type_no) where name = '${type}'`);
+    await eventually(async () => (await times()).length === 1, 'the event was stored');
+    expect(await times()).toEqual([{ at: NOW_MS + storedMs }]);
   });
 
   it('from a page of another site is asked for first', async () => {
@@ -142,8 +157,20 @@ it.each<{ what: string; path?: string; text?: string; body?: object; expected: {
     expected: { status: 413, body: { code: 413, error: 'Payload too large' } },
   },
   {
+    what: 'with properties of 41 levels',
+    body: upload([event(), event({ event_properties: levels(41) })]),
+    expected: {
+      status: 400,
+      body: {
+        code: 400,
+        error: 'Invalid field values on some events',
+        events_with_invalid_fields: { event_properties: [1] },
+      },
+    },
+  },
+  {
     what: 'of events that nobody keeps any more',
-    body: upload([event({ time: NOW_MS - 401 * 86_400_000 })]),
+    body: upload([event({ time: NOW_MS - 401 * DAY_MS })]),
     expected: {
       status: 400,
       body: { code: 400, error: 'Invalid field values on some events', events_with_invalid_fields: { time: [0] } },
@@ -213,7 +240,7 @@ describe('identifications', () => {
 
 it('who lists events needs both keys', async () => {
   const answer = await client.send('GET', '/api/2/events/list', undefined, {
-    authorization: `Basic ${Buffer.from(`${API_KEY}:${API_KEY}`).toString('base64')}`,
+    authorization: basicOf(API_KEY),
   });
   expect(answer.status).toBe(401);
 });
@@ -230,11 +257,34 @@ it('a process that is killed loses no event and counts none twice', async () => 
   await eventually(async () => (await listed())['Signup'] === before + 50, 'each event was counted once');
 });
 
+it('a deleted project takes nothing more, and what is on its way holds nothing up', async () => {
+  const before = await listed();
+  const [sample] = appended();
+  await world.configure(SHOP_PROJECT_DELETED);
+  world.lookup.records.length = 0;
+  expect(await client.post('/2/httpapi', upload([event()]))).toEqual({
+    status: 400,
+    body: { code: 400, error: `Invalid API key: ${API_KEY}` },
+  });
+  expect((await client.send('GET', '/api/2/events/list', undefined, { authorization: basic })).status).toBe(401);
+  const late = { ...productEventsV1.parse(JSON.parse(String(sample.value))), receivedAt: NOW_MS };
+  const onItsWay = { ...late, events: [{ type: 'Late', time: NOW_MS, deviceId: 'late' }] };
+  await world.appendTo('productEvents', sample.headers, sample.key, JSON.stringify(onItsWay));
+  await world.configure({ ...SHOP_PROJECT, revision: 3 });
+  await eventually(async () => (await listed())['Late'] === 1, 'what was on its way is stored, until it is erased');
+  expect(await listed()).toEqual({ ...before, Late: 1 });
+});
+
 it('a record that is malformed goes to the dead letters and holds nothing up', async () => {
   await world.appendTo('productEvents', { ce_type: RECORD_TYPE.productEvents }, 'org1/project:p1/0', '{"org":1}');
   await eventually(() => world.deadLetters().length === 1, 'it was a dead letter');
   expect(world.deadLetters()[0].reason).toMatch(/^org: /);
 });
+
+/** An object in an object in an object. */
+function levels(count: number): object {
+  return count === 1 ? {} : { in: levels(count - 1) };
+}
 
 function many(count: number, value: string): [string, string][] {
   return Array.from({ length: count }, (_, i) => [`p${i}`, value]);

@@ -29,6 +29,9 @@ import { ProductEventsConsumer } from './product/product-events.consumer.js';
 import { ProjectQueries } from './product/project-queries.js';
 import { SegmentEvents } from './product/segment-events.js';
 import { ProductEventSettings, TakeEvents } from './product/take-events.js';
+import { RequestErasure } from './product/request-erasure.js';
+import { UserErasuresController } from './product/user-erasures.controller.js';
+import { WithdrawErasure } from './product/withdraw-erasure.js';
 import { PreviewController } from './preview/preview.controller.js';
 import { PreviewMonitor } from './preview/preview-monitor.js';
 import { MonitorRuns, SCHEDULED_KINDS, type ScheduledKind } from './runs/monitor-runs.js';
@@ -80,6 +83,7 @@ export class EvaluatorModule {
         EventsController,
         EventsListController,
         DashboardQueriesController,
+        UserErasuresController,
         ProductEventsConsumer,
       ],
       providers: [
@@ -98,6 +102,8 @@ export class EvaluatorModule {
         ProjectQueries,
         SegmentEvents,
         FollowFunnel,
+        RequestErasure,
+        WithdrawErasure,
         RenderRate,
         DrawAlertGraph,
         ServeGraphImage,

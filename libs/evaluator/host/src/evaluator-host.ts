@@ -50,6 +50,7 @@ export interface EvaluatorHostOptions {
   readonly eventRetentionDays: number;
   readonly maxDeviceEventsPerSecond: number;
   readonly maxDeviceBatchEventsPerSecond: number;
+  readonly erasureGraceHours: number;
   /** Opens what external monitors keep sealed. */
   readonly secretBox: SecretBox;
   /** Blocks whose private addresses external monitors may look at. */
@@ -158,8 +159,9 @@ function productEventSettings({
   eventRetentionDays,
   maxDeviceEventsPerSecond: httpapi,
   maxDeviceBatchEventsPerSecond: batch,
+  erasureGraceHours,
 }: EvaluatorHostOptions): ProductEventSettings {
-  return new ProductEventSettings(eventRetentionDays, { httpapi, batch });
+  return new ProductEventSettings(eventRetentionDays, { httpapi, batch }, erasureGraceHours);
 }
 
 function deletedProjects(view: ConfigurationView): { org: string; projectId: string }[] {

@@ -13,6 +13,7 @@ import {
   StoredProductEvents,
   StoredSeries,
   SuppressedAlerts,
+  UserErasures,
 } from '@tocsin/evaluator-domain';
 import { AlertHistory } from '@tocsin/service-ports';
 import type { EvaluatorStore } from './evaluator-store.js';
@@ -35,6 +36,7 @@ export class EvaluatorPersistenceModule {
       { provide: ProductEventStore, useValue: store.productEvents },
       { provide: ProductQueries, useValue: store.productQueries },
       { provide: StoredProductEvents, useValue: store.storedProductEvents },
+      { provide: UserErasures, useValue: store.userErasures },
       { provide: AlertHistory, useValue: store.history },
     ];
     return { module: EvaluatorPersistenceModule, providers: ports, exports: ports.map(({ provide }) => provide) };

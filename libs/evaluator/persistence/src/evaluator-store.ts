@@ -12,6 +12,7 @@ import type {
   StoredProductEvents,
   StoredSeries,
   SuppressedAlerts,
+  UserErasures,
 } from '@tocsin/evaluator-domain';
 import type { Log } from '@tocsin/messaging';
 import { outboxMigration, type Wakeable } from '@tocsin/persistence';
@@ -37,12 +38,15 @@ import { MissedOwners1764200700000 } from './migrations/missed-owners.js';
 import { MonitorRuns1764200200000 } from './migrations/monitor-runs.js';
 import { ProductEvents1764201000000 } from './migrations/product-events.js';
 import { SuppressedExcursions1764200100000 } from './migrations/suppressed-excursions.js';
+import { UserErasure1764302000000 } from './migrations/user-erasure.js';
 import type { ProjectName } from './product-events/erase-project.js';
+import { ErasureMaintenance } from './product-events/erasure-maintenance.js';
 import { EventMaintenance } from './product-events/event-maintenance.js';
 import { EventPartitions } from './product-events/event-partitions.js';
 import { PostgresProductEventStore } from './product-events/postgres-product-event-store.js';
 import { PostgresProductQueries } from './product-events/postgres-product-queries.js';
 import { PostgresStoredProductEvents } from './product-events/postgres-stored-product-events.js';
+import { PostgresUserErasures } from './product-events/postgres-user-erasures.js';
 import { ProjectRegistry } from './product-events/project-registry.js';
 import { OrganizationIds } from './samples/organization-ids.js';
 import { PostgresSampleStore } from './samples/postgres-sample-store.js';
@@ -72,6 +76,7 @@ export const EVALUATOR_MIGRATIONS = [
   FlappingAlerts1764200800001,
   AttendedMembers1764200900000,
   ProductEvents1764201000000,
+  UserErasure1764302000000,
 ];
 
 export interface EvaluatorStoreOptions {
@@ -111,6 +116,7 @@ export interface EvaluatorStore {
   readonly productEvents: ProductEventStore;
   readonly storedProductEvents: StoredProductEvents;
   readonly productQueries: ProductQueries;
+  readonly userErasures: UserErasures;
   readonly maintenance: SampleMaintenance;
   /** To be started and stopped with the process: keeps samples and events in order. */
   readonly schedule: MaintenanceSchedule;
@@ -159,7 +165,11 @@ export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promis
     }),
     storedProductEvents: new PostgresStoredProductEvents(dataSource),
     productQueries: new PostgresProductQueries(dataSource),
+    userErasures: new PostgresUserErasures(dataSource),
     maintenance,
-    schedule: new MaintenanceSchedule({ samples: maintenance, events }, logger),
+    schedule: new MaintenanceSchedule(
+      { samples: maintenance, events, erasures: new ErasureMaintenance(options) },
+      logger,
+    ),
   };
 }

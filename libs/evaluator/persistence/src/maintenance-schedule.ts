@@ -4,15 +4,17 @@ const INTERVAL_MS = 3_600_000;
 
 /** Work that is done from time to time. */
 export interface Maintenance {
+  /** How often; every hour, if it does not say. */
+  readonly intervalMs?: number;
   run(): Promise<void>;
   /** Ends a run after its current step. */
   stop(): void;
 }
 
-/** Runs the maintenance of each part of the store at start and every hour. Whatever fails is tried again with the next run. */
+/** Runs the maintenance of each part of the store at start and again and again. Whatever fails is tried again with the next run. */
 export class MaintenanceSchedule {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly running = new Map<string, Promise<void>>();
 
   /** @param parts - By what the log calls them. */
   constructor(
@@ -21,24 +23,31 @@ export class MaintenanceSchedule {
   ) {}
 
   start(): void {
-    this.timer ??= setInterval(() => this.run(), INTERVAL_MS);
-    this.run();
+    for (const [name, part] of Object.entries(this.parts)) {
+      if (this.timers.has(name)) continue;
+      const timer = setInterval(() => this.run(name, part), part.intervalMs ?? INTERVAL_MS);
+      this.timers.set(name, timer);
+      this.run(name, part);
+    }
   }
 
   /** Ends after the steps under way. */
   async stop(): Promise<void> {
-    clearInterval(this.timer);
+    for (const timer of this.timers.values()) clearInterval(timer);
     for (const part of Object.values(this.parts)) part.stop();
-    await this.running;
+    await Promise.all(this.running.values());
   }
 
-  private run(): void {
-    this.running ??= Promise.all(Object.entries(this.parts).map((part) => this.runPart(part))).then(() => {
-      this.running = undefined;
-    });
+  /** A run that is still under way is the one that is due. */
+  private run(name: string, part: Maintenance): void {
+    if (this.running.has(name)) return;
+    this.running.set(
+      name,
+      this.runPart(name, part).finally(() => this.running.delete(name)),
+    );
   }
 
-  private async runPart([name, part]: [string, Maintenance]): Promise<void> {
+  private async runPart(name: string, part: Maintenance): Promise<void> {
     try {
       await part.run();
     } catch (error) {

@@ -358,6 +358,12 @@ export const productEventSettings = {
     1_000,
     { min: 1, max: 1_000_000 },
   ),
+  erasureGraceHours: integerSetting(
+    'TOCSIN_ERASURE_GRACE_HOURS',
+    'Hours in which the erasure of a user of product events can be taken back; 0: it begins within a minute.',
+    24,
+    { min: 0, max: 720 },
+  ),
 };
 export const imageRetentionDays = integerSetting(
   'TOCSIN_IMAGE_RETENTION_DAYS',

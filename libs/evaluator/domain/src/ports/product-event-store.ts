@@ -28,6 +28,8 @@ export interface StoredEvents {
   readonly repeated: number;
   /** Of a type beyond the most that a project may have. */
   readonly beyondTypes: number;
+  /** Came before their user was erased. */
+  readonly erased: number;
 }
 
 /** Product events, and what is known of users and groups from them. One transaction per batch holds all and the position. */

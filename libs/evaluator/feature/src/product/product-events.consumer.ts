@@ -53,7 +53,7 @@ export class ProductEventsConsumer {
     );
     const { placed, misplaced } = sortOut(valid);
     await this.deadLetters.addAll([...malformed, ...misplaced], CONSUMER);
-    const { stored, repeated, beyondTypes } = await this.store.commit({
+    const { stored, repeated, beyondTypes, erased } = await this.store.commit({
       partition,
       epoch: position.epoch,
       fromOffset: position.nextOffset,
@@ -65,6 +65,7 @@ export class ProductEventsConsumer {
     this.metrics.storedEvents.inc({ outcome: 'stored' }, stored);
     this.metrics.storedEvents.inc({ outcome: 'repeated' }, repeated);
     this.metrics.storedEvents.inc({ outcome: 'beyond_types' }, beyondTypes);
+    this.metrics.storedEvents.inc({ outcome: 'erased' }, erased);
   }
 
   @OnRevoked('productEvents', PRODUCT_EVENTS_TRANSPORT)

@@ -15,7 +15,7 @@ import { EvaluatorMetrics } from '../operations/evaluator-metrics.js';
 
 const DAY_MS = 86_400_000;
 
-/** How events are taken in. */
+/** How events are taken in, and erased. */
 @Injectable()
 export class ProductEventSettings {
   constructor(
@@ -23,6 +23,8 @@ export class ProductEventSettings {
     readonly retentionDays: number,
     /** Of one device or user, by the endpoint (`TOCSIN_MAX_DEVICE_EVENTS_PER_SECOND`, `…_BATCH_EVENTS_PER_SECOND`). */
     readonly eventsPerSecond: Readonly<Record<EventEndpoint, number>>,
+    /** Hours in which the erasure of a user can be taken back (`TOCSIN_ERASURE_GRACE_HOURS`). */
+    readonly erasureGraceHours: number,
   ) {}
 }
 

@@ -55,4 +55,7 @@ const TABLES = [
   'product_person',
   'user_set',
   'product_group',
+  'user_erasure',
+  'erased_person',
+  'leaving_user_set',
 ] as const;

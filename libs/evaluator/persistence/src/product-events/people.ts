@@ -29,11 +29,22 @@ export class People {
   private readonly changedPersons = new Set<string>();
   private readonly newSets = new Map<string, Properties>();
 
-  private constructor(private readonly queryRunner: QueryRunner) {}
+  private constructor(
+    private readonly queryRunner: QueryRunner,
+    private readonly erasing: ReadonlySet<number>,
+  ) {}
 
-  /** Reads what the events need. Users and groups that they change are locked until the transaction ends. */
-  static async read(queryRunner: QueryRunner, arrived: readonly ArrivedEvent[]): Promise<People> {
-    const people = new People(queryRunner);
+  /**
+   * Reads what the events need. Users and groups that they change are locked until the transaction ends.
+   *
+   * @param erasing - Projects whose users are being erased: all properties that events have are kept from leaving there.
+   */
+  static async read(
+    queryRunner: QueryRunner,
+    arrived: readonly ArrivedEvent[],
+    erasing: ReadonlySet<number>,
+  ): Promise<People> {
+    const people = new People(queryRunner, erasing);
     await people.readDevices(arrived);
     await people.readPersons(arrived);
     await people.readGroups(arrived);
@@ -49,11 +60,14 @@ export class People {
     const key = keyOf(projectNo, person);
     const known = this.persons.get(key) ?? { userSet: undefined, properties: {} };
     this.persons.set(key, known);
-    if (event.userProperties !== undefined && event.type !== '$groupidentify') {
-      known.properties = applyOperations(known.properties, event.userProperties);
+    const changes = event.type === '$groupidentify' ? undefined : event.userProperties;
+    if (changes !== undefined) {
+      known.properties = applyOperations(known.properties, changes);
       known.userSet = userSetHash(known.properties);
       this.changedPersons.add(key);
-      if (known.userSet !== undefined) this.newSets.set(keyOf(projectNo, known.userSet), known.properties);
+    }
+    if ((changes !== undefined || this.erasing.has(projectNo)) && known.userSet !== undefined) {
+      this.newSets.set(keyOf(projectNo, known.userSet), known.properties);
     }
     if (event.type === '$groupidentify') this.changeGroups(projectNo, event);
     return { person, userSet: known.userSet };
@@ -77,6 +91,7 @@ export class People {
         };
       }),
     );
+    await this.keepLeavingSets();
     await this.insert(
       `insert into user_set (project_no, hash, properties)
        select project_no, hash, properties from json_to_recordset($1::json)
@@ -104,6 +119,21 @@ export class People {
         const [projectNo, type, name] = JSON.parse(key) as [number, string, string];
         return { project_no: projectNo, type, name, properties };
       }),
+    );
+  }
+
+  /** Has to come before the sets are stored: one that has just gone is stored anew. */
+  private async keepLeavingSets(): Promise<void> {
+    const kept = [...this.newSets.keys()].map((key) => JSON.parse(key) as [number, Hash]);
+    await this.insert(
+      `with kept as (
+         select l.project_no, l.hash
+         from leaving_user_set l join json_to_recordset($1::json) as row (project_no int4, hash int8) using (project_no, hash)
+         order by 1, 2 for update of l)
+       delete from leaving_user_set l using kept where l.project_no = kept.project_no and l.hash = kept.hash`,
+      kept
+        .filter(([projectNo]) => this.erasing.has(projectNo))
+        .map(([projectNo, hash]) => ({ project_no: projectNo, hash })),
     );
   }
 
@@ -148,10 +178,13 @@ export class People {
     const users = new Map<string, Hash>();
     for (const { projectNo, device, user, event } of arrived) {
       const deviceKey = keyOf(projectNo, device);
-      const person = user ?? users.get(deviceKey) ?? this.devices.get(deviceKey)?.lastPerson ?? device;
+      const last = users.get(deviceKey) ?? this.devices.get(deviceKey)?.lastPerson;
+      const person = user ?? last ?? device;
       if (user !== undefined) users.set(deviceKey, user);
       wanted.set(keyOf(projectNo, person), [projectNo, person]);
-      if (event.userProperties !== undefined) changed.set(keyOf(projectNo, person), [projectNo, person]);
+      // A user who is new to the device gets a row, too: who has none is not known.
+      const isNew = user !== undefined && user !== last;
+      if (isNew || event.userProperties !== undefined) changed.set(keyOf(projectNo, person), [projectNo, person]);
     }
     const toLock = [...changed].sort(byKey).map(([, each]) => each);
     const columns = (pairs: readonly [number, Hash][]): unknown[] => [pairs.map(([no]) => no), pairs.map(([, h]) => h)];

@@ -6,10 +6,12 @@ import {
 } from '@tocsin/evaluator-domain';
 import { FencedError } from '@tocsin/messaging';
 import { databaseError, inTransaction } from '@tocsin/persistence';
+import type { EpochMs } from '@tocsin/runtime';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { type ArrivedEvent, arrivedEvents } from './arrived-events.js';
 import type { Hash } from './event-hashes.js';
 import { dayOf, type EventPartitions, REPEAT_DAYS } from './event-partitions.js';
+import { withoutErased } from './late-events.js';
 import { People } from './people.js';
 import type { KnownProject, ProjectRegistry } from './project-registry.js';
 
@@ -27,6 +29,14 @@ export interface ProductEventStoreOptions {
 interface OwnedEvent extends ArrivedEvent {
   readonly person: Hash;
   readonly userSet: Hash | undefined;
+}
+
+interface HeldProject {
+  readonly project_no: number;
+  /** Users of it are being erased. */
+  readonly is_erasing: boolean;
+  /** Nobody of it was erased later. */
+  readonly erased_to_ms: EpochMs;
 }
 
 /** Product events in PostgreSQL. */
@@ -62,11 +72,11 @@ export class PostgresProductEventStore extends ProductEventStore {
         batch.records.map(({ receivedAt }) => receivedAt),
       );
       const stored = await inTransaction(dataSource, async (queryRunner) => {
-        if (!(await this.move(queryRunner, batch))) return 0;
-        await this.holdProjects(queryRunner, projects);
-        return store(queryRunner, batch.partition, arrived);
+        if (!(await this.move(queryRunner, batch))) return { stored: 0, repeated: arrived.length, erased: 0 };
+        const held = await this.holdProjects(queryRunner, projects);
+        return store(queryRunner, batch.partition, arrived, held);
       });
-      return { stored, repeated: arrived.length - stored, beyondTypes };
+      return { ...stored, beyondTypes };
     } catch (error) {
       throw databaseError(error);
     }
@@ -89,33 +99,55 @@ export class PostgresProductEventStore extends ProductEventStore {
   }
 
   /**
-   * Keeps the projects of the batch from being erased until the transaction ends.
+   * Keeps the projects of the batch, and who was erased of them, as they are until the transaction ends.
    *
    * @throws {ProjectErasedError}
    */
-  private async holdProjects(queryRunner: QueryRunner, projects: readonly KnownProject[]): Promise<void> {
+  private async holdProjects(
+    queryRunner: QueryRunner,
+    projects: readonly KnownProject[],
+  ): Promise<readonly HeldProject[]> {
     const held = (await queryRunner.query(
-      'select project_no from project where project_no = any($1::int4[]) order by project_no for key share',
+      `select project_no, is_erasing, erased_to_ms from project where project_no = any($1::int4[])
+       order by project_no for key share`,
       [projects.map(({ projectNo }) => projectNo)],
-    )) as { project_no: number }[];
+    )) as HeldProject[];
     const gone = projects.filter(({ projectNo }) => !held.some((row) => row.project_no === projectNo));
     for (const project of gone) throw this.options.registry.erased(project);
+    return held;
   }
 }
 
-/** @returns How many of the events were no repeats. */
-async function store(queryRunner: QueryRunner, partition: number, arrived: readonly ArrivedEvent[]): Promise<number> {
+/** @returns What became of the events. */
+async function store(
+  queryRunner: QueryRunner,
+  partition: number,
+  arrived: readonly ArrivedEvent[],
+  held: readonly HeldProject[],
+): Promise<Omit<StoredEvents, 'beyondTypes'>> {
   const fresh = await withoutRepeats(queryRunner, arrived);
-  if (fresh.length === 0) return 0;
-  const people = await People.read(queryRunner, fresh);
-  const owned = fresh.map((event): OwnedEvent => ({ ...event, ...people.take(event) }));
+  const erasedTo = new Map(held.map((project) => [project.project_no, project.erased_to_ms]));
+  const staying = await withoutErased(queryRunner, fresh, erasedTo);
+  if (staying.length > 0) await insert(queryRunner, partition, staying, held);
+  const [stored, repeated, erased] = [staying.length, arrived.length - fresh.length, fresh.length - staying.length];
+  return { stored, repeated, erased };
+}
+
+async function insert(
+  queryRunner: QueryRunner,
+  partition: number,
+  events: readonly ArrivedEvent[],
+  held: readonly HeldProject[],
+): Promise<void> {
+  const erasing = held.filter(({ is_erasing: isErasing }) => isErasing).map((project) => project.project_no);
+  const people = await People.read(queryRunner, events, new Set(erasing));
+  const owned = events.map((event): OwnedEvent => ({ ...event, ...people.take(event) }));
   await people.save();
   const happened = owned.filter(({ typeNo }) => typeNo !== undefined);
   if (happened.length > 0) {
     await insertEvents(queryRunner, happened);
     await countByHour(queryRunner, partition, happened);
   }
-  return fresh.length;
 }
 
 /** Events of which none with the same `insertId` has come before, noted as seen. */

@@ -108,7 +108,7 @@ describe('repeats', () => {
     const write = writer();
     expect(await write(record([event({ insertId }), ...again]))).toMatchObject({ repeated: isRepeat ? 1 : 0 });
     const write2 = writer(await test.another().then((store) => store.productEvents));
-    expect(await write2(record([event({ insertId })]))).toEqual({ stored: 0, repeated: 1, beyondTypes: 0 });
+    expect(await write2(record([event({ insertId })]))).toEqual({ stored: 0, repeated: 1, beyondTypes: 0, erased: 0 });
     const [{ count }] = await rows('select count(*)::int4 from product_event');
     expect(count).toBe(isRepeat ? 1 : 2);
   });
@@ -250,6 +250,7 @@ it('sets events of one type too many aside, and still takes those of known types
     stored: 1,
     repeated: 0,
     beyondTypes: 1,
+    erased: 0,
   });
 });
 
