@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
-import type { MailResult, MailText, OutgoingMail } from '@tocsin/dispatcher-domain';
+import { type MailResult, type MailText, type OutgoingMail, pictureSlot } from '@tocsin/dispatcher-domain';
 import { TestAuthority } from '@tocsin/pinned-http/testing';
 import { SystemClock } from '@tocsin/runtime';
 import type { SMTPServerOptions } from 'smtp-server';
@@ -47,8 +47,8 @@ function sender(
 const text = (changes: Partial<MailText> = {}): MailText => ({
   subject: '[acme] CRITICAL: load on app01',
   text: 'load on app01\n',
-  html: '<p>load</p><!--picture-->',
-  picture: null,
+  html: '<p>load</p><!--picture 0-->',
+  pictures: [],
   ...changes,
 });
 
@@ -134,7 +134,7 @@ describe('a picture', () => {
     return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   }
   const withPicture = (url: string): OutgoingMail =>
-    outgoing({ mail: text({ picture: { url, description: 'graph of load' } }) });
+    outgoing({ mail: text({ pictures: [{ url, description: 'graph of load' }] }) });
 
   it('travels with the mail, fetched where it can be reached', async () => {
     const at = await pictures(() => ({ type: 'image/png', body: PNG }));
@@ -159,6 +159,17 @@ describe('a picture', () => {
     const inbox = await server();
     expect(await sender(inbox.url()).send(withPicture(`${at}/i/1.png`))).toMatchObject({ kind: 'taken' });
     expect(inbox.mails[0].mail).toMatchObject({ html: '<p>load</p>\n', attachments: [] });
+  });
+
+  it('goes without another that cannot be had', async () => {
+    const at = await pictures((path) => ({ type: 'image/png', body: PNG, status: path === '/2.png' ? 404 : 200 }));
+    const inbox = await server();
+    const html = [0, 1, 2].map((index) => pictureSlot(index)).join('|');
+    const shown = [1, 2, 3].map((each) => ({ url: `${at}/${each}.png`, description: `graph ${each}` }));
+    await sender(inbox.url()).send(outgoing({ mail: text({ html, pictures: shown }) }));
+    const [{ mail }] = inbox.mails;
+    expect(mail.html).toMatch(/cid:graph@tocsin" alt="graph 1"[^|]*\|\|[^|]*cid:graph3@tocsin" alt="graph 3"/);
+    expect(mail.attachments.map(({ contentId }) => contentId)).toEqual(['<graph@tocsin>', '<graph3@tocsin>']);
   });
 
   it('of 2 MiB is not too large', async () => {

@@ -1,4 +1,4 @@
-import { type MailResult, MailSender, type OutgoingMail, PICTURE_ID, pictured } from '@tocsin/dispatcher-domain';
+import { type MailResult, MailSender, type OutgoingMail, pictured, pictureId } from '@tocsin/dispatcher-domain';
 import { withoutSecrets } from '@tocsin/delivery-security';
 import type { Clock } from '@tocsin/runtime';
 import { createTransport } from 'nodemailer';
@@ -74,7 +74,8 @@ export class NodemailerMailSender extends MailSender {
   private async message(outgoing: OutgoingMail, signal: AbortSignal): Promise<object> {
     const { server, clock } = this.options;
     const { mail, list, threadId } = outgoing;
-    const picture = mail.picture === null ? undefined : await pictureAt(this.reachable(mail.picture.url), signal);
+    const pictures = await Promise.all(mail.pictures.map(({ url }) => pictureAt(this.reachable(url), signal)));
+    const attachments = pictures.flatMap((content, index) => (content === undefined ? [] : [inline(content, index)]));
     const domain = server.from.address.slice(server.from.address.lastIndexOf('@') + 1);
     const thread =
       threadId === null ? {} : { inReplyTo: `<${threadId}@${domain}>`, references: [`<${threadId}@${domain}>`] };
@@ -88,8 +89,8 @@ export class NodemailerMailSender extends MailSender {
       date: new Date(clock.now()),
       subject: mail.subject,
       text: mail.text,
-      html: pictured(mail, picture !== undefined),
-      ...(picture !== undefined && { attachments: [inline(picture)] }),
+      html: pictured(mail, (index) => pictures[index] !== undefined),
+      ...(attachments.length > 0 && { attachments }),
       list: { id: { url: `${list.channelId}.${domain}`, comment: `Tocsin ${list.orgName}` } },
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     };
@@ -111,10 +112,10 @@ export class NodemailerMailSender extends MailSender {
   }
 }
 
-const inline = (content: Buffer): object => ({
+const inline = (content: Buffer, index: number): object => ({
   content,
-  cid: PICTURE_ID,
-  filename: 'graph.png',
+  cid: pictureId(index),
+  filename: `graph${index === 0 ? '' : index + 1}.png`,
   contentType: 'image/png',
   contentDisposition: 'inline',
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { anImageTokens } from '@tocsin/delivery-security/testing';
 import { kpiFindingsV1 } from '@tocsin/payload-schemas';
 import { KPI_MEMBERS, type Members, type WebhookTemplate } from '@tocsin/webhook-template';
+import { mailOf, pictured } from '../mail/mail-text.js';
 import { type KpiForm, kpiImageUrls, type KpiMessage } from './kpi-message.js';
 import { kpiRequests } from './kpi-requests.js';
 import { renderKpi } from './render-kpi.js';
@@ -48,6 +49,15 @@ describe.each(FORMATS)('%s', (format) => {
   it.each(names)('%s', (name) => {
     const golden = read(`${format}/${name}.json`) as unknown[];
     expect(bodiesOf(name, { format })).toEqual(golden.map((body) => JSON.stringify(body)));
+  });
+});
+
+describe('a mail', () => {
+  it.each(names)('%s, as text and as HTML', (name) => {
+    const mail = mailOf(renderKpi(messageOf(name, { format: 'mail' })));
+    const golden = (end: string): string => readFileSync(new URL(`mail/${name}.${end}`, FIXTURES), 'utf8');
+    expect(`Subject: ${mail.subject}\n\n${mail.text}`).toBe(golden('txt'));
+    expect(pictured(mail, () => true)).toBe(golden('html'));
   });
 });
 

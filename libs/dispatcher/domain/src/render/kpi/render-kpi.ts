@@ -1,8 +1,10 @@
 import { compactJson } from '../json/compact-json.js';
+import { mailBytes } from '../mail/mail-text.js';
 import { amplitudeBody } from './amplitude/amplitude-body.js';
 import { kpiDiscord } from './discord/kpi-discord.js';
 import { kpiGoogleChat } from './google-chat/kpi-google-chat.js';
 import type { KpiForm, KpiMessage } from './kpi-message.js';
+import { kpiMail } from './mail/kpi-mail.js';
 import { kpiOpsgenie } from './opsgenie/kpi-opsgenie.js';
 import { kpiPagerDuty } from './pager-duty/kpi-pager-duty.js';
 import { kpiSlack } from './slack/kpi-slack.js';
@@ -18,13 +20,13 @@ import { kpiTemplate } from './template/kpi-template.js';
 export function renderKpi(message: KpiMessage): Buffer {
   const { form } = message;
   if (form.format === 'template') return Buffer.from(kpiTemplate(message, form.template));
+  if (form.format === 'mail') return mailBytes(kpiMail(message));
   return Buffer.from(compactJson(kpiJson(message, form.format)));
 }
 
-function kpiJson(message: KpiMessage, format: Exclude<KpiForm['format'], 'template'>): unknown {
+function kpiJson(message: KpiMessage, format: Exclude<KpiForm['format'], 'template' | 'mail'>): unknown {
   switch (format) {
     case 'amplitude':
-    case 'mail':
       return amplitudeBody(message);
     case 'slack':
       return kpiSlack(message);

@@ -2,9 +2,9 @@
 export interface MailText {
   readonly subject: string;
   readonly text: string;
-  /** With `PICTURE_SLOT` where the picture belongs, if there is one. */
+  /** With `pictureSlot` where each picture belongs. */
   readonly html: string;
-  readonly picture: MailPicture | null;
+  readonly pictures: readonly MailPicture[];
 }
 
 /** A graph that goes with a mail. */
@@ -14,14 +14,23 @@ export interface MailPicture {
   readonly description: string;
 }
 
-/** Texts of users are escaped, so none of them can hold it. */
-export const PICTURE_SLOT = '<!--picture-->';
+/** The place of a picture. Texts of users are escaped, so none of them can hold it. */
+export const pictureSlot = (index: number): string => `<!--picture ${index}-->`;
+const PICTURE_SLOT = /<!--picture (\d+)-->/g;
 
-/** Content id of the picture in its mail. */
-export const PICTURE_ID = 'graph@tocsin';
+/** Content id of a picture in its mail. */
+export const pictureId = (index: number): string => `graph${index === 0 ? '' : index + 1}@tocsin`;
 
-/** Characters that each part keeps to; a mail is read, not archived. */
-export const MAIL_LIMITS = { subject: 200, detail: 4_000, field: 500, memo: 3_000 } as const;
+/** Characters that each part keeps to, and counts; a mail is read, not archived. */
+export const MAIL_LIMITS = {
+  subject: 200,
+  detail: 4_000,
+  field: 500,
+  memo: 3_000,
+  /** Of a mail about KPIs: findings, and how many of them have a picture. */
+  cards: 30,
+  pictures: 10,
+} as const;
 
 /** The stored bytes of a mail. */
 export const mailBytes = (mail: MailText): Buffer => Buffer.from(JSON.stringify(mail));
@@ -33,22 +42,24 @@ export const mailBytes = (mail: MailText): Buffer => Buffer.from(JSON.stringify(
  */
 export function mailOf(bytes: Buffer): MailText {
   const mail = JSON.parse(bytes.toString()) as MailText;
-  if (typeof mail.subject !== 'string' || typeof mail.html !== 'string')
+  if (typeof mail.subject !== 'string' || typeof mail.html !== 'string' || !Array.isArray(mail.pictures))
     throw new TypeError('a stored mail is damaged');
   return mail;
 }
 
 /**
- * The HTML with its picture in place, or without any.
+ * The HTML with its pictures in place.
  *
- * @param isAttached - The picture travels with the mail, under `PICTURE_ID`.
+ * @param isAttached - Whether a picture travels with the mail, under its `pictureId`; there is nothing in the place of others.
  */
-export function pictured({ html, picture }: MailText, isAttached: boolean): string {
-  const image =
-    picture === null || !isAttached
+export function pictured({ html, pictures }: MailText, isAttached: (index: number) => boolean): string {
+  return html.replace(PICTURE_SLOT, (_, digits: string) => {
+    const index = Number(digits);
+    const picture = pictures[index];
+    return picture === undefined || !isAttached(index)
       ? ''
-      : `<p style="margin:16px 0 0"><img src="cid:${PICTURE_ID}" alt="${escaped(picture.description)}" style="width:100%;max-width:600px;height:auto;border:0;display:block"></p>`;
-  return html.replace(PICTURE_SLOT, () => image);
+      : `<p style="margin:16px 0 0"><img src="cid:${pictureId(index)}" alt="${escaped(picture.description)}" style="width:100%;max-width:600px;height:auto;border:0;display:block"></p>`;
+  });
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
