@@ -25,6 +25,8 @@ await runMain(async () => {
     auditRetentionDays: settings.auditRetentionDays,
     maxExpressionMonitors: settings.maxExpressionMonitors,
     maxProjects: settings.maxProjects,
+    maxCharts: settings.maxCharts,
+    maxKpiMonitors: settings.maxKpiMonitors,
     defaultPlan: settings.defaultPlan,
     secretBox: secretBoxOf(settings.secretKey.reveal(), previousKeys),
     imageTokens: imageTokensOf(settings.secretKey.reveal(), previousKeys),

@@ -80,6 +80,8 @@ await runMain(async (undo) => {
     auditRetentionDays: settings.auditRetentionDays,
     maxExpressionMonitors: settings.maxExpressionMonitors,
     maxProjects: settings.maxProjects,
+    maxCharts: settings.maxCharts,
+    maxKpiMonitors: settings.maxKpiMonitors,
     defaultPlan: settings.defaultPlan,
     alertHistory: evaluator.alertHistory,
     deliveryHistory: dispatcher.deliveryHistory,

@@ -3,6 +3,7 @@ import type { EpochMs } from '@tocsin/runtime';
 import type { Caller } from './caller.js';
 import type { AlertGroupSettingWriter } from './alert-group-settings/alert-group-setting-writer.js';
 import type { ApiKeyWriter } from './api-keys/api-key-writer.js';
+import type { ChartWriter } from './charts/chart-writer.js';
 import type { GraphAnnotationWriter } from './graph-annotations/graph-annotation-writer.js';
 import type { GraphDefinitionWriter } from './graph-definitions/graph-definition-writer.js';
 import type { HostWriter } from './hosts/host-writer.js';
@@ -11,6 +12,7 @@ import type { ProjectWriter } from './projects/project-writer.js';
 import type { OrganizationWriter } from './organizations/organization-writer.js';
 import type { DowntimeWriter } from './downtimes/downtime-writer.js';
 import type { ChannelWriter } from './channels/channel-writer.js';
+import type { KpiMonitorWriter } from './kpi-monitors/kpi-monitor-writer.js';
 import type { MonitorWriter } from './monitors/monitor-writer.js';
 import type { NotificationGroupWriter } from './notification-groups/notification-group-writer.js';
 import type { ServiceWriter } from './services/service-writer.js';
@@ -47,6 +49,8 @@ export interface ConfigurationChange {
   readonly notificationGroups: NotificationGroupWriter;
   readonly downtimes: DowntimeWriter;
   readonly alertGroupSettings: AlertGroupSettingWriter;
+  readonly charts: ChartWriter;
+  readonly kpiMonitors: KpiMonitorWriter;
   /** Tells people, once the transaction has committed. */
   announce(announcement: Announcement): Promise<void>;
 }

@@ -99,6 +99,7 @@ export {
   checkProjectRoles,
   checkUserChange,
   checkUserRemoval,
+  checkUsersExist,
   type Acting,
   type Holders,
 } from './users/user-rules.js';
@@ -118,3 +119,42 @@ export {
 } from './projects/project-rules.js';
 export { Projects } from './projects/projects.js';
 export { ProjectWriter } from './projects/project-writer.js';
+export { isOwner, managesProject, type ProjectContent } from './projects/project-content.js';
+export { checkedChartQuery, MAX_QUERY_BYTES } from './charts/chart-query-rules.js';
+export {
+  checkChartCount,
+  checkMayChangeChart,
+  checkOwnerChange,
+  checkUnwatched,
+  type NamedMonitor,
+} from './charts/chart-rules.js';
+export { Charts } from './charts/charts.js';
+export { ChartWriter } from './charts/chart-writer.js';
+export {
+  checkMayChangeMonitor,
+  checkMayDeleteMonitor,
+  checkMaySetAutomatic,
+  checkMaySilence,
+  checkMayWatch,
+  subscriberOf,
+} from './kpi-monitors/kpi-monitor-permissions.js';
+export {
+  checkConditions,
+  checkFitsChart,
+  checkFitsMonitors,
+  checkKpiMonitorCount,
+  checkSubscriberCount,
+  MAX_SUBSCRIBERS,
+} from './kpi-monitors/kpi-monitor-rules.js';
+export type { AutomaticMonitorSpec, KpiMonitorSpec, SilenceChange } from './kpi-monitors/kpi-monitor-spec.js';
+export {
+  automaticMonitorOf,
+  chartIdOf,
+  isAutomatic,
+  kpiMonitorOf,
+  withoutPerson,
+  withSilence,
+  withSubscription,
+} from './kpi-monitors/kpi-monitor-state.js';
+export { KpiMonitors } from './kpi-monitors/kpi-monitors.js';
+export { KpiMonitorWriter } from './kpi-monitors/kpi-monitor-writer.js';

@@ -36,6 +36,8 @@ import { KeptAlerts, KeptDeliveries } from './other-services.js';
 
 const MAX_BODY_BYTES = 5_242_880;
 export const MAX_PROJECTS = 5;
+export const MAX_CHARTS = 4;
+export const MAX_KPI_MONITORS = 3;
 export const ORGANIZATION = 'acme';
 export const AUDIT_RETENTION_DAYS = 30;
 export const PUBLIC_URL = 'https://tocsin.example.com';
@@ -117,7 +119,10 @@ export async function startConfigService({ isBootstrapped = true } = {}): Promis
           { provide: PageSettings, useValue: { publicUrl: PUBLIC_URL } },
           { provide: AuditSettings, useValue: { retentionDays: AUDIT_RETENTION_DAYS } },
           { provide: MonitorLimits, useValue: { expressionMonitors: 20 } },
-          { provide: ProjectLimits, useValue: { projects: MAX_PROJECTS } },
+          {
+            provide: ProjectLimits,
+            useValue: { projects: MAX_PROJECTS, charts: MAX_CHARTS, kpiMonitors: MAX_KPI_MONITORS },
+          },
           { provide: PlanSettings, useValue: { defaultPlan: 'enterprise' } },
           { provide: AlertHistory, useValue: alerts },
           { provide: DeliveryHistory, useValue: deliveries },

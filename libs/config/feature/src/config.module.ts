@@ -5,8 +5,11 @@ import { DeleteAlertGroupSetting } from './alert-group-settings/delete-alert-gro
 import { UpdateAlertGroupSetting } from './alert-group-settings/update-alert-group-setting.js';
 import { ApiKeysController } from './api-v1/api-keys.controller.js';
 import { AuditController } from './api-v1/audit.controller.js';
+import { AutomaticMonitorsController } from './api-v1/automatic-monitors.controller.js';
 import { ChannelsController as ApiV1ChannelsController } from './api-v1/channels.controller.js';
+import { ChartsController } from './api-v1/charts.controller.js';
 import { DowntimesController as ApiV1DowntimesController } from './api-v1/downtimes.controller.js';
+import { KpiMonitorsController } from './api-v1/kpi-monitors.controller.js';
 import { ApiV1MonitorsController } from './api-v1/monitors.controller.js';
 import { OrganizationsController } from './api-v1/organizations.controller.js';
 import { ProjectsController } from './api-v1/projects.controller.js';
@@ -22,6 +25,9 @@ import { DeleteChannel } from './channels/delete-channel.js';
 import { ResumeChannel } from './channels/resume-channel.js';
 import { SuspendChannel } from './channels/suspend-channel.js';
 import { UpdateChannel } from './channels/update-channel.js';
+import { CreateChart } from './charts/create-chart.js';
+import { DeleteChart } from './charts/delete-chart.js';
+import { UpdateChart } from './charts/update-chart.js';
 import { CreateGraphAnnotation } from './graph-annotations/create-graph-annotation.js';
 import { DeleteGraphAnnotation } from './graph-annotations/delete-graph-annotation.js';
 import { UpdateGraphAnnotation } from './graph-annotations/update-graph-annotation.js';
@@ -41,6 +47,12 @@ import { PublishTombstones } from './housekeeping/publish-tombstones.js';
 import { RepublishMissing } from './housekeeping/republish-missing.js';
 import { InternalController } from './internal/internal.controller.js';
 import { LocalConfigurationLookup } from './internal/local-configuration-lookup.js';
+import { CreateKpiMonitor } from './kpi-monitors/create-kpi-monitor.js';
+import { DeleteKpiMonitor } from './kpi-monitors/delete-kpi-monitor.js';
+import { SetAutomaticMonitor } from './kpi-monitors/set-automatic-monitor.js';
+import { SilenceKpiMonitor } from './kpi-monitors/silence-kpi-monitor.js';
+import { SubscribeToKpiMonitor } from './kpi-monitors/subscribe-to-kpi-monitor.js';
+import { UpdateKpiMonitor } from './kpi-monitors/update-kpi-monitor.js';
 import { AlertGroupSettingsController } from './mackerel/alert-group-settings.controller.js';
 import { ChannelsController } from './mackerel/channels.controller.js';
 import { GraphAnnotationsController } from './mackerel/graph-annotations.controller.js';
@@ -104,6 +116,9 @@ const CONTROLLERS = [
   ApiKeysController,
   UsersController,
   ProjectsController,
+  ChartsController,
+  KpiMonitorsController,
+  AutomaticMonitorsController,
   ApiV1ChannelsController,
   ApiV1DowntimesController,
   ApiV1MonitorsController,
@@ -128,6 +143,15 @@ const USE_CASES = [
   RotateProjectKey,
   RevokeFormerApiKey,
   DeleteProject,
+  CreateChart,
+  UpdateChart,
+  DeleteChart,
+  CreateKpiMonitor,
+  UpdateKpiMonitor,
+  SilenceKpiMonitor,
+  SubscribeToKpiMonitor,
+  DeleteKpiMonitor,
+  SetAutomaticMonitor,
   CreateService,
   DeleteService,
   CreateRole,

@@ -59,6 +59,10 @@ export interface ConfigHostOptions {
   readonly maxExpressionMonitors: number;
   /** `TOCSIN_MAX_PROJECTS`. */
   readonly maxProjects: number;
+  /** `TOCSIN_MAX_CHARTS`. */
+  readonly maxCharts: number;
+  /** `TOCSIN_MAX_KPI_MONITORS`. */
+  readonly maxKpiMonitors: number;
   /** `TOCSIN_DEFAULT_PLAN`. */
   readonly defaultPlan: Plan;
   /** Where pages read alerts and deliveries. */
@@ -157,6 +161,8 @@ function choices({
   auditRetentionDays,
   maxExpressionMonitors,
   maxProjects,
+  maxCharts,
+  maxKpiMonitors,
   defaultPlan,
   alertHistory,
   deliveryHistory,
@@ -170,7 +176,10 @@ function choices({
     { provide: PageSettings, useValue: { publicUrl } },
     { provide: AuditSettings, useValue: { retentionDays: auditRetentionDays } },
     { provide: MonitorLimits, useValue: { expressionMonitors: maxExpressionMonitors } },
-    { provide: ProjectLimits, useValue: { projects: maxProjects } },
+    {
+      provide: ProjectLimits,
+      useValue: { projects: maxProjects, charts: maxCharts, kpiMonitors: maxKpiMonitors },
+    },
     { provide: PlanSettings, useValue: { defaultPlan } },
   ];
   return { module: ConfigChoicesModule, providers, exports: providers.map(({ provide }) => provide) };

@@ -4,11 +4,13 @@ import {
   ApiKeys,
   AuditLog,
   Channels,
+  Charts,
   ConfigRecords,
   Configuration,
   GraphAnnotations,
   Downtimes,
   Hosts,
+  KpiMonitors,
   MetadataDocuments,
   Monitors,
   NotificationGroups,
@@ -26,11 +28,13 @@ import type { DataSource } from 'typeorm';
 import { PostgresAlertGroupSettings } from './alert-group-settings/postgres-alert-group-settings.js';
 import { PostgresApiKeys } from './api-keys/postgres-api-keys.js';
 import { PostgresAuditLog } from './audit/postgres-audit-log.js';
+import { PostgresCharts } from './charts/postgres-charts.js';
 import type { ConfigTopics } from './changes/change-scope.js';
 import { PostgresChannels } from './channels/postgres-channels.js';
 import { PostgresGraphAnnotations } from './graph-annotations/postgres-graph-annotations.js';
 import { PostgresDowntimes } from './downtimes/postgres-downtimes.js';
 import { PostgresHosts } from './hosts/postgres-hosts.js';
+import { PostgresKpiMonitors } from './kpi-monitors/postgres-kpi-monitors.js';
 import { PostgresMonitors } from './monitors/postgres-monitors.js';
 import { PostgresNotificationGroups } from './notification-groups/postgres-notification-groups.js';
 import { PostgresMetadataDocuments } from './metadata/postgres-metadata-documents.js';
@@ -85,6 +89,8 @@ export class ConfigPersistenceModule {
       { provide: NotificationGroups, useValue: new PostgresNotificationGroups(database) },
       { provide: Downtimes, useValue: new PostgresDowntimes(database) },
       { provide: AlertGroupSettings, useValue: new PostgresAlertGroupSettings(database) },
+      { provide: Charts, useValue: new PostgresCharts(database) },
+      { provide: KpiMonitors, useValue: new PostgresKpiMonitors(database) },
       { provide: SignIns, useValue: new PostgresSignIns(database) },
     ];
     return { module: ConfigPersistenceModule, providers: ports, exports: ports.map(({ provide }) => provide) };

@@ -5,11 +5,13 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { PostgresAlertGroupSettingWriter } from './alert-group-settings/postgres-alert-group-setting-writer.js';
 import { ChangeScope, type ConfigTopics } from './changes/change-scope.js';
 import { PostgresChannelWriter } from './channels/postgres-channel-writer.js';
+import { PostgresChartWriter } from './charts/postgres-chart-writer.js';
 import { PostgresApiKeyWriter } from './api-keys/postgres-api-key-writer.js';
 import { PostgresGraphAnnotationWriter } from './graph-annotations/postgres-graph-annotation-writer.js';
 import { PostgresDowntimeWriter } from './downtimes/postgres-downtime-writer.js';
 import { PostgresGraphDefinitionWriter } from './graph-definitions/postgres-graph-definition-writer.js';
 import { PostgresHostWriter } from './hosts/postgres-host-writer.js';
+import { PostgresKpiMonitorWriter } from './kpi-monitors/postgres-kpi-monitor-writer.js';
 import { PostgresMonitorWriter } from './monitors/postgres-monitor-writer.js';
 import { PostgresNotificationGroupWriter } from './notification-groups/postgres-notification-group-writer.js';
 import { PostgresMetadataWriter } from './metadata/postgres-metadata-writer.js';
@@ -63,6 +65,8 @@ export class PostgresConfiguration extends Configuration {
       notificationGroups: new PostgresNotificationGroupWriter(scope),
       downtimes: new PostgresDowntimeWriter(scope),
       alertGroupSettings: new PostgresAlertGroupSettingWriter(scope),
+      charts: new PostgresChartWriter(scope),
+      kpiMonitors: new PostgresKpiMonitorWriter(scope),
       announce: (announcement) => scope.announce(announcement),
     };
   }

@@ -401,6 +401,14 @@ export const productSettings = {
     min: 1,
     max: 10_000,
   }),
+  maxCharts: integerSetting('TOCSIN_MAX_CHARTS', 'Saved charts that one project may have.', 1_000, {
+    min: 1,
+    max: 10_000,
+  }),
+  maxKpiMonitors: integerSetting('TOCSIN_MAX_KPI_MONITORS', 'KPI monitors that one project may have.', 200, {
+    min: 1,
+    max: 10_000,
+  }),
 };
 /** Of the monitors that evaluate an expression over stored samples. */
 export const expressionSettings = {

@@ -1,6 +1,7 @@
 import { checkUrl, type EgressPolicy } from '@tocsin/delivery-security';
 import type { ChannelState } from '@tocsin/payload-schemas';
 import { InvalidInputError } from '@tocsin/runtime';
+import { checkUsersExist } from '../users/user-rules.js';
 import type { ChannelSpec } from './channel-spec.js';
 
 /** What a channel is judged against. */
@@ -23,9 +24,8 @@ export function checkedChannel(spec: ChannelSpec, { egress, userIds }: ChannelSu
     case 'slack':
       return { ...spec, url: acceptableUrl(spec.url, egress, 'refuse') };
     case 'email': {
-      const foreign = spec.userIds.findIndex((id) => !userIds.has(id));
-      if (foreign === -1) return spec;
-      throw wrong(`userIds[${foreign}]`, `there is no user "${spec.userIds[foreign]}" in this organization`);
+      checkUsersExist(spec.userIds, userIds);
+      return spec;
     }
   }
 }

@@ -78,6 +78,19 @@ export function checkProjectRoles(
   if (after.projectRoles.some(isNew)) checkPlan(organization, 'projectRoles');
 }
 
+/**
+ * Holds recipients to the people of the organization.
+ *
+ * @param existing - Ids of those.
+ * @throws {InvalidInputError} Naming the first entry of `userIds` that is none of them.
+ */
+export function checkUsersExist(userIds: readonly string[], existing: ReadonlySet<string>): void {
+  const foreign = userIds.findIndex((id) => !existing.has(id));
+  if (foreign === -1) return;
+  const field = `userIds[${foreign}]`;
+  throw new InvalidInputError(`${field}: there is no user "${userIds[foreign]}" in this organization`, field);
+}
+
 /** The people and the keys of an organization. */
 export interface Holders {
   readonly users: readonly UserState[];

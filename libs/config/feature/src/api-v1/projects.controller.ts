@@ -7,7 +7,7 @@ import { Clock } from '@tocsin/runtime';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { CreateProject } from '../projects/create-project.js';
 import { DeleteProject } from '../projects/delete-project.js';
-import { projectNotFound } from '../projects/lock-project.js';
+import { findProject } from '../projects/find-project.js';
 import { keyRotation, newProject, projectChange } from '../projects/project-input.js';
 import { projectJson } from '../projects/project-json.js';
 import type { ProjectWithSecret } from '../projects/project-keys.js';
@@ -38,9 +38,7 @@ export class ProjectsController {
   @Get(':project')
   @Needs('read')
   async find(@CurrentCaller() caller: Caller, @Param('project') name: string): Promise<object> {
-    const project = await this.projects.find(caller.org, name);
-    if (project === undefined) throw projectNotFound();
-    return this.json(caller, project);
+    return this.json(caller, await findProject(this.projects, caller.org, name));
   }
 
   /** The answer holds the secret key; it is shown this once. */

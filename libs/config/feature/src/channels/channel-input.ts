@@ -10,12 +10,12 @@ import {
 } from '@tocsin/input';
 import { channelEvent } from '@tocsin/payload-schemas';
 import { z } from 'zod';
+import { emailsInput, userIdsInput } from './recipients-input.js';
 
 /** Longest texts, in characters. */
 const MAX_NAME = 255;
 const MAX_URL = 2_048;
 const MAX_MENTION = 255;
-const MAX_EMAIL = 254;
 /** Most items of a list. */
 const MAX_RECIPIENTS = 100;
 
@@ -36,11 +36,6 @@ const mentions = z.preprocess(
     .default({}),
 );
 
-const emailAddress = textInput(MAX_EMAIL).refine(
-  (text) => /^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+\.[^\s@.<>(),;:"\\[\]]+$/.test(text),
-  mustBe('an e-mail address like ops@example.com'),
-);
-
 const common = { name: nonEmptyTextInput(MAX_NAME), events };
 const enabledGraphImage = booleanInput.default(true);
 
@@ -49,8 +44,8 @@ const slack = z.object({ type: z.literal('slack'), ...common, url: textInput(MAX
 const email = z.object({
   type: z.literal('email'),
   ...common,
-  emails: listInput(emailAddress, MAX_RECIPIENTS).default([]),
-  userIds: listInput(textInput(15), MAX_RECIPIENTS).default([]),
+  emails: emailsInput(MAX_RECIPIENTS).default([]),
+  userIds: userIdsInput(MAX_RECIPIENTS).default([]),
 });
 
 const kinds: { readonly [K in ChannelKind]: z.ZodType<ChannelSpecOf<K>> } = { email, slack, webhook };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, checkProjectAction, Configuration } from '@tocsin/config-domain';
 import type { ProjectState } from '@tocsin/payload-schemas';
+import { deleteChartsOf } from '../charts/delete-charts-of.js';
 import { dropProjectFromUsers } from '../users/drop-project.js';
 import { lockProject } from './lock-project.js';
 
@@ -20,9 +21,10 @@ export class DeleteProject {
     return this.configuration.change(caller, async (change) => {
       const { project } = await lockProject(change, name);
       checkProjectAction(caller.standing, 'delete', project.entity);
-      await change.projects.remove(project);
       // Each kind of entity that belongs to a project or names one takes its leave here.
       await dropProjectFromUsers(change, project.entity.id);
+      await deleteChartsOf(change, project.entity.id);
+      await change.projects.remove(project);
       return project.entity;
     });
   }

@@ -9,13 +9,15 @@ import {
 } from '@tocsin/config-domain';
 import { NotFoundError } from '@tocsin/runtime';
 import { dropUserFromChannels } from '../channels/drop-user.js';
+import { dropUserFromCharts } from '../charts/drop-user.js';
 
 @Injectable()
 export class DeleteUser {
   constructor(private readonly configuration: Configuration) {}
 
   /**
-   * Removes a person, from channels, too, and revokes every key that belongs to that person.
+   * Removes a person, from channels and monitors, too, and revokes every key that belongs to that person. Charts and monitors of
+   * theirs go on without an owner.
    *
    * @throws {NotFoundError} If there is no such user.
    * @throws {ForbiddenError} If the caller may not remove the person.
@@ -23,6 +25,7 @@ export class DeleteUser {
    */
   async run(caller: Caller, id: string): Promise<User> {
     return this.configuration.change(caller, async (change) => {
+      await change.projects.lockAll();
       const everybody = await change.users.lockAll();
       const user = everybody.find(({ entity }) => entity.id === id);
       if (user === undefined) throw new NotFoundError('User Not Found.');
@@ -34,6 +37,7 @@ export class DeleteUser {
       for (const key of all.filter(({ entity }) => entity.userId === id)) await change.apiKeys.remove(key);
       await change.users.remove(user);
       await dropUserFromChannels(change, id);
+      await dropUserFromCharts(change, id);
       return user.entity;
     });
   }

@@ -9,6 +9,8 @@ const TABLES = {
   downtime: 'downtime',
   alertGroupSetting: 'alert_group_setting',
   project: 'project',
+  chart: 'chart',
+  kpiMonitor: 'kpi_monitor',
 } as const;
 
 /** Writes entities of one kind within one change: row, audit row and record together. */

@@ -1,6 +1,7 @@
 import { type Migration, outboxMigration } from '@tocsin/persistence';
 import { AlertGroupSettings1764200600000 } from './alert-group-settings.js';
 import { AuditRetention1764000005000 } from './audit-retention.js';
+import { ChartsAndKpiMonitors1764305000000 } from './charts-and-kpi-monitors.js';
 import { AuditTables1764000001000 } from './audit-tables.js';
 import { GraphAnnotations1764000006000 } from './graph-annotations.js';
 import { DowntimeTables1764200100000 } from './downtime-tables.js';
@@ -24,4 +25,5 @@ export const CONFIG_MIGRATIONS: readonly Migration[] = [
   DowntimeTables1764200100000,
   AlertGroupSettings1764200600000,
   ProjectsAndRoles1764200700000,
+  ChartsAndKpiMonitors1764305000000,
 ];

@@ -1,0 +1,39 @@
+import { chartIdOf, isAutomatic } from '@tocsin/config-domain';
+import type { KpiMonitorState } from '@tocsin/payload-schemas';
+import type { EpochMs } from '@tocsin/runtime';
+
+/** A monitor as API v1 shows it. A smart one has no conditions of its own. */
+export const kpiMonitorJson = (monitor: KpiMonitorState, now: EpochMs): object => ({
+  id: monitor.id,
+  projectId: monitor.projectId,
+  name: monitor.name,
+  memo: monitor.memo,
+  ownerId: monitor.ownerId,
+  chartId: chartIdOf(monitor),
+  isAutomatic: isAutomatic(monitor),
+  isSmart: monitor.isSmart,
+  conditions: monitor.isSmart ? [] : monitor.conditions,
+  buckets: monitor.buckets,
+  judgesPace: monitor.judgesPace,
+  ...tellingOf(monitor, now),
+});
+
+/** The automatic monitor of a project as API v1 shows it: off, if there is none. */
+export const automaticMonitorJson = (monitor: KpiMonitorState | undefined, now: EpochMs): object =>
+  monitor === undefined ? { isOn: false, id: null } : { isOn: true, id: monitor.id, ...tellingOf(monitor, now) };
+
+const tellingOf = (monitor: KpiMonitorState, now: EpochMs): object => ({
+  severity: monitor.severity,
+  tellsRecovery: monitor.tellsRecovery,
+  isMute: monitor.isMute,
+  snoozedUntil: comingMs(monitor.snoozedUntil, now),
+  notificationInterval: monitor.notificationInterval ?? null,
+  userIds: monitor.userIds,
+  emails: monitor.emails,
+});
+
+/** A snooze that is over is none. */
+function comingMs(seconds: number | undefined, now: EpochMs): EpochMs | null {
+  const at = seconds === undefined ? null : seconds * 1000;
+  return at !== null && at > now ? at : null;
+}
