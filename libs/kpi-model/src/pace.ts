@@ -42,6 +42,8 @@ export interface PartBand extends Band {
 
 export interface PaceJudgement {
   readonly slots: number;
+  /** How many of them `recent` is of. */
+  readonly recentSlots: number;
   readonly soFar: PartBand;
   /** Of the latest slots alone, which show a fall that the bucket's good beginning hides. */
   readonly recent: PartBand;
@@ -76,8 +78,15 @@ export function judgePace(
     return { ...band, value: part.value, side: sideOf(band, part.value) };
   };
   const soFar = judged(0, pace.soFarSpreads[passed - 1]);
-  const recent = judged(Math.max(0, passed - recentSlots(pace.slots)), pace.recentSpreads[passed - 1]);
-  return { slots: passed, soFar, recent, side: soFar.side === 'inside' ? recent.side : soFar.side };
+  const latest = Math.min(passed, recentSlots(pace.slots));
+  const recent = judged(passed - latest, pace.recentSpreads[passed - 1]);
+  return {
+    slots: passed,
+    recentSlots: latest,
+    soFar,
+    recent,
+    side: soFar.side === 'inside' ? recent.side : soFar.side,
+  };
 }
 
 function assertProgress({ family }: KpiModel, { slots }: Pace, { values, denominators }: Progress): void {

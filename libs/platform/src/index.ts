@@ -31,6 +31,7 @@ export {
   internalToken,
   kafkaBrokers,
   kafkaSettings,
+  kpiSettings,
   logFormat,
   logLevel,
   mailSettings,

@@ -89,6 +89,7 @@ export {
   type UploadRefusal,
 } from './product-events/read-upload.js';
 export {
+  type EventTypeBuckets,
   type EventTypeTotal,
   type ProductEventBatch,
   ProductEventStore,
@@ -120,3 +121,62 @@ export {
 } from './ports/user-erasures.js';
 export { type ErasedUser, erasedUser, type ErasureJob, erasureJobs } from './user-erasures/erasure-jobs.js';
 export { MAX_ERASED_USERS, readDay, readErasure, readErasureDays } from './user-erasures/read-erasure.js';
+export {
+  KpiWatches,
+  type ExpectedRanges,
+  type KeptBucket,
+  type KpiJudgement,
+  type KpiQuestion,
+  type KpiWatch,
+  type KpiWatchName,
+} from './ports/kpi-watches.js';
+export { EventPositions } from './ports/event-positions.js';
+export {
+  type CountedBucket,
+  type CountedValue,
+  type ExpectedRange,
+  nothingOf,
+  type PlacedBucket,
+  total,
+} from './kpi-counting/counted.js';
+export { countedAlong, countedBeside, countPlan, type CountPlan } from './kpi-counting/count-plan.js';
+export { dueBuckets, fillingBucket, type FillingBucket } from './kpi-counting/due-buckets.js';
+export {
+  busyDays,
+  ELIGIBILITY_DAYS,
+  isEligible,
+  LEAST_BUSY_DAYS,
+  LEAST_OCCURRENCES,
+} from './kpi-counting/eligible-events.js';
+export {
+  bucketAt,
+  bucketsBetween,
+  daysBefore,
+  type KpiBucket,
+  type KpiCalendar,
+  lastBucketUntil,
+  nextNews,
+  nightAt,
+  SLOTS,
+  wallOf,
+} from './kpi-counting/kpi-calendar.js';
+export {
+  askedBand,
+  BASELINE_DAYS,
+  factsOf,
+  type Facts,
+  type FactsInput,
+  type FillingCounts,
+  onlyRises,
+} from './kpi-counting/kpi-facts.js';
+export { MATURE_DAYS, shareAtFirst } from './kpi-counting/maturity.js';
+export { fitted } from './kpi-counting/series-expectation.js';
+export type { KpiShape } from './kpi-counting/series-history.js';
+export {
+  MOST_SERIES,
+  nameOfEvent,
+  nameOfSeries,
+  newSeries,
+  type KpiSeriesName,
+  type WatchedSeries,
+} from './kpi-counting/watched-series.js';

@@ -37,6 +37,8 @@ import { Client } from './client.js';
 export const IMAGE_RETENTION_DAYS = 30;
 /** Of users, in the tests. */
 export const ERASURE_GRACE_HOURS = 24;
+/** Events of a bucket are waited for so long before it is judged. */
+export const KPI_SETTLING_MS = 120_000;
 const MAX_BODY_BYTES = 5_242_880;
 export const INTERNAL_TOKEN = new Secret('internal-token-of-the-test');
 
@@ -143,6 +145,7 @@ export async function startEvaluator(around: ProcessSurroundings): Promise<Evalu
     ...names,
     ...retention,
     deletedProjects: () => [],
+    isKpiWatched: () => true,
     clock,
     logger,
   });
@@ -175,6 +178,7 @@ export async function startEvaluator(around: ProcessSurroundings): Promise<Evalu
           instance,
           connectivityGoneMs: 600_000,
           expressions: { periodMs: 1_000, maxConcurrent: 4 },
+          kpis: { periodMs: 1_000, maxConcurrent: 2, settlingMs: KPI_SETTLING_MS },
           scheduled,
           imageRetentionDays: IMAGE_RETENTION_DAYS,
           productEvents: new ProductEventSettings(400, { httpapi: 30, batch: 1000 }, ERASURE_GRACE_HOURS),

@@ -35,6 +35,13 @@ import { WithdrawErasure } from './product/withdraw-erasure.js';
 import { PreviewController } from './preview/preview.controller.js';
 import { PreviewMonitor } from './preview/preview-monitor.js';
 import { MonitorRuns, SCHEDULED_KINDS, type ScheduledKind } from './runs/monitor-runs.js';
+import { CountBuckets } from './runs/kpi/count-buckets.js';
+import { CountNews } from './runs/kpi/count-news.js';
+import { CountPast } from './runs/kpi/count-past.js';
+import { EventProgress } from './runs/kpi/event-progress.js';
+import { KpiRunner, KpiSettings } from './runs/kpi/kpi-runner.js';
+import { KpiSources } from './runs/kpi/kpi-sources.js';
+import { RefitWatch } from './runs/kpi/refit-watch.js';
 import { RunMetrics } from './runs/run-metrics.js';
 import { CommandOutcomes } from './shards/command-outcomes.js';
 import { DeadLetters } from './shards/dead-letters.js';
@@ -52,6 +59,8 @@ export interface EvaluatorOptions {
   readonly connectivityGoneMs: number;
   /** How expression monitors run. */
   readonly expressions: Omit<ScheduledKind, 'runner'>;
+  /** How KPI monitors run, and for how long events are waited for (`TOCSIN_KPI_SETTLING_MS`). */
+  readonly kpis: Omit<ScheduledKind, 'runner'> & { readonly settlingMs: number };
   /** Further kinds of monitors that run by themselves, with what runs them. */
   readonly scheduled: readonly ScheduledKind[];
   /** Days for which an image is served (`TOCSIN_IMAGE_RETENTION_DAYS`). */
@@ -63,7 +72,7 @@ export interface EvaluatorOptions {
 @Module({})
 export class EvaluatorModule {
   static register(options: EvaluatorOptions): DynamicModule {
-    const { adapters, instance, connectivityGoneMs, expressions, scheduled, imageRetentionDays, productEvents } =
+    const { adapters, instance, connectivityGoneMs, expressions, kpis, scheduled, imageRetentionDays, productEvents } =
       options;
     return {
       module: EvaluatorModule,
@@ -91,10 +100,22 @@ export class EvaluatorModule {
         { provide: CONNECTIVITY_GONE_MS, useValue: connectivityGoneMs },
         { provide: EXPRESSION_PERIOD_MS, useValue: expressions.periodMs },
         ExpressionRunner,
+        { provide: KpiSettings, useValue: new KpiSettings(kpis.settlingMs) },
+        KpiSources,
+        EventProgress,
+        CountBuckets,
+        CountPast,
+        CountNews,
+        RefitWatch,
+        KpiRunner,
         {
           provide: SCHEDULED_KINDS,
-          inject: [ExpressionRunner],
-          useFactory: (runner: ExpressionRunner): ScheduledKind[] => [{ ...expressions, runner }, ...scheduled],
+          inject: [ExpressionRunner, KpiRunner],
+          useFactory: (expressionRunner: ExpressionRunner, kpiRunner: KpiRunner): ScheduledKind[] => [
+            { ...expressions, runner: expressionRunner },
+            { ...kpis, runner: kpiRunner },
+            ...scheduled,
+          ],
         },
         { provide: GraphImageSettings, useValue: { retentionDays: imageRetentionDays } },
         { provide: ProductEventSettings, useValue: productEvents },

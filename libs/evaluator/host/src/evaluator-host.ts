@@ -46,6 +46,10 @@ export interface EvaluatorHostOptions {
   readonly connectivityGoneMs: number;
   readonly expressionPeriodMs: number;
   readonly expressionConcurrency: number;
+  readonly kpiPeriodMs: number;
+  readonly kpiSettlingMs: number;
+  /** KPI monitors that are counted at the same time. */
+  readonly kpiConcurrency: number;
   readonly sampleRetentionDays: number;
   readonly eventRetentionDays: number;
   readonly maxDeviceEventsPerSecond: number;
@@ -99,6 +103,7 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
     sampleRetentionDays,
     eventRetentionDays: options.eventRetentionDays,
     deletedProjects: () => deletedProjects(options.view),
+    isKpiWatched: ({ org, monitorId }) => options.view.find('kpiMonitor', org, monitorId) !== undefined,
     imageRetentionDays,
     clock,
     logger,
@@ -118,6 +123,11 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
         instance,
         connectivityGoneMs,
         expressions: { periodMs: options.expressionPeriodMs, maxConcurrent: options.expressionConcurrency },
+        kpis: {
+          periodMs: options.kpiPeriodMs,
+          maxConcurrent: options.kpiConcurrency,
+          settlingMs: options.kpiSettlingMs,
+        },
         scheduled: [externalMonitors(options)],
         imageRetentionDays,
         productEvents: productEventSettings(options),

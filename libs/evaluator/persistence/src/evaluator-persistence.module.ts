@@ -2,7 +2,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import {
   AlertMemos,
   CheckMonitors,
+  EventPositions,
   GraphImages,
+  KpiWatches,
   ProductEventStore,
   ProductQueries,
   SampleStore,
@@ -35,6 +37,8 @@ export class EvaluatorPersistenceModule {
       { provide: GraphImages, useValue: store.images },
       { provide: ProductEventStore, useValue: store.productEvents },
       { provide: ProductQueries, useValue: store.productQueries },
+      { provide: EventPositions, useValue: store.eventPositions },
+      { provide: KpiWatches, useValue: store.kpiWatches },
       { provide: StoredProductEvents, useValue: store.storedProductEvents },
       { provide: UserErasures, useValue: store.userErasures },
       { provide: AlertHistory, useValue: store.history },

@@ -1,7 +1,10 @@
 import type {
   AlertMemos,
   CheckMonitors,
+  EventPositions,
   GraphImages,
+  KpiWatches,
+  KpiWatchName,
   SampleStore,
   SampleWindows,
   ProductEventStore,
@@ -24,6 +27,8 @@ import { PostgresCheckMonitors } from './alerts/postgres-check-monitors.js';
 import { PostgresAlertMemos, PostgresStoredAlerts } from './alerts/postgres-stored-alerts.js';
 import { PostgresStoredAlertGroups } from './groups/postgres-stored-alert-groups.js';
 import { PostgresSuppressedAlerts } from './held-back/postgres-suppressed-alerts.js';
+import { KpiMaintenance } from './kpi/kpi-maintenance.js';
+import { PostgresKpiWatches } from './kpi/postgres-kpi-watches.js';
 import { AlertGroups1764200600000 } from './migrations/alert-groups.js';
 import { AlertLife1764200400000 } from './migrations/alert-life.js';
 import { PostgresGraphImages } from './graphs/postgres-graph-images.js';
@@ -34,6 +39,7 @@ import { FlappingAlerts1764200800001 } from './migrations/flapping-alerts.js';
 import { HeldBackBy1764200800000 } from './migrations/held-back-by.js';
 import { HiddenSeries1764100000000 } from './migrations/hidden-series.js';
 import { ExternalAnswers1764200300000 } from './migrations/external-answers.js';
+import { KpiWatches1764304000000 } from './migrations/kpi-watches.js';
 import { MissedOwners1764200700000 } from './migrations/missed-owners.js';
 import { MonitorRuns1764200200000 } from './migrations/monitor-runs.js';
 import { ProductEvents1764201000000 } from './migrations/product-events.js';
@@ -43,6 +49,7 @@ import type { ProjectName } from './product-events/erase-project.js';
 import { ErasureMaintenance } from './product-events/erasure-maintenance.js';
 import { EventMaintenance } from './product-events/event-maintenance.js';
 import { EventPartitions } from './product-events/event-partitions.js';
+import { PostgresEventPositions } from './product-events/postgres-event-positions.js';
 import { PostgresProductEventStore } from './product-events/postgres-product-event-store.js';
 import { PostgresProductQueries } from './product-events/postgres-product-queries.js';
 import { PostgresStoredProductEvents } from './product-events/postgres-stored-product-events.js';
@@ -77,6 +84,7 @@ export const EVALUATOR_MIGRATIONS = [
   AttendedMembers1764200900000,
   ProductEvents1764201000000,
   UserErasure1764302000000,
+  KpiWatches1764304000000,
 ];
 
 export interface EvaluatorStoreOptions {
@@ -94,6 +102,8 @@ export interface EvaluatorStoreOptions {
   readonly eventRetentionDays: number;
   /** Projects that were deleted, as long as that is remembered: what is stored of them goes. */
   readonly deletedProjects: () => readonly ProjectName[];
+  /** Whether a KPI monitor exists: what is kept for one that does not goes. */
+  readonly isKpiWatched: (name: KpiWatchName) => boolean;
   /** Days from their judgement for which pictures are kept. */
   readonly imageRetentionDays: number;
   readonly clock: Clock;
@@ -117,6 +127,8 @@ export interface EvaluatorStore {
   readonly storedProductEvents: StoredProductEvents;
   readonly productQueries: ProductQueries;
   readonly userErasures: UserErasures;
+  readonly eventPositions: EventPositions;
+  readonly kpiWatches: KpiWatches;
   readonly maintenance: SampleMaintenance;
   /** To be started and stopped with the process: keeps samples and events in order. */
   readonly schedule: MaintenanceSchedule;
@@ -144,6 +156,8 @@ export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promis
     partitions: eventPartitions,
     retentionDays: options.eventRetentionDays,
   });
+  const productEventsIdentity = await log.topicIdentity(productEventsTopic);
+  const kpis = new KpiMaintenance({ ...options, isWatched: options.isKpiWatched });
   return {
     shards: new PostgresShardStore({ ...options, organizations, partitions, generation }),
     samples: new PostgresSampleStore(dataSource),
@@ -161,14 +175,16 @@ export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promis
       registry: new ProjectRegistry(dataSource),
       partitions: eventPartitions,
       topic: productEventsTopic,
-      topicIdentity: await log.topicIdentity(productEventsTopic),
+      topicIdentity: productEventsIdentity,
     }),
     storedProductEvents: new PostgresStoredProductEvents(dataSource),
     productQueries: new PostgresProductQueries(dataSource),
     userErasures: new PostgresUserErasures(dataSource),
+    eventPositions: new PostgresEventPositions(dataSource, productEventsIdentity),
+    kpiWatches: new PostgresKpiWatches(dataSource),
     maintenance,
     schedule: new MaintenanceSchedule(
-      { samples: maintenance, events, erasures: new ErasureMaintenance(options) },
+      { samples: maintenance, events, erasures: new ErasureMaintenance(options), kpis },
       logger,
     ),
   };

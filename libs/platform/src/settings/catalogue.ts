@@ -425,6 +425,27 @@ export const expressionSettings = {
     { min: 1, max: 64 },
   ),
 };
+/** Of the monitors that look at the buckets of a chart. */
+export const kpiSettings = {
+  kpiPeriodMs: integerSetting(
+    'TOCSIN_KPI_PERIOD_MS',
+    'Milliseconds between two looks of a KPI monitor at whether a bucket, or with pace a part of one, is complete.',
+    60_000,
+    { min: 1_000, max: 3_600_000 },
+  ),
+  kpiSettlingMs: integerSetting(
+    'TOCSIN_KPI_SETTLING_MS',
+    'Milliseconds after its end for which the events of a bucket are waited for before KPI monitors judge it.',
+    120_000,
+    { min: 0, max: 21_600_000 },
+  ),
+  kpiConcurrency: integerSetting(
+    'TOCSIN_KPI_CONCURRENCY',
+    'KPI monitors that one evaluator counts at the same time.',
+    2,
+    { min: 1, max: 16 },
+  ),
+};
 export const maxBodyBytes = integerSetting(
   'TOCSIN_MAX_BODY_BYTES',
   'Largest request body in bytes; a larger one is answered 413.',

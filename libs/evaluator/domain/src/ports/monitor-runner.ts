@@ -1,4 +1,10 @@
-import type { ExpressionMonitor, ExternalMonitor, MonitorResult, Samples } from '@tocsin/payload-schemas';
+import type {
+  ExpressionMonitor,
+  ExternalMonitor,
+  KpiMonitorState,
+  MonitorResult,
+  Samples,
+} from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
 
 type Result<K> = Extract<MonitorResult['result'], { kind: K }>;
@@ -7,8 +13,11 @@ type Result<K> = Extract<MonitorResult['result'], { kind: K }>;
 interface RunKinds {
   readonly external: { readonly monitor: ExternalMonitor; readonly result: Result<'external'> };
   readonly expression: { readonly monitor: ExpressionMonitor; readonly result: Result<'expression'> };
+  readonly kpi: { readonly monitor: KpiMonitorState; readonly result: Result<'kpi'> };
 }
 export type RunKind = keyof RunKinds;
+/** Those whose monitors are of the kind `monitor` of the configuration: one run finds one thing. */
+export type SingleRunKind = Exclude<RunKind, 'kpi'>;
 export type MonitorOfKind<K extends RunKind> = RunKinds[K]['monitor'];
 export type ResultOfKind<K extends RunKind> = RunKinds[K]['result'];
 
@@ -25,6 +34,8 @@ export interface RunOutcome<K extends RunKind> {
   readonly result: ResultOfKind<K>;
   /** To be posted together with the result. */
   readonly samples?: Samples;
+  /** Called when the result lies on the log. If the process ends before, the run is repeated. */
+  readonly appended?: () => Promise<void>;
 }
 
 /**
@@ -36,9 +47,10 @@ export abstract class MonitorRunner<K extends RunKind = RunKind> {
 
   /**
    * @param signal - Aborted when nobody wants the result any more: the monitor has changed or its shard is gone.
-   * @returns Undefined when nothing can be said for a fault of our own, which must not touch any alert.
+   * @returns Undefined when nothing can be said for a fault of our own, which must not touch any alert; 'nothing new' when there is
+   *   nothing to say before the next run.
    * @throws What a fault of our own throws: it is counted and logged, and nothing is judged. What is wrong with the monitor or
    *   with what it looks at belongs in the result.
    */
-  abstract run(run: MonitorRun<K>, signal: AbortSignal): Promise<RunOutcome<K> | undefined>;
+  abstract run(run: MonitorRun<K>, signal: AbortSignal): Promise<RunOutcome<K> | 'nothing new' | undefined>;
 }

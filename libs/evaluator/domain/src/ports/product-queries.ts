@@ -23,6 +23,11 @@ export interface CountRequest {
   readonly limit: number;
   /** When each bucket begins, ascending, and when the last one ends. */
   readonly bounds: readonly EpochMs[];
+  /**
+   * When longer times begin, ascending, each together with a bucket: whoever comes more than once in one of them counts as one
+   * person in the first of its buckets alone, so that its buckets add up. Absent: in each bucket.
+   */
+  readonly firstsOf?: readonly EpochMs[];
 }
 
 /** What is known of the events of a group in some time. */

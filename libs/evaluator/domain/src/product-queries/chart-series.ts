@@ -37,7 +37,7 @@ export interface ChartSeries {
 }
 
 /** Whose events a chart shows, and when. */
-export interface ChartScope extends Pick<CountRequest, 'org' | 'projectId'> {
+export interface ChartScope extends Pick<CountRequest, 'org' | 'projectId' | 'firstsOf'> {
   /**
    * When each bucket begins, ascending, and when the last one ends. Any will do: the intervals of the chart
    * (`queryBuckets`), one that is still filling, or parts of one.

@@ -82,7 +82,7 @@ export class MonitorRuns implements OnModuleDestroy {
   end(shard: number): void {
     if (!this.shards.delete(shard)) return;
     for (const monitor of this.monitors.all()) {
-      if (this.placeOf(monitor).partition === shard) this.lanes.get(monitor.state.type)?.lane.abandon(monitor.key);
+      if (this.placeOf(monitor).partition === shard) this.lanes.get(monitor.kind)?.lane.abandon(monitor.key);
     }
     if (this.shards.size > 0) return;
     clearInterval(this.timer);
@@ -95,7 +95,7 @@ export class MonitorRuns implements OnModuleDestroy {
     const before = this.lookedAt;
     this.lookedAt = now;
     for (const monitor of this.monitors.all()) {
-      const lane = this.lanes.get(monitor.state.type);
+      const lane = this.lanes.get(monitor.kind);
       const { partition, phaseMs } = this.placeOf(monitor);
       if (lane === undefined || this.shards.get(partition)?.isCaughtUp !== true) continue;
       const dueAt = dueBetween(before, now, phaseMs, lane.periodMs);
@@ -122,10 +122,10 @@ export class MonitorRuns implements OnModuleDestroy {
     if (!isNew) this.metrics.runs.inc({ kind: runner.kind, outcome: 'skipped' });
   }
 
-  private placeOf({ key, state }: ScheduledMonitor): Place {
+  private placeOf({ key, kind }: ScheduledMonitor): Place {
     const known = this.places.get(key);
     if (known !== undefined) return known;
-    const periodMs = this.lanes.get(state.type)?.periodMs ?? 1;
+    const periodMs = this.lanes.get(kind)?.periodMs ?? 1;
     const place = { partition: this.topics.partitionOf('observations', key), phaseMs: phaseOf(key, periodMs) };
     this.places.set(key, place);
     return place;
@@ -145,11 +145,12 @@ export class MonitorRuns implements OnModuleDestroy {
     runner: MonitorRunner,
     run: MonitorRun<RunKind>,
     signal: AbortSignal,
-  ): Promise<'done' | 'abandoned' | 'silent' | 'failed'> {
+  ): Promise<'done' | 'abandoned' | 'silent' | 'idle' | 'failed'> {
     try {
       const found = await runner.run(run, signal);
       if (signal.aborted) return 'abandoned';
       if (found === undefined) return 'silent';
+      if (found === 'nothing new') return 'idle';
       const owner = monitorKey(run.monitor.id);
       const value: MonitorResult = {
         org: run.org,
@@ -161,6 +162,7 @@ export class MonitorRuns implements OnModuleDestroy {
       const observations: Observation[] = [{ type: OBSERVATION_TYPE.monitorResult, value }];
       if (found.samples !== undefined) observations.push({ type: OBSERVATION_TYPE.samples, value: found.samples });
       await this.observations.append(observations);
+      await found.appended?.();
       return 'done';
     } catch (error) {
       if (signal.aborted) return 'abandoned';

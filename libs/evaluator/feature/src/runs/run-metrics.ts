@@ -6,7 +6,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 @Injectable()
 export class RunMetrics {
   /**
-   * `done`: the result was appended. `silent`: nothing could be said for a fault of ours. `failed`: neither run nor append came
+   * `done`: the result was appended. `idle`: there was nothing new to tell. `silent`: nothing could be said for a fault of ours. `failed`: neither run nor append came
    * to an end. `abandoned`: nobody wanted the result any more. `skipped`: the run before went on.
    */
   readonly runs: Counter<'kind' | 'outcome'>;

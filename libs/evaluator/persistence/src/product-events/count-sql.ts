@@ -29,10 +29,11 @@ export function countSql(request: CountRequest): { readonly text: string; readon
   );
   const text = `with p as (select project_no from project where org = ${org} and project_id = ${project}),
     found as (${found.join('\n union all ')}),
+    ${firstsSql(request, bounds, parameters)}
     tally as (
       select selection, groups, bucket, grouping(bucket) = 1 as is_whole,
         sum(weight)::int8 as totals, count(distinct person) as uniques, sum(number) as sum, count(number) as numbers
-      from found group by grouping sets ((selection, groups, bucket), (selection, groups))),
+      from ${countsFirsts(request) ? 'firsts' : 'found'} group by grouping sets ((selection, groups, bucket), (selection, groups))),
     ranked as (
       select *, row_number() over (partition by selection order by ${RANKS[request.measure]} desc nulls last, groups) as place
       from tally where is_whole)
@@ -44,6 +45,18 @@ export function countSql(request: CountRequest): { readonly text: string; readon
     group by w.selection, w.place, w.groups, w.totals, w.uniques, w.sum, w.numbers
     order by w.selection, w.place`;
   return { text, values: parameters.values };
+}
+
+/** Whether people count in the first bucket of longer times alone. */
+const countsFirsts = ({ measure, firstsOf }: CountRequest): boolean => firstsOf !== undefined && OF_PEOPLE.has(measure);
+
+/** Each person in the bucket in which they came first. */
+function firstsSql(request: CountRequest, bounds: string, parameters: SqlParameters): string {
+  if (!countsFirsts(request)) return '';
+  const longer = parameters.add(request.firstsOf, 'int8[]');
+  return `firsts as (
+      select selection, groups, min(bucket) as bucket, 1::int8 as weight, person, null::numeric as number
+      from found group by selection, groups, person, width_bucket((${bounds})[bucket + 1], ${longer})),`;
 }
 
 /** Whether the totals that are kept by hour say it: nothing of an event but its type is asked for. */

@@ -8,6 +8,7 @@ import { testStore, type TestStore } from '../testing/test-store.js';
 import { EventMaintenance, type EventMaintenanceOptions } from './event-maintenance.js';
 import { EventPartitions } from './event-partitions.js';
 import { deviceHash, userHash } from './event-hashes.js';
+import { PostgresEventPositions } from './postgres-event-positions.js';
 import { MAX_EVENT_TYPES } from './project-registry.js';
 
 const DAY_MS = 86_400_000;
@@ -334,4 +335,31 @@ describe('a deleted project', () => {
     await erase();
     expect(await counts()).toEqual(['product_event', ...TABLES].map(() => ({ n: 0 })));
   });
+});
+
+describe('types of events by bucket', () => {
+  const HOUR_MS = 3_600_000;
+  const TODAY = Math.floor(NOW / DAY_MS) * DAY_MS;
+
+  // Of a zone whose days begin with an hour of UTC it is read from what is kept by hour, of others from the events.
+  it.each([{ first: TODAY }, { first: TODAY - HOUR_MS / 2 }])('are counted from $first', async ({ first }) => {
+    const at = (time: number, type = 'Signup'): ProductEvent => event({ time, type });
+    const write = writer();
+    await write(record([at(first - 1), at(first), at(first, 'Buy'), at(first + DAY_MS - 1, 'Buy')]));
+    await write(record([at(first + DAY_MS, 'Buy'), at(first + 2 * DAY_MS)]));
+    await write(record([at(first)], { owner: 'project:p2/0' }));
+    const bounds = [first, first + DAY_MS, first + 2 * DAY_MS];
+    expect(await test.store.storedProductEvents.typeBuckets('org1', 'p1', bounds)).toEqual([
+      { name: 'Buy', totals: [2, 1] },
+      { name: 'Signup', totals: [1, 0] },
+    ]);
+    expect(await test.store.storedProductEvents.typeBuckets('org2', 'p1', bounds)).toEqual([]);
+  });
+});
+
+it('positions are those of the topic as it is', async () => {
+  await writer()(record([event({})]));
+  expect(await test.store.eventPositions.nextOffsets()).toEqual(new Map([[0, 1]]));
+  const positions = new PostgresEventPositions(test.database.dataSource, 'made again');
+  expect(await positions.nextOffsets()).toEqual(new Map());
 });

@@ -67,6 +67,8 @@ const query = fc.record({
   limit: fc.constantFrom(1, 2, 100),
   interval: fc.constantFrom('hour' as const, 'day' as const, 'week' as const, 'month' as const),
   timeZone: fc.constantFrom('Europe/Berlin', 'Asia/Tokyo', 'Asia/Kolkata', 'UTC'),
+  /** Buckets of which each has the first of a longer time; undefined: there are no longer times. */
+  longer: fc.constantFrom(undefined, 1, 3, 100),
 });
 
 it('counts as one who looks at each event', async () => {
@@ -78,9 +80,10 @@ it('counts as one who looks at each event', async () => {
       async (events, queries) => {
         const projectId = `random${++project}`;
         await store(projectId, events);
-        for (const { interval, timeZone, ...given } of queries) {
+        for (const { interval, timeZone, longer, ...given } of queries) {
           const { bounds } = queryBuckets({ interval, start: DAY - 1, end: DAY + 1 }, { ...BERLIN, timeZone });
-          const request = aRequest({ ...given, projectId, bounds });
+          const firstsOf = longer && bounds.slice(0, -1).filter((_, i) => i % longer === 0);
+          const request = aRequest({ ...given, projectId, bounds, ...(firstsOf !== undefined && { firstsOf }) });
           expect(await test.store.productQueries.count(request, never)).toEqual(naiveCounts(events, request));
         }
       },

@@ -37,7 +37,7 @@ function countsOf(
   known: readonly KnownEvent[],
   selection: Selection,
   position: number,
-  { bounds, measure, limit }: CountRequest,
+  { bounds, firstsOf, measure, limit }: CountRequest,
 ): readonly SelectionCount[] {
   const groups = new Map<string, { group: string[]; bucket: number; person: string; number: number | undefined }[]>();
   for (const each of known) {
@@ -63,17 +63,20 @@ function countsOf(
       numbers: numbers.length,
     };
   };
-  const counts = [...groups.values()].map((rows): SelectionCount => ({
-    selection: position,
-    group: rows[0].group,
-    whole: tally(rows),
-    buckets: new Map(
-      [...new Set(rows.map(({ bucket }) => bucket))].map((bucket) => [
-        bucket,
-        tally(rows.filter((row) => row.bucket === bucket)),
-      ]),
-    ),
-  }));
+  const counts = [...groups.values()].map((all): SelectionCount => {
+    const rows = asksWho && firstsOf !== undefined ? firstsIn(all, bounds, firstsOf) : all;
+    return {
+      selection: position,
+      group: rows[0].group,
+      whole: tally(rows),
+      buckets: new Map(
+        [...new Set(rows.map(({ bucket }) => bucket))].map((bucket) => [
+          bucket,
+          tally(rows.filter((row) => row.bucket === bucket)),
+        ]),
+      ),
+    };
+  });
   const rank = ({ totals, uniques, sum, numbers }: Tally): number =>
     ({
       uniques,
@@ -90,6 +93,21 @@ function countsOf(
     return different === -1 ? 0 : a.group[different] < b.group[different] ? -1 : 1;
   };
   return counts.sort(order).slice(0, limit);
+}
+
+/** Of each person the first bucket in each of the longer times. */
+function firstsIn<Row extends { readonly bucket: number; readonly person: string }>(
+  rows: readonly Row[],
+  bounds: readonly number[],
+  longer: readonly number[],
+): (Row & { readonly number: undefined })[] {
+  const firsts = new Map<string, Row>();
+  for (const row of rows) {
+    const key = `${row.person}/${longer.findLastIndex((start) => start <= bounds[row.bucket])}`;
+    const known = firsts.get(key);
+    if (known === undefined || known.bucket > row.bucket) firsts.set(key, row);
+  }
+  return [...firsts.values()].map((row) => ({ ...row, number: undefined }));
 }
 
 function groupsOf(groupBy: readonly PropertyReference[], event: KnownEvent): string[][] {

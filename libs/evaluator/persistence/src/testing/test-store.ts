@@ -55,6 +55,7 @@ export async function testStore(
       sampleRetentionDays,
       eventRetentionDays: 400,
       deletedProjects: () => [],
+      isKpiWatched: () => true,
       imageRetentionDays: 30,
       clock,
       logger: new SilentLogger(),

@@ -1,0 +1,68 @@
+import { countedAlong, countedBeside, countPlan } from './count-plan.js';
+import { bucketsBetween, type KpiCalendar } from './kpi-calendar.js';
+import type { KpiShape } from './series-history.js';
+
+const at = (text: string): number => Date.parse(`${text}Z`);
+const HOUR: KpiCalendar = { interval: 'hour', timeZone: 'UTC' };
+const [FROM, TO] = [at('2026-01-05T10:00'), at('2026-01-05T12:00')];
+const aShape = (given: Partial<KpiShape> = {}): KpiShape => ({
+  kind: 'count',
+  calendar: HOUR,
+  slots: undefined,
+  ...given,
+});
+
+it('whole buckets are counted as they are', () => {
+  const plan = countPlan(aShape(), bucketsBetween(HOUR, FROM, TO), TO);
+  expect(plan).toMatchObject({ bounds: [FROM, at('2026-01-05T11:00'), TO], firstsOf: undefined });
+  expect(countedAlong(aShape({ kind: 'average' }), plan, { values: [NaN, 2.5], volumes: [0, 4] })).toEqual([
+    { value: null, volume: 0 },
+    { value: 2.5, volume: 4 },
+  ]);
+});
+
+it('buckets with slots are put together from them, the last as far as it has come', () => {
+  const shape = aShape({ slots: 12 });
+  const plan = countPlan(shape, bucketsBetween(HOUR, FROM, TO), at('2026-01-05T11:10'));
+  expect(plan.bounds).toHaveLength(15);
+  expect(plan.firstsOf).toEqual([FROM, at('2026-01-05T11:00')]);
+  const values = Array.from({ length: 14 }, (_, i) => i);
+  expect(countedAlong(shape, plan, { values, volumes: values })).toEqual([
+    { value: 66, volume: 66, parts: values.slice(0, 12) },
+    { value: 25, volume: 25, parts: [12, 13] },
+  ]);
+});
+
+it('shares are those of what the slots add up to', () => {
+  const shape = aShape({ kind: 'ratio', slots: 12 });
+  const plan = countPlan(shape, bucketsBetween(HOUR, FROM, at('2026-01-05T11:00')), at('2026-01-05T10:10'));
+  const found = { values: [1, 0.5], volumes: [1, 2], numerators: [1, 1] };
+  expect(countedAlong(shape, plan, found)).toEqual([{ value: 2 / 3, volume: 3, parts: [1, 1], partVolumes: [1, 2] }]);
+  const nobody = { values: [NaN, NaN], volumes: [0, 0], numerators: [0, 0] };
+  expect(countedAlong(shape, plan, nobody)).toMatchObject([{ value: null, volume: 0 }]);
+});
+
+it('an hour that the clocks skip is a slot in which nothing happens', () => {
+  const calendar: KpiCalendar = { interval: 'day', timeZone: 'Europe/Berlin' };
+  const shape = aShape({ calendar, slots: 24 });
+  const [from, to] = [at('2026-03-28T23:00'), at('2026-03-29T22:00')];
+  const plan = countPlan(shape, bucketsBetween(calendar, from, to), to);
+  expect(plan.bounds).toHaveLength(24);
+  const values = Array.from({ length: 23 }, () => 1);
+  const [{ value, parts }] = countedAlong(shape, plan, { values, volumes: values });
+  expect(value).toBe(23);
+  expect(parts?.slice(0, 5)).toEqual([1, 1, 0, 1, 1]);
+});
+
+it.each([
+  {
+    kind: 'ratio',
+    other: { value: 0.5, volume: 8, parts: [4], partVolumes: [8] },
+    is: { value: 0, volume: 8, parts: [0], partVolumes: [8] },
+  },
+  { kind: 'ratio', other: { value: null, volume: 0 }, is: undefined },
+  { kind: 'ratio', other: undefined, is: undefined },
+  { kind: 'count', other: { value: 8, volume: 8 }, is: undefined },
+] as const)('a $kind beside $other is $is', ({ kind, other, is }) => {
+  expect(countedBeside(kind, other)).toEqual(is);
+});

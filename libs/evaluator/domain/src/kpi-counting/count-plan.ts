@@ -1,0 +1,65 @@
+import type { EpochMs } from '@tocsin/runtime';
+import type { ChartSeries } from '../product-queries/chart-series.js';
+import { type CountedValue, joinedSlots } from './counted.js';
+import { type KpiBucket, slotStarts } from './kpi-calendar.js';
+import type { KpiShape } from './series-history.js';
+
+/** By which bounds buckets are counted in one statement, and where its numbers belong. */
+export interface CountPlan {
+  readonly bounds: readonly EpochMs[];
+  /** Starts of the buckets, if these are counted by slots: a person counts in the first slot alone. */
+  readonly firstsOf: readonly EpochMs[] | undefined;
+  /** By bucket, the place of each slot in the numbers; undefined: nothing can happen in it. */
+  readonly places: readonly (readonly (number | undefined)[])[];
+}
+
+/**
+ * @param buckets - One after the other, at least one.
+ * @param until - Where counting ends: the end of a slot of the last bucket, or its own.
+ */
+export function countPlan({ calendar, slots }: KpiShape, buckets: readonly KpiBucket[], until: EpochMs): CountPlan {
+  const starts = buckets.map((bucket) =>
+    slots === undefined ? [bucket.start] : slotStarts(calendar, bucket).filter((start) => start < until),
+  );
+  const bounds = [...new Set(starts.flat())].toSorted((a, b) => a - b);
+  // Slots that begin together are those that the clocks skip and the one after them, which has what happened.
+  const places = starts.map((own) => own.map((start, i) => (start === own[i + 1] ? undefined : bounds.indexOf(start))));
+  return {
+    bounds: [...bounds, until],
+    firstsOf: slots === undefined ? undefined : buckets.map(({ start }) => start),
+    places,
+  };
+}
+
+/** What a series came to in each bucket of a plan. */
+export function countedAlong(
+  { kind, slots }: KpiShape,
+  { places }: CountPlan,
+  { values, volumes, numerators }: Pick<ChartSeries, 'values' | 'volumes' | 'numerators'>,
+): readonly CountedValue[] {
+  const at = (numbers: readonly number[], place: number | undefined): number =>
+    place === undefined ? 0 : numbers[place];
+  return places.map((ofBucket) => {
+    if (slots !== undefined) {
+      return joinedSlots(
+        kind,
+        ofBucket.map((place) => at(numerators ?? values, place)),
+        ofBucket.map((place) => at(volumes, place)),
+      );
+    }
+    const [place] = ofBucket;
+    const value = at(values, place);
+    return { value: Number.isNaN(value) ? null : value, volume: at(volumes, place) };
+  });
+}
+
+/**
+ * What a series of a share came to that was not among the counted ones: nobody, of those that the others of its segment are a share
+ * of.
+ *
+ * @returns Undefined if nothing tells.
+ */
+export function countedBeside(kind: KpiShape['kind'], other: CountedValue | undefined): CountedValue | undefined {
+  if (kind !== 'ratio' || other === undefined || other.volume === 0) return undefined;
+  return { ...other, value: 0, ...(other.parts !== undefined && { parts: other.parts.map(() => 0) }) };
+}

@@ -1,0 +1,13 @@
+/** Days before the one that is judged on which an event must have happened often. */
+export const ELIGIBILITY_DAYS = 30;
+/** Occurrences that make a day count. */
+export const LEAST_OCCURRENCES = 100;
+/** Days that must count. */
+export const LEAST_BUSY_DAYS = 15;
+
+/** Days on which an event happened so often that they count. @param totals - Of the last 30 days. */
+export const busyDays = (totals: readonly number[]): number =>
+  totals.slice(-ELIGIBILITY_DAYS).filter((total) => total >= LEAST_OCCURRENCES).length;
+
+/** Whether the automatic monitor watches an event. @param totals - By day, in order; the last 30 count. */
+export const isEligible = (totals: readonly number[]): boolean => busyDays(totals) >= LEAST_BUSY_DAYS;

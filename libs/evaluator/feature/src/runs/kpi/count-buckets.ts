@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import {
+  countedAlong,
+  countedBeside,
+  type CountedValue,
+  countPlan,
+  type KpiBucket,
+  KpiWatches,
+  newSeries,
+  nothingOf,
+  type WatchedSeries,
+} from '@tocsin/evaluator-domain';
+import type { EpochMs } from '@tocsin/runtime';
+import type { FoundSeries, KpiSource } from './kpi-sources.js';
+
+/** What the series of a watch came to. */
+export interface Counted {
+  /** All that are watched. */
+  readonly series: readonly WatchedSeries[];
+  /** By bucket, then by the number of the series. */
+  readonly counts: readonly ReadonlyMap<number, CountedValue>[];
+}
+
+/** Counts the buckets of a watch: one statement, whatever it asks for. */
+@Injectable()
+export class CountBuckets {
+  constructor(private readonly watches: KpiWatches) {}
+
+  /**
+   * @param buckets - One after the other, at least one.
+   * @param until - Where counting ends: the end of the last bucket, or of one of its slots.
+   * @throws {TooLargeError} If it takes longer than a query may.
+   */
+  async run(
+    source: KpiSource,
+    watchNo: number,
+    buckets: readonly KpiBucket[],
+    until: EpochMs,
+    signal: AbortSignal,
+  ): Promise<Counted> {
+    const { shape } = source;
+    const plan = countPlan(shape, buckets, until);
+    const found = (await source.count(plan, signal)).map((each) => ({
+      name: each.name,
+      values: countedAlong(shape, plan, each),
+      volume: each.volumes.reduce((sum, volume) => sum + volume, 0),
+    }));
+    const series = await this.watched(watchNo, found);
+    const byKey = new Map(found.map(({ name, values }) => [name.key, values]));
+    const bySegment = new Map(found.map(({ name, values }) => [name.segment.index, values]));
+    const nothing = nothingOf(shape.kind, shape.slots);
+    const counts = buckets.map((_, i) => {
+      const ofBucket = new Map<number, CountedValue>();
+      for (const { series: number, key, segment } of series) {
+        const own = byKey.get(key)?.[i] ?? countedBeside(shape.kind, bySegment.get(segment.index)?.[i]) ?? nothing;
+        if (own.volume > 0) ofBucket.set(number, own);
+      }
+      return ofBucket;
+    });
+    return { series, counts };
+  }
+
+  /** A series without groups is watched before it has events; a group, once it has. */
+  private async watched(
+    watchNo: number,
+    found: readonly { readonly name: FoundSeries['name']; readonly volume: number }[],
+  ): Promise<readonly WatchedSeries[]> {
+    const known = await this.watches.series(watchNo);
+    const missing = newSeries(known, found);
+    return missing.length === 0 ? known : this.watches.addSeries(watchNo, missing);
+  }
+}

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { EventPositions } from '@tocsin/evaluator-domain';
+import { Log } from '@tocsin/messaging';
+import { Topics } from '@tocsin/platform';
+import { Clock, type EpochMs } from '@tocsin/runtime';
+
+/** A moment, and where the log ended then. */
+interface Mark {
+  readonly at: EpochMs;
+  readonly ends: readonly number[];
+}
+
+/** Marks are at least so far apart, so that many monitors ask the log once. */
+const BETWEEN_MARKS_MS = 1_000;
+/** What is stored may lag by so many marks before the oldest are forgotten. */
+const MOST_MARKS = 120;
+
+/**
+ * Up to when product events are counted whole. The log is asked where it ends at some moment; as soon as every partition is stored
+ * up to there, so is all that was acknowledged before that moment. So an idle partition holds nothing up, one whose consumer is away
+ * does, and no clock but this process's takes part.
+ */
+@Injectable()
+export class EventProgress {
+  private marks: readonly Mark[] = [];
+  private until: EpochMs | undefined;
+  private asking: Promise<void> | undefined;
+
+  constructor(
+    private readonly positions: EventPositions,
+    private readonly log: Log,
+    private readonly topics: Topics,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns Undefined if it has not been found out yet. */
+  async completeUntil(): Promise<EpochMs | undefined> {
+    this.asking ??= this.ask().finally(() => (this.asking = undefined));
+    await this.asking;
+    return this.until;
+  }
+
+  private async ask(): Promise<void> {
+    const now = this.clock.now();
+    const newest = this.marks.at(-1);
+    // A clock that was put back begins anew: what it said before would be of the future.
+    if (newest !== undefined && newest.at > now) this.marks = [];
+    if (this.until !== undefined && this.until > now) this.until = undefined;
+    if (this.until !== undefined && now - this.until < BETWEEN_MARKS_MS) return;
+    if (newest === undefined || Math.abs(now - newest.at) >= BETWEEN_MARKS_MS) {
+      const ends = await this.log.endOffsets(this.topics.name('productEvents'));
+      this.marks = [...this.marks, { at: now, ends }].slice(-MOST_MARKS);
+    }
+    const stored = await this.positions.nextOffsets();
+    const reached = this.marks.findLastIndex(({ ends }) =>
+      ends.every((end, partition) => (stored.get(partition) ?? 0) >= end),
+    );
+    if (reached === -1) return;
+    this.until = this.marks[reached].at;
+    this.marks = this.marks.slice(reached);
+  }
+}

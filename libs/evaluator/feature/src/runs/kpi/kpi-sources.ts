@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import {
+  chartSeries,
+  type CountPlan,
+  type KpiQuestion,
+  type KpiSeriesName,
+  type KpiShape,
+  nameOfEvent,
+  nameOfSeries,
+  ProductQueries,
+  SLOTS,
+  StoredProductEvents,
+} from '@tocsin/evaluator-domain';
+import type { KpiMonitorState, MonitorResult } from '@tocsin/payload-schemas';
+import { ConfigurationView } from '@tocsin/platform';
+import { type ChartQuery, kindOf, readChartQuery, unitOf } from '@tocsin/product-queries';
+
+/** Groups of a chart that are counted: far more than are watched, so that one that is watched is never cut off. */
+const MOST_GROUPS = 10_000;
+
+/** A series with a number for each bucket that was asked for. */
+export interface FoundSeries {
+  readonly name: KpiSeriesName;
+  readonly values: readonly number[];
+  readonly volumes: readonly number[];
+  readonly numerators?: readonly number[];
+}
+
+/** What a KPI monitor looks at, as it is configured now. */
+export interface KpiSource {
+  readonly shape: KpiShape;
+  readonly unit: Extract<MonitorResult['result'], { kind: 'kpi' }>['unit'];
+  /** 0 if there is no chart. */
+  readonly chartRevision: number;
+  readonly question: KpiQuestion;
+  /** Whether only events are watched that happen often enough. */
+  readonly isOfEveryEvent: boolean;
+  count(plan: CountPlan, signal: AbortSignal): Promise<readonly FoundSeries[]>;
+}
+
+/** Finds what KPI monitors look at. */
+@Injectable()
+export class KpiSources {
+  constructor(
+    private readonly view: ConfigurationView,
+    private readonly queries: ProductQueries,
+    private readonly events: StoredProductEvents,
+  ) {}
+
+  /** @returns Undefined if its chart or its project is gone. */
+  of(org: string, monitor: KpiMonitorState): KpiSource | undefined {
+    const project = this.view.find('project', org, monitor.projectId);
+    if (project === undefined) return undefined;
+    const { source } = monitor;
+    return source.type === 'everyEvent'
+      ? this.ofEveryEvent(org, monitor, project.timeZone)
+      : this.ofChart(org, monitor, source.chartId, project.timeZone);
+  }
+
+  private ofChart(
+    org: string,
+    { projectId, judgesPace }: KpiMonitorState,
+    chartId: string,
+    timeZone: string,
+  ): KpiSource | undefined {
+    const entry = this.view.entry('chart', org, chartId);
+    if (entry === undefined || entry.record.deleted === true) return undefined;
+    const chart = readChartQuery(entry.record.state.query);
+    const { interval } = chart;
+    const slots = judgesPace && hasSlots(chart) ? SLOTS[interval] : undefined;
+    return {
+      shape: { kind: kindOf(chart), calendar: { interval, timeZone }, slots },
+      unit: unitOf(chart),
+      chartRevision: entry.record.revision,
+      question: { projectId, hash: hashOf({ ...chart, limit: MOST_GROUPS }, timeZone, slots) },
+      isOfEveryEvent: false,
+      count: async ({ bounds, firstsOf }, signal) => {
+        const scope = { org, projectId, bounds, ...(firstsOf !== undefined && { firstsOf }) };
+        const found = await chartSeries(this.queries, { ...chart, limit: MOST_GROUPS }, scope, signal);
+        return found.map((series) => ({ ...series, name: nameOfSeries(chart, series) }));
+      },
+    };
+  }
+
+  private ofEveryEvent(org: string, { projectId, judgesPace }: KpiMonitorState, timeZone: string): KpiSource {
+    const slots = judgesPace ? SLOTS.day : undefined;
+    return {
+      shape: { kind: 'count', calendar: { interval: 'day', timeZone }, slots },
+      unit: 'count',
+      chartRevision: 0,
+      question: { projectId, hash: hashOf('every event', timeZone, slots) },
+      isOfEveryEvent: true,
+      count: async ({ bounds }) =>
+        (await this.events.typeBuckets(org, projectId, bounds)).map(({ name, totals }) => ({
+          name: nameOfEvent(name),
+          values: totals,
+          volumes: totals,
+        })),
+    };
+  }
+}
+
+/** Whether the parts of a bucket add up to it: those of an average do not. */
+const hasSlots = (chart: ChartQuery): boolean => kindOf(chart) !== 'average';
+
+const hashOf = (...question: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(question)).digest('hex');
