@@ -159,4 +159,6 @@ it('tells the time of the project', () => {
 
 it('says why an alert ends that no bucket ends', () => {
   expect(endMessage('monitorDeleted')).toBe('The monitor was deleted.');
+  expect(endMessage('byHand')).toBe('The alert was closed by hand.');
+  expect(endMessage('byHand', 'known problem')).toBe('The alert was closed by hand: known problem');
 });

@@ -43,9 +43,13 @@ export function findingMessage(finding: ToldFinding, units: KpiSeriesUnits): str
   return `${moment}${said(finding, units)}.`;
 }
 
-/** One sentence for the end of an alert that no bucket brought about. */
-export function endMessage(end: KpiEnd): string {
-  return ENDS[end];
+/**
+ * One sentence for the end of an alert that no bucket brought about.
+ *
+ * @param reason - Of whoever closed it by hand.
+ */
+export function endMessage(end: KpiEnd, reason = ''): string {
+  return reason === '' ? ENDS[end] : `${ENDS[end].slice(0, -1)}: ${reason}`;
 }
 
 function breach(finding: ToldFinding, units: KpiSeriesUnits): string {

@@ -3,6 +3,9 @@ import {
   alertTransitionV1,
   type GroupTransition,
   groupTransitionV1,
+  type KpiFindings,
+  kpiFindingsV1,
+  NOTIFYING_CHANGES,
 } from '@tocsin/payload-schemas';
 import fc from 'fast-check';
 import { isWorse } from './alerts/severity.js';
@@ -16,13 +19,21 @@ import { randomStream } from './testing/random-stream.js';
 
 const RUNS = { numRuns: 40 };
 
-type Told = AlertTransition | GroupTransition;
-const all = ({ transitions, groupTransitions }: ShardOutput): Told[] => [...transitions, ...groupTransitions];
-const idOf = (told: Told): string => ('group' in told ? told.group.id : told.alert.id);
+type Told = AlertTransition | GroupTransition | KpiFindings;
+const all = ({ transitions, groupTransitions, kpiFindings }: ShardOutput): Told[] => [
+  ...transitions,
+  ...groupTransitions,
+  ...kpiFindings,
+];
+const nameOf = (told: Told): string => {
+  if ('findings' in told) return `${told.monitor.id} ${told.at} ${told.findings[0].sequence}`;
+  const id = 'group' in told ? told.group.id : told.alert.id;
+  return `${id} ${String(told.sequence).padStart(4, '0')}`;
+};
 const play = (inputs: readonly ShardInput[], shard = new MemoryShard()): Told[] =>
   inputs.flatMap((input) => all(shard.take(input)));
 const bySubject = (told: readonly Told[]): string[] =>
-  told.map((t) => `${idOf(t)} ${String(t.sequence).padStart(4, '0')} ${canonicalJson(t)}`).sort();
+  told.map((each) => `${nameOf(each)} ${canonicalJson(each)}`).sort();
 
 describe('whatever happens to a shard', () => {
   it('playing it again gives the same bytes', () => {
@@ -68,7 +79,7 @@ describe('whatever happens to a shard', () => {
     fc.assert(
       fc.property(randomStream, (inputs) => {
         const hosts = ['host:h1', 'host:h2'];
-        const monitors = ['monitor:web', 'monitor:top'];
+        const monitors = ['monitor:web', 'monitor:top', 'monitor:sales', 'monitor:lasting-sales'];
         const owners = [...hosts, 'service:shop', ...monitors, 'alert-group:all', 'alert-group:shop'];
         const apart = owners.flatMap((owner) =>
           play(
@@ -88,7 +99,7 @@ describe('whatever happens to a shard', () => {
         const last = new Map<string, AlertTransition>();
         const open = new Map<string, string>();
         for (const transition of play(inputs)) {
-          if ('group' in transition) continue;
+          if (!('alert' in transition)) continue;
           const { alert, sequence, previousStatus } = transition;
           const before = last.get(alert.id);
           expect(alertTransitionV1.safeParse(transition).error).toBeUndefined();
@@ -148,6 +159,28 @@ describe('whatever happens to a shard', () => {
     );
   });
 
+  it('of KPI monitors all that notifies is told once, but for ends that their monitor does not tell', () => {
+    fc.assert(
+      fc.property(randomStream, (inputs) => {
+        const told = play(inputs);
+        const findings = told.flatMap((each) => ('findings' in each ? [each] : []));
+        for (const each of findings) expect(kpiFindingsV1.safeParse(each).error).toBeUndefined();
+        const isTold = ({ alert, change = 'open' }: AlertTransition): boolean =>
+          alert.type === 'kpi' &&
+          NOTIFYING_CHANGES.has(change) &&
+          (change !== 'close' || alert.monitorId !== 'lasting-sales');
+        const expected = told.flatMap((each) =>
+          'alert' in each && isTold(each) ? [`${each.alert.id} ${each.sequence}`] : [],
+        );
+        const actual = findings.flatMap((each) =>
+          each.findings.map(({ alert, sequence }) => `${alert.id} ${sequence}`),
+        );
+        expect(actual).toEqual(expected);
+      }),
+      RUNS,
+    );
+  });
+
   it('no alert opens in a downtime, nor while its host is gone and that holds back the rest', () => {
     fc.assert(
       fc.property(randomStream, (inputs) => {
@@ -155,6 +188,7 @@ describe('whatever happens to a shard', () => {
         for (const input of inputs) {
           const opened = shard.take(input).transitions.filter(({ change }) => change === 'open');
           for (const [n, { org, alert, at = NaN }] of opened.entries()) {
+            if (alert.type === 'kpi') continue;
             const organization = shard.state.organization(org.id);
             expect(inDowntime(organization, alert.monitorId, alert.target, at)).toBe(false);
             const gone = hostGone(shard.state.alerts, organization, alert);

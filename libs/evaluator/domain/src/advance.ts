@@ -27,6 +27,7 @@ import { metricIsMissing } from './silence/missing-metrics.js';
  * @returns `output`.
  */
 export function advance(state: ShardState, input: ShardInput, output = new ShardOutput()): ShardOutput {
+  output.beginInput();
   if (input.kind === 'configuration') {
     applyChange(state, output, input);
     return output;

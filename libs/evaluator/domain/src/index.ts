@@ -3,6 +3,7 @@ export {
   DEFAULT_CONNECTIVITY_GONE_MS,
   MAX_JUDGED_AGE_MS,
   MAX_MISSING_SECONDS,
+  MAX_OPEN_KPI_ALERTS,
   MAX_QUIET_MS,
   MAX_REMEMBERED_REPORTS,
   MAX_REPORT_AGE_MS,
@@ -59,6 +60,7 @@ export { formatNumber } from './alerts/format-number.js';
 export { targetKey } from './alerts/open-alerts.js';
 export { CHECK_ALERT_STATUS } from './checks/check-report.js';
 export { hostKey, monitorKey, serviceKey } from './owner.js';
+export type { KpiEvidence } from './kpi/kpi-evidence.js';
 export type { RunKey, RunRow } from './runs/run-row.js';
 export { looksAt } from './configuration/scope.js';
 export { componentOf } from './metrics/percent-metrics.js';

@@ -21,5 +21,9 @@ export const DEFAULT_CONNECTIVITY_GONE_MS = 600_000;
 export const ALERT_MEMORY_SECONDS = 25 * 3600;
 /** Longest missing duration that a monitor may have: a week. */
 export const MAX_MISSING_SECONDS = 10_080 * 60;
+/** Alerts that one KPI monitor has open at most; what would open more is counted and not opened. */
+export const MAX_OPEN_KPI_ALERTS = 1000;
+/** An alert of a KPI monitor of which no bucket has said anything for so long ends: a week. */
+export const MAX_UNJUDGED_KPI_SECONDS = 7 * 24 * 3600;
 /** How long what was held back while a host was gone waits, when it is back, for what the host reports anew. */
 export const RETURN_GRACE_MS = 60 * 1000;

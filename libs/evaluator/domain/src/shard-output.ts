@@ -1,4 +1,4 @@
-import type { AlertTransition, GroupTransition } from '@tocsin/payload-schemas';
+import type { AlertTransition, GroupTransition, KpiFinding, KpiFindings } from '@tocsin/payload-schemas';
 import { type SuppressedKey, type SuppressedRow, suppressedKey } from './held-back/suppressed-row.js';
 import type { GroupMemberRow, GroupRow } from './groups/group-rows.js';
 import { type RunKey, type RunRow, runKey } from './runs/run-row.js';
@@ -33,7 +33,11 @@ export interface ShardCounts {
   resultsRepeated: number;
   /** Of a monitor that is no longer as it was when it ran. */
   resultsOutdated: number;
+  /** Of KPI monitors that have as many open as they may. */
+  kpiAlertsNotOpened: number;
 }
+
+type Judgement = Omit<KpiFindings, 'findings'>;
 
 /**
  * Gathers what a run of inputs brought about: pass one to every `advance` of a batch, then store it in one transaction.
@@ -44,6 +48,8 @@ export class ShardOutput {
   readonly transitions: AlertTransition[] = [];
   /** Of alert groups, likewise. */
   readonly groupTransitions: GroupTransition[] = [];
+  /** Of those transitions that people are told of KPI monitors, put together by judgement. */
+  readonly kpiFindings: KpiFindings[] = [];
   readonly outcomes: CommandOutcome[] = [];
   readonly counts: ShardCounts = {
     samplesTooOld: 0,
@@ -55,7 +61,10 @@ export class ShardOutput {
     resultsTooFarAhead: 0,
     resultsRepeated: 0,
     resultsOutdated: 0,
+    kpiAlertsNotOpened: 0,
   };
+  /** Findings of the input that is being taken in, by monitor and time. */
+  private readonly judgements = new Map<string, KpiFinding[]>();
   private readonly alerts = new Map<string, AlertRow>();
   private readonly checks = new Keyed<CheckKey, CheckRow>();
   private readonly lastSeen = new Keyed<{ readonly org: string; readonly hostId: string }, LastSeenRow>();
@@ -64,6 +73,23 @@ export class ShardOutput {
   private readonly groups = new Map<string, GroupRow>();
   private readonly groupMembers = new Map<string, GroupMemberRow>();
   private readonly suppressed = new Keyed<SuppressedKey, SuppressedRow>();
+
+  /** What comes now is of another input: findings of two inputs are never told together, however they are committed. */
+  beginInput(): void {
+    this.judgements.clear();
+  }
+
+  tellFinding(judgement: Judgement, finding: KpiFinding): void {
+    const key = `${judgement.org.id}/${judgement.monitor.id}/${judgement.at}`;
+    const known = this.judgements.get(key);
+    if (known !== undefined) {
+      known.push(finding);
+      return;
+    }
+    const findings = [finding];
+    this.judgements.set(key, findings);
+    this.kpiFindings.push({ ...judgement, findings });
+  }
 
   saveAlert(row: AlertRow): void {
     this.alerts.set(`${row.org}/${row.id}`, row);

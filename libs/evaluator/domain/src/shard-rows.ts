@@ -1,6 +1,7 @@
 import type { Actor, AlertStatus, AlertTarget, CheckReport, MonitorType, Person } from '@tocsin/payload-schemas';
 import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
 import type { Flapping } from './alerts/flapping.js';
+import type { KpiEvidence } from './kpi/kpi-evidence.js';
 import type { SuppressedKey, SuppressedRow } from './held-back/suppressed-row.js';
 import type { RunKey, RunRow } from './runs/run-row.js';
 import type { GroupMemberRow, GroupRow } from './groups/group-rows.js';
@@ -62,6 +63,8 @@ export interface AlertRow {
   readonly flapping?: Flapping;
   /** Settings of the alert groups that it belongs to, decided when it opened; absent: none. */
   readonly groupSettings?: readonly string[];
+  /** Of an alert of a KPI monitor. */
+  readonly evidence?: KpiEvidence;
 }
 
 export interface CheckKey {

@@ -71,6 +71,7 @@ describe('an alert in API v1', () => {
       isFlapping: false,
       notificationInterval: 10,
       memo: null,
+      kpi: null,
       sequence: 1,
     };
     expect(await hanako.get(`/api/v1/alerts/${id}`)).toEqual({ status: 200, body: alert });

@@ -23,6 +23,8 @@ import {
   deadLetterV1,
   type GroupTransition,
   groupTransitionV1,
+  type KpiFindings,
+  kpiFindingsV1,
   OBSERVATION_TYPE,
   observationKey,
   RECORD_TYPE,
@@ -190,6 +192,14 @@ export class World {
     return this.told(RECORD_TYPE.groupTransition).map(({ value }) =>
       groupTransitionV1.parse(JSON.parse(String(value))),
     );
+  }
+
+  /** What KPI monitors have found, with the keys of its records. */
+  kpiFindings(): { readonly key: string | null; readonly findings: KpiFindings }[] {
+    return this.told(RECORD_TYPE.kpiFindings).map(({ key, value }) => ({
+      key,
+      findings: kpiFindingsV1.parse(JSON.parse(String(value))),
+    }));
   }
 
   private told(type: string): LogRecord[] {

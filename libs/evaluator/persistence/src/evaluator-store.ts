@@ -39,6 +39,7 @@ import { FlappingAlerts1764200800001 } from './migrations/flapping-alerts.js';
 import { HeldBackBy1764200800000 } from './migrations/held-back-by.js';
 import { HiddenSeries1764100000000 } from './migrations/hidden-series.js';
 import { ExternalAnswers1764200300000 } from './migrations/external-answers.js';
+import { KpiEvidence1764303000000 } from './migrations/kpi-evidence.js';
 import { KpiWatches1764304000000 } from './migrations/kpi-watches.js';
 import { MissedOwners1764200700000 } from './migrations/missed-owners.js';
 import { MonitorRuns1764200200000 } from './migrations/monitor-runs.js';
@@ -84,6 +85,7 @@ export const EVALUATOR_MIGRATIONS = [
   AttendedMembers1764200900000,
   ProductEvents1764201000000,
   UserErasure1764302000000,
+  KpiEvidence1764303000000,
   KpiWatches1764304000000,
 ];
 

@@ -44,7 +44,9 @@ const countText = (count: number): string => (count < MAX_READ ? String(count) :
 function row(context: PageContext, { alert, monitor, message, host, service }: AlertTransition): Markup {
   const { timeZone } = context.organization;
   const openedAt = alert.openedAt * 1000;
-  const where = host?.name ?? service?.name;
+  const { type, target } = alert;
+  const series = type === 'kpi' && target.kind === 'series' ? target.name : undefined;
+  const where = host?.name ?? service?.name ?? series;
   return markup`<li>
     <div class="line">
       ${statusBadge(alert.isOpen ? alert.status : alert.worstStatus)}

@@ -1,4 +1,4 @@
-import type { AlertTransition } from '@tocsin/payload-schemas';
+import type { AlertTarget, AlertTransition, MonitorType } from '@tocsin/payload-schemas';
 import type { DeliveryView } from '@tocsin/service-ports';
 import { alertStep } from './alert-step.js';
 import type { ChannelName } from './delivery-list.js';
@@ -67,7 +67,11 @@ function facts(
     ['Monitor', markup`${monitorLink(context, monitor)} <span class="soft">${KIND_TEXTS[monitor.type]}</span>`],
     ['Host', host && markup`<a href="${orgPath(context, 'hosts', host.id)}">${free(host.name)}</a>`],
     ['Service', service && markup`<a href="${orgPath(context, 'services', service.name)}">${free(service.name)}</a>`],
-    ['Series', alert.target.kind === 'series' && free(seriesText(alert.target.name, alert.target.labels))],
+    ['Series', alert.target.kind === 'series' && free(seriesText(alert.type, alert.target))],
+    [
+      'Condition',
+      alert.type === 'kpi' && alert.target.kind === 'series' && free(alert.target.labels['condition'] ?? ''),
+    ],
     ['Metric', metric && free(metric.label)],
     [
       'Value',
@@ -100,13 +104,15 @@ function acknowledgedText(
 
 const inBrackets = (text: string): string => (text === '' ? '' : `(${text})`);
 
-/** A check monitor is nothing that is configured here, so it has no page. */
+/** A check monitor is nothing that is configured here, and KPI monitors are configured by API alone: they have no page. */
 function monitorLink(context: PageContext, { id, type, name }: AlertTransition['monitor']): Markup {
-  if (type === 'check') return free(name);
+  if (type === 'check' || type === 'kpi') return free(name);
   return markup`<a href="${orgPath(context, 'monitors', id)}">${free(name)}</a>`;
 }
 
-function seriesText(name: string, labels: Readonly<Record<string, string>>): string {
+/** The name of a KPI's series says its labels. */
+function seriesText(type: MonitorType, { name, labels }: Extract<AlertTarget, { kind: 'series' }>): string {
+  if (type === 'kpi') return name;
   const pairs = Object.entries(labels).map(([key, value]) => `${key}="${value}"`);
   return `${name}{${pairs.join(', ')}}`;
 }

@@ -4,6 +4,8 @@ import type { Organization } from '../configuration/organization.js';
 import { holdBack } from '../held-back/hold-back.js';
 import type { SuppressedExcursions } from '../held-back/suppressed-excursions.js';
 import { groupsOfNewAlert } from '../groups/belongs-to.js';
+import type { KpiEvidence } from '../kpi/kpi-evidence.js';
+import { tellFinding } from '../kpi/tell-finding.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { AlertRow } from '../shard-rows.js';
 import type { Deadlines } from '../silence/deadlines.js';
@@ -24,6 +26,8 @@ export interface AlertScene {
   /** Running time now: see `ShardState`. */
   readonly runningMs: EpochMs;
   readonly deadlines: Deadlines;
+  /** Event time of the judgement that may find several things at once, of different times. */
+  readonly judgedAt?: EpochSeconds;
 }
 
 /** What a monitor found about its target. */
@@ -36,6 +40,8 @@ export interface Finding {
   /** Of an external monitor: the status that was answered, as text. */
   readonly answer?: string;
   readonly why?: AlertTransition['why'];
+  /** Of a KPI monitor. */
+  readonly evidence?: KpiEvidence;
 }
 
 export type Problem = Exclude<AlertStatus, 'ok'>;
@@ -47,6 +53,8 @@ export interface ClosedBy {
   /** For `manual`. */
   readonly reason?: string;
   readonly commandId?: string;
+  /** Of a KPI monitor that goes on without the alert's condition. */
+  readonly isOfRemovedCondition?: boolean;
 }
 
 /** Opens an alert, unless something holds it back. */
@@ -97,7 +105,7 @@ export function openAlertNow(
     ordinal,
     value: finding.value,
     message: finding.message,
-    ...answered(finding),
+    ...judged(finding),
     ...told(scene, monitor),
     ...(flapping === undefined ? {} : { flapping }),
     ...(groupSettings.length === 0 ? {} : { groupSettings }),
@@ -135,7 +143,7 @@ export function changeAlert(
     sequence: before.sequence + 1,
     value: finding.value,
     message: finding.message,
-    ...answered(finding),
+    ...judged(finding),
     ...told(scene, monitor),
   };
   record(scene, organization, monitor, alert, {
@@ -167,7 +175,7 @@ export function retellAlert(
     sequence: before.sequence + 1,
     value,
     message,
-    ...answered(finding),
+    ...judged(finding),
     ...told(scene, monitor),
   };
   record(scene, organization, monitor, alert, {
@@ -191,7 +199,7 @@ export function recoverAlert(
 ): void {
   const before = alert.row;
   const { value, message } = finding;
-  alert.row = { ...closed(before, finding.at), value, message, ...answered(finding) };
+  alert.row = { ...closed(before, finding.at), value, message, ...judged(finding) };
   scene.alerts.remove(alert);
   record(scene, organization, monitor, alert, {
     change: 'close',
@@ -236,17 +244,19 @@ export function closeAlert(
 export function refreshAlert(
   scene: AlertScene,
   alert: OpenAlert,
-  news: Partial<Pick<AlertRow, 'value' | 'message' | 'answer'>>,
+  news: Partial<Pick<AlertRow, 'value' | 'message' | 'answer' | 'evidence'>>,
 ): void {
   const row = { ...alert.row, ...news };
-  const { value, message, answer } = alert.row;
-  if (row.value === value && row.message === message && row.answer === answer) return;
+  const { value, message, answer, evidence } = alert.row;
+  const isSame = row.value === value && row.message === message && row.answer === answer && row.evidence === evidence;
+  if (isSame) return;
   alert.row = row;
   scene.output.saveAlert(row);
 }
 
-/** An earlier answer is none of this finding. */
-const answered = ({ answer }: Finding): Pick<AlertRow, 'answer'> => ({ answer });
+/** An earlier answer is none of this finding; what an alert of a KPI is about stays with it. */
+const judged = ({ answer, evidence }: Finding): Pick<AlertRow, 'answer' | 'evidence'> =>
+  evidence === undefined ? { answer } : { answer, evidence };
 
 function closed({ flapping: _, ...row }: AlertRow, at: EpochSeconds): AlertRow {
   const closedAt = Math.max(row.statusChangedAt, at);
@@ -319,6 +329,7 @@ export function record(
     ...(change.why === undefined ? {} : { why: change.why }),
     configOffset: scene.configOffset,
   });
+  tellFinding(scene, organization, monitor.kpi, row, change);
 }
 
 /** The host or service as it is now. */

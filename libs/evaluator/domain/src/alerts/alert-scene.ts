@@ -1,12 +1,20 @@
 import type { Actor, Person } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
+import { endMessage, type KpiEnd } from '@tocsin/kpi-text';
 import type { Organization } from '../configuration/organization.js';
+import { kpiContext } from '../kpi/kpi-context.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { AlertRow } from '../shard-rows.js';
 import type { ShardState } from '../shard-state.js';
 import { type AlertScene, type ClosedBy, closeAlert } from './alert-changes.js';
 import { valueMessage } from './message.js';
-import { type AlertMonitor, checkMonitor, configuredMonitor, unknownMonitor } from './monitor-snapshot.js';
+import {
+  type AlertMonitor,
+  checkMonitor,
+  configuredMonitor,
+  kpiAlertMonitor,
+  unknownMonitor,
+} from './monitor-snapshot.js';
 import { type OpenAlert, targetKey } from './open-alerts.js';
 
 export function sceneOf(state: ShardState, output: ShardOutput): AlertScene {
@@ -23,6 +31,11 @@ export function monitorOfAlert(state: ShardState, organization: Organization, al
     const checks = state.knownOwner(alert.org, targetKey(alert.target))?.checks.values() ?? [];
     const check = [...checks].find((row) => row.id === alert.monitorId);
     return check === undefined ? unknownMonitor(alert) : checkMonitor(check);
+  }
+  if (alert.type === 'kpi') {
+    const monitor = organization.kpiMonitors.get(alert.monitorId);
+    if (monitor === undefined) return unknownMonitor(alert);
+    return kpiAlertMonitor(monitor, kpiContext(organization, alert.monitorId));
   }
   const configured = organization.monitor(alert.monitorId);
   return configured === undefined
@@ -42,8 +55,14 @@ export function closeForOtherReason(
   const monitor = monitorOfAlert(state, organization, alert.row);
   const { type, value, message } = alert.row;
   const isCompared = monitor.metric !== undefined && type !== 'external';
-  const text = isCompared && value !== null ? valueMessage(monitor.metric.label, value) : message;
+  const found = isCompared && value !== null ? valueMessage(monitor.metric.label, value) : message;
+  const text = type === 'kpi' ? endMessage(kpiEnd(by), by.reason) : found;
   closeAlert(sceneOf(state, output), organization, alert, monitor, at, text, by);
+}
+
+function kpiEnd({ trigger, isOfRemovedCondition }: ClosedBy): KpiEnd {
+  if (isOfRemovedCondition === true) return 'conditionRemoved';
+  return trigger === 'manual' ? 'byHand' : 'monitorDeleted';
 }
 
 /** The person behind an actor, if it is one. */

@@ -33,6 +33,11 @@ export function attendAlert(
   });
 }
 
+/** Somebody knows of it and wants to hear no more for now. */
+export function isAttended({ acknowledged, snoozedUntil }: AlertRow): boolean {
+  return acknowledged !== undefined || snoozedUntil !== undefined;
+}
+
 /** @returns Undefined if the command changes nothing: it is a repeat, or a snooze whose end has passed. */
 function attendedRow(row: AlertRow, command: Attention, at: EpochSeconds, runningMs: EpochMs): AlertRow | undefined {
   switch (command.command) {

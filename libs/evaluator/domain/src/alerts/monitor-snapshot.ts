@@ -4,11 +4,13 @@ import type {
   ExternalMonitor,
   GraphDefinitionState,
   HostMonitor,
+  KpiMonitorState,
   MonitorState,
   ServiceMonitor,
 } from '@tocsin/payload-schemas';
 import type { Revised } from '../configuration/monitor.js';
 import { responseTimeMetric } from '../external/external-metric.js';
+import type { KpiContext } from '../kpi/kpi-context.js';
 import type { AlertRow, CheckRow } from '../shard-rows.js';
 import { messageLabel } from './message.js';
 
@@ -19,6 +21,8 @@ export interface AlertMonitor {
   readonly metric?: { readonly name: string; readonly label: string };
   /** Name of the service that the monitor is linked to, beside its target. */
   readonly service?: string;
+  /** Of a KPI monitor: what findings tell of it. */
+  readonly kpi?: KpiContext;
 }
 
 export function configuredMonitor(
@@ -96,6 +100,16 @@ export function checkMonitor(check: CheckRow): AlertMonitor {
       ...(check.notificationInterval === undefined ? {} : { notificationInterval: check.notificationInterval }),
     },
   };
+}
+
+export function kpiAlertMonitor(
+  { state, revision }: Revised<KpiMonitorState>,
+  kpi: KpiContext | undefined,
+): AlertMonitor {
+  const { id, name, memo, isMute, notificationInterval } = state;
+  const interval = notificationInterval === undefined ? {} : { notificationInterval };
+  const shown = { id, type: 'kpi', revision, name, memo, isMute, ...interval } as const;
+  return kpi === undefined ? { shown } : { shown, kpi };
 }
 
 /** Stands in for a monitor that is no longer known. */

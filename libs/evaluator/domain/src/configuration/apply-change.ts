@@ -11,6 +11,7 @@ import type { SuppressedRow } from '../held-back/suppressed-row.js';
 import { judgeAfterEdit } from '../metrics/judge-series.js';
 import { closeWithDeletedService, closeWithLinkedService } from '../external/linked-service.js';
 import { applyGroupSetting } from '../groups/take-group-member.js';
+import { applyChart, applyKpiMonitor, applyProject } from '../kpi/apply-kpi-change.js';
 import { hostKey, serviceKey } from '../owner.js';
 import { forgetRun } from '../runs/take-monitor-result.js';
 import type { ShardInput } from '../shard-input.js';
@@ -43,6 +44,15 @@ export function applyChange(state: ShardState, output: ShardOutput, input: Confi
       break;
     case 'alertGroupSetting':
       applyGroupSetting(state, output, change);
+      break;
+    case 'kpiMonitor':
+      applyKpiMonitor(state, output, change);
+      break;
+    case 'chart':
+      applyChart(state, output, change);
+      break;
+    case 'project':
+      applyProject(state, output, change);
       break;
     case 'downtime':
       applyToView(state, change);

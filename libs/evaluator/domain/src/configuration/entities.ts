@@ -29,6 +29,15 @@ export function saveEntity(organization: Organization, record: ConfigRecord): vo
     case 'downtime':
       organization.downtimes.save(record.state);
       return;
+    case 'project':
+      organization.projects.set(record.id, record.state);
+      return;
+    case 'chart':
+      organization.charts.set(record.id, { state: record.state, revision: record.revision });
+      return;
+    case 'kpiMonitor':
+      organization.kpiMonitors.set(record.id, { state: record.state, revision: record.revision });
+      return;
     default:
   }
 }
@@ -62,6 +71,15 @@ export function removeEntity(organization: Organization, record: ConfigRecord): 
       return;
     case 'downtime':
       organization.downtimes.remove(record.id);
+      return;
+    case 'project':
+      organization.projects.delete(record.id);
+      return;
+    case 'chart':
+      organization.charts.delete(record.id);
+      return;
+    case 'kpiMonitor':
+      organization.kpiMonitors.delete(record.id);
       return;
     default:
   }

@@ -6,8 +6,8 @@ import type {
   ServiceMonitor,
 } from '@tocsin/payload-schemas';
 
-/** A monitor with the revision of its configuration. */
-export interface Revised<M extends MonitorState> {
+/** A monitor, or what else is judged by, with the revision of its configuration. */
+export interface Revised<M> {
   readonly state: M;
   readonly revision: number;
 }

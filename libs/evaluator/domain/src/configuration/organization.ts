@@ -1,9 +1,12 @@
 import type {
   AlertGroupSettingState,
+  ChartState,
   ConnectivityMonitor,
   GraphDefinitionState,
   HostState,
+  KpiMonitorState,
   MonitorState,
+  ProjectState,
   ServiceState,
 } from '@tocsin/payload-schemas';
 import { Downtimes } from '../downtimes/downtimes.js';
@@ -19,6 +22,9 @@ export class Organization {
   readonly alertGroupSettings = new Map<string, AlertGroupSettingState>();
   readonly screenNames = new Map<string, string>();
   readonly downtimes = new Downtimes();
+  readonly projects = new Map<string, ProjectState>();
+  readonly charts = new Map<string, Revised<ChartState>>();
+  readonly kpiMonitors = new Map<string, Revised<KpiMonitorState>>();
   private readonly hosts = new Map<string, HostState>();
   private readonly services = new Map<string, ServiceState>();
   private readonly monitors = new Map<string, Revised<MonitorState>>();

@@ -7,6 +7,7 @@ import {
   retellAlert,
   stayWell,
 } from '../alerts/alert-changes.js';
+import { isAttended } from '../alerts/attend-alert.js';
 import { configuredMonitor } from '../alerts/monitor-snapshot.js';
 import type { OpenAlert } from '../alerts/open-alerts.js';
 import { type Judge, type JudgedRun, MONITOR_TARGET } from '../runs/judge.js';
@@ -53,11 +54,6 @@ function settle(run: Run, alert: OpenAlert, verdict: Verdict, kept: KeptRuns): K
 
 function withFailure(kept: KeptRuns, failure: string | null): KeptRuns {
   return failure === null ? kept : withTold(kept, failure);
-}
-
-/** Somebody knows of it and wants to hear no more for now. */
-function isAttended({ acknowledged, snoozedUntil }: OpenAlert['row']): boolean {
-  return acknowledged !== undefined || snoozedUntil !== undefined;
 }
 
 function refresh({ scene }: Run, alert: OpenAlert, { value, message, answer }: Finding): void {

@@ -19,7 +19,7 @@ const holds = <T>(entries: readonly T[], isMet: (entry: T) => boolean): boolean 
 
 /**
  * Ids of the settings whose groups an alert that opens now joins, in order. One that nobody would be told of by itself, since
- * its monitor is muted or its host is not working, joins none.
+ * its monitor is muted or its host is not working, joins none; nor does one of a KPI, which other people are told of.
  */
 export function groupsOfNewAlert(
   organization: Organization,
@@ -27,7 +27,7 @@ export function groupsOfNewAlert(
   target: AlertTarget,
 ): readonly string[] {
   const settings = organization.alertGroupSettings;
-  if (settings.size === 0 || shown.isMute) return [];
+  if (settings.size === 0 || shown.isMute || shown.type === 'kpi') return [];
   if (target.kind === 'host' && organization.host(target.id).status !== 'working') return [];
   const subject = alertSubject(organization, shown.id, target);
   return [...settings.values()]

@@ -1,4 +1,4 @@
-import type { AlertTransition, GroupTransition, Samples } from '@tocsin/payload-schemas';
+import type { AlertTransition, GroupTransition, KpiFindings, Samples } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
 import type { ShardChanges, ShardClock, ShardRows } from '../shard-rows.js';
 
@@ -31,6 +31,8 @@ export interface ShardBatch {
   readonly transitions: readonly AlertTransition[];
   /** Of alert groups. What groups are told of `transitions` follows from these. */
   readonly groupTransitions: readonly GroupTransition[];
+  /** What people are told of those `transitions` that are of KPI monitors. */
+  readonly kpiFindings: readonly KpiFindings[];
   /** By index of `transitions`: the `traceparent` of the record that brought it about, if one did and had one. */
   readonly traceparents?: readonly (string | undefined)[];
   readonly changes: ShardChanges;

@@ -16,6 +16,10 @@ export interface AlertFilter {
   readonly service?: string;
   readonly isAcknowledged?: boolean;
   readonly assigneeId?: string;
+  /** Whether it is of a KPI monitor. */
+  readonly isKpi?: boolean;
+  /** Id of the project whose KPI it is about. */
+  readonly projectId?: string;
 }
 
 export interface Page<T> {

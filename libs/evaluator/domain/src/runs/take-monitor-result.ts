@@ -1,16 +1,22 @@
-import type { MonitorResult, MonitorState } from '@tocsin/payload-schemas';
+import type { MonitorResult } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
 import { sceneOf } from '../alerts/alert-scene.js';
 import { targetKey } from '../alerts/open-alerts.js';
-import type { Revised } from '../configuration/monitor.js';
+import type { Organization } from '../configuration/organization.js';
 import { MAX_JUDGED_AGE_MS, MAX_SAMPLE_LEAD_MS } from '../limits.js';
 import { monitorIdOf } from '../owner.js';
+import type { SingleRunKind } from '../ports/monitor-runner.js';
 import { judgeExternal } from '../external/judge-external.js';
+import { judgeKpi } from '../kpi/judge-kpi.js';
+import { kpiContext } from '../kpi/kpi-context.js';
 import type { ShardOutput } from '../shard-output.js';
 import type { ShardState } from '../shard-state.js';
 import { judgeExpression } from './judge-expression.js';
-import { MONITOR_TARGET } from './judge.js';
+import { type JudgedRun, MONITOR_TARGET } from './judge.js';
 import { type RunKey, type RunRow, runKey } from './run-row.js';
+
+/** What judging takes besides the monitor and its result. */
+type Run = Omit<JudgedRun<SingleRunKind>, 'monitor' | 'result'>;
 
 /** Judges what a monitor found in one of its runs, unless that is no longer of interest. */
 export function takeMonitorResult(
@@ -20,38 +26,46 @@ export function takeMonitorResult(
   at: EpochMs,
 ): void {
   const monitorId = monitorIdOf(owner) ?? '';
-  const monitor = state.organization(org).monitor(monitorId);
   const before = state.runs.get(runKey({ org, monitorId }));
-  if (monitor?.state.type !== result.kind || monitor.revision !== revision) output.counts.resultsOutdated++;
+  const judge = judgeOf(state.organization(org), monitorId, { revision, result });
+  if (judge === undefined) output.counts.resultsOutdated++;
   else if (at - dueAt * 1000 > MAX_JUDGED_AGE_MS) output.counts.resultsTooOld++;
   else if (dueAt * 1000 - at > MAX_SAMPLE_LEAD_MS) output.counts.resultsTooFarAhead++;
   else if (before !== undefined && dueAt <= before.dueAt) output.counts.resultsRepeated++;
   else {
-    const run: RunRow = { org, monitorId, dueAt, kept: before?.kept ?? null };
-    const row = { ...run, kept: judge(state, output, run, monitor, result) };
+    const run = { scene: sceneOf(state, output), organization: state.organization(org), at: dueAt, clock: state.clock };
+    const alert = state.alerts.of(org, monitorId, targetKey(MONITOR_TARGET));
+    const row: RunRow = { org, monitorId, dueAt, kept: judge({ ...run, alert, kept: before?.kept ?? null }) };
     state.runs.set(runKey(row), row);
     output.saveRun(row);
   }
 }
 
-/** @returns What the next judgement needs. */
-function judge(
-  state: ShardState,
-  output: ShardOutput,
-  { org, monitorId, dueAt: at, kept }: RunRow,
-  { state: monitor, revision }: Revised<MonitorState>,
-  result: MonitorResult['result'],
-): unknown {
-  const alert = state.alerts.of(org, monitorId, targetKey(MONITOR_TARGET));
-  const { clock } = state;
-  const run = { scene: sceneOf(state, output), organization: state.organization(org), at, clock, alert, kept };
-  if (monitor.type === 'expression' && result.kind === 'expression') {
-    return judgeExpression({ ...run, monitor: { state: monitor, revision }, result });
+/**
+ * How a result is judged, which returns what the next judgement needs; undefined if the monitor, or the chart that it looks at, is
+ * no longer as it was when it ran.
+ */
+function judgeOf(
+  organization: Organization,
+  monitorId: string,
+  { revision, result }: Pick<MonitorResult, 'revision' | 'result'>,
+): ((run: Run) => unknown) | undefined {
+  if (result.kind === 'kpi') {
+    const context = kpiContext(organization, monitorId);
+    if (context?.monitor.revision !== revision || result.chartRevision !== (context.chart?.revision ?? 0))
+      return undefined;
+    return (run) => judgeKpi({ ...run, context, result });
   }
-  if (monitor.type === 'external' && result.kind === 'external') {
-    return judgeExternal({ ...run, monitor: { state: monitor, revision }, result });
+  const monitor = organization.monitor(monitorId);
+  if (monitor?.revision !== revision) return undefined;
+  const { state } = monitor;
+  if (state.type === 'expression' && result.kind === 'expression') {
+    return (run) => judgeExpression({ ...run, monitor: { state, revision }, result });
   }
-  return kept;
+  if (state.type === 'external' && result.kind === 'external') {
+    return (run) => judgeExternal({ ...run, monitor: { state, revision }, result });
+  }
+  return undefined;
 }
 
 /** The monitor has been deleted. */

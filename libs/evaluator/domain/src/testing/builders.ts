@@ -1,6 +1,7 @@
 import type {
   Actor,
   AlertGroupSettingState,
+  ChartState,
   ConfigRecord,
   ConnectivityMonitor,
   DowntimeState,
@@ -8,8 +9,10 @@ import type {
   ExternalMonitor,
   HostMonitor,
   HostState,
+  KpiMonitorState,
   MonitorState,
   OrganizationState,
+  ProjectState,
   ServiceMonitor,
   ServiceState,
   UserState,
@@ -173,6 +176,46 @@ export function aDowntime(given: Partial<DowntimeState> = {}): DowntimeState {
   };
 }
 
+export function aProject(given: Partial<ProjectState> = {}): ProjectState {
+  return {
+    id: 'project1',
+    number: 100_001,
+    name: 'Web',
+    apiKey: 'a'.repeat(32),
+    formerApiKey: null,
+    secretKeySha256: 'b'.repeat(64),
+    timeZone: 'UTC',
+    weekStart: 'Sunday',
+    ...given,
+  };
+}
+
+export function aChart(given: Partial<ChartState> = {}): ChartState {
+  return { id: 'chart1', projectId: 'project1', name: 'Checkout', ownerId: null, query: {}, ...given };
+}
+
+/** Below 50 it is critical, at the first bucket; its ends are told. */
+export function aKpiMonitor(given: Partial<KpiMonitorState> = {}): KpiMonitorState {
+  return {
+    id: 'sales',
+    projectId: 'project1',
+    name: 'Sales',
+    memo: '',
+    ownerId: null,
+    source: { type: 'chart', chartId: 'chart1' },
+    conditions: [{ type: 'threshold', operator: 'below', value: 50 }],
+    isSmart: false,
+    buckets: 1,
+    judgesPace: false,
+    severity: 'critical',
+    tellsRecovery: true,
+    isMute: false,
+    userIds: [],
+    emails: [],
+    ...given,
+  };
+}
+
 interface About {
   readonly org?: string;
   readonly revision?: number;
@@ -212,4 +255,16 @@ export function alertGroupSettingRecord(state: AlertGroupSettingState, about: Ab
 
 export function downtimeRecord(state: DowntimeState, about: About = {}): ConfigRecord {
   return { kind: 'downtime', ...common(state.id, about), state };
+}
+
+export function projectRecord(state: ProjectState, about: About = {}): ConfigRecord {
+  return { kind: 'project', ...common(state.id, about), state };
+}
+
+export function chartRecord(state: ChartState, about: About = {}): ConfigRecord {
+  return { kind: 'chart', ...common(state.id, about), state };
+}
+
+export function kpiMonitorRecord(state: KpiMonitorState, about: About = {}): ConfigRecord {
+  return { kind: 'kpiMonitor', ...common(state.id, about), state };
 }

@@ -1,5 +1,8 @@
 export {
   alertGroupSettingRecord,
+  aChart,
+  aKpiMonitor,
+  aProject,
   anAlertGroupSetting,
   HANAKO,
   ORG,
@@ -13,10 +16,13 @@ export {
   anExpressionMonitor,
   anExternalMonitor,
   anOrganization,
+  chartRecord,
   downtimeRecord,
   hostRecord,
+  kpiMonitorRecord,
   monitorRecord,
   organizationRecord,
+  projectRecord,
   serviceRecord,
   userRecord,
 } from './builders.js';

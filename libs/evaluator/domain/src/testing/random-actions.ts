@@ -1,5 +1,11 @@
 import type { DowntimeState, HostState } from '@tocsin/payload-schemas';
 import fc from 'fast-check';
+import {
+  KPI_CONFIGURATION_CHANGES,
+  type KpiConfigurationChange,
+  type RandomKpiResult,
+  randomKpiResult,
+} from './random-kpis.js';
 import { DOWNTIMES, HOSTS, MONITORS, SETTINGS } from './random-world.js';
 
 /** What happens in one step of a random stream. */
@@ -20,6 +26,8 @@ export type Action =
       readonly ageSeconds: number;
       readonly isOutdated: boolean;
     }
+  | { readonly do: 'kpi'; readonly result: RandomKpiResult; readonly ageSeconds: number; readonly isOutdated: boolean }
+  | { readonly do: 'kpiConfiguration'; readonly change: KpiConfigurationChange }
   | { readonly do: 'close'; readonly which: number }
   | {
       readonly do: 'attend';
@@ -150,6 +158,22 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       do: fc.constant('setting'),
       which: fc.nat(SETTINGS.length - 1),
       change: fc.constantFrom('edit', 'edit', 'edit', 'delete'),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('kpi'),
+      result: randomKpiResult,
+      ageSeconds: fc.constantFrom(0, 0, 0, 0, 30, 1201),
+      isOutdated: fc.constantFrom(false, false, false, true),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('kpiConfiguration'),
+      change: fc.constantFrom(...KPI_CONFIGURATION_CHANGES),
     }),
   },
   {

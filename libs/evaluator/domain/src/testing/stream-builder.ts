@@ -23,6 +23,7 @@ import {
 } from './builders.js';
 import { MemoryShard } from '../timeline/memory-shard.js';
 import type { Action, GroupsAreTold, RandomSample, Step } from './random-actions.js';
+import { KPI_WORLD, type KpiConfigurationChange, kpiResultAt, type RandomKpiResult } from './random-kpis.js';
 import { DOWNTIMES, HOSTS, MONITORS, SETTINGS } from './random-world.js';
 import { START } from '../timeline/timeline-time.js';
 
@@ -43,6 +44,7 @@ export class StreamBuilder {
     for (const monitor of MONITORS) this.configure(monitorRecord(monitor));
     for (const setting of SETTINGS) this.configure(alertGroupSettingRecord(setting));
     for (const downtime of DOWNTIMES) this.configure(downtimeRecord(downtime));
+    for (const record of KPI_WORLD) this.configure(record);
     for (const { action: what, afterMs, ticks, groupsAreTold } of steps) {
       for (let i = 0; i < ticks; i++) {
         this.atMs += 5000;
@@ -92,6 +94,12 @@ export class StreamBuilder {
       case 'result':
         this.result(what.value, now - what.ageSeconds, what.isOutdated);
         this.answer(what.value, now - what.ageSeconds, what.isOutdated);
+        return;
+      case 'kpi':
+        this.kpiResult(what.result, now - what.ageSeconds, what.isOutdated);
+        return;
+      case 'kpiConfiguration':
+        this.changeKpis(what.change);
         return;
       case 'close':
         this.command(what.which, { command: 'close', reason: '' });
@@ -150,6 +158,29 @@ export class StreamBuilder {
       },
     };
     this.take({ kind: 'monitorResult', at: this.atMs, monitorResult });
+  }
+
+  private kpiResult(result: RandomKpiResult, dueAt: EpochSeconds, isOutdated: boolean): void {
+    const { revision = 1 } = this.records.get(`kpiMonitor ${result.monitor}`) ?? {};
+    const { revision: chartRevision = 1 } = this.records.get('chart chart1') ?? {};
+    const monitorResult = {
+      org: ORG,
+      owner: `monitor:${result.monitor}`,
+      revision,
+      dueAt,
+      result: kpiResultAt(result, dueAt, isOutdated ? chartRevision - 1 : chartRevision),
+    };
+    this.take({ kind: 'monitorResult', at: this.atMs, monitorResult });
+  }
+
+  private changeKpis(change: KpiConfigurationChange): void {
+    const key = 'creates' in change ? change.creates : change.of;
+    const isThere = this.records.get(key)?.deleted !== true;
+    if ('creates' in change) {
+      const first = KPI_WORLD.find(({ kind, id }) => `${kind} ${id}` === key);
+      const { revision = 0 } = this.records.get(key) ?? {};
+      if (!isThere && first !== undefined) this.configure({ ...first, revision: revision + 1 });
+    } else if (isThere) this.edit(key, change.members, change.isDeletion);
   }
 
   private command(which: number, wanted: CommandWish): void {

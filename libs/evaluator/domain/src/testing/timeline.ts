@@ -1,4 +1,4 @@
-import type { AlertTransition, ConfigRecord, GroupTransition } from '@tocsin/payload-schemas';
+import type { AlertTransition, ConfigRecord, GroupTransition, KpiFindings } from '@tocsin/payload-schemas';
 import type { ShardInput } from '../shard-input.js';
 import type { MemoryShard } from '../timeline/memory-shard.js';
 import { parseTimeline } from '../timeline/parse-timeline.js';
@@ -12,10 +12,12 @@ import {
 import { CREATION, EVENTS, type TimelineWorld, withMembers } from '../timeline/timeline-events.js';
 import { shown } from '../timeline/timeline-expectations.js';
 import { HANAKO, ORG } from './builders.js';
+import { KPI_EVENTS } from './kpi-events.js';
 
 export interface TimelineResult {
   readonly transitions: readonly AlertTransition[];
   readonly groupTransitions: readonly GroupTransition[];
+  readonly kpiFindings: readonly KpiFindings[];
   /** One text for each line that did not go as expected; empty when all did. */
   readonly faults: readonly string[];
   readonly inputs: readonly ShardInput[];
@@ -40,7 +42,7 @@ export function playTimeline(
   timeline: string,
   options: PlayOptions = {},
 ): TimelineResult {
-  const { lines, faults } = parseTimeline(timeline, [...EVENTS, CREATION]);
+  const { lines, faults } = parseTimeline(timeline, [...EVENTS, ...KPI_EVENTS, CREATION]);
   if (faults.length > 0) throw new Error(faults.map(({ problem }) => problem).join('\n'));
   const player = new TimelinePlayer(WORLD, configured, options);
   const played = playLines(player, lines, options.restarts);
@@ -49,6 +51,7 @@ export function playTimeline(
   return {
     transitions: player.happenings.filter((happening) => 'alert' in happening),
     groupTransitions: player.happenings.filter((happening) => 'group' in happening),
+    kpiFindings: player.kpiFindings,
     faults: played.filter((each) => !isAsExpected(each)).map(faultOf),
     inputs: player.inputs,
     shard: player.shard,

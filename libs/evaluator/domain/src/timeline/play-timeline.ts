@@ -1,4 +1,4 @@
-import type { ConfigRecord } from '@tocsin/payload-schemas';
+import type { ConfigRecord, KpiFindings } from '@tocsin/payload-schemas';
 import { type EpochSeconds, InvalidInputError } from '@tocsin/runtime';
 import { groupMembersOf } from '../groups/group-members-of.js';
 import type { ShardInput } from '../shard-input.js';
@@ -29,6 +29,7 @@ export interface PlayedLine {
 /** A shard with a configuration, and time that goes on in ticks of 5 s. */
 export class TimelinePlayer {
   readonly happenings: Happening[] = [];
+  readonly kpiFindings: KpiFindings[] = [];
   readonly inputs: ShardInput[] = [];
   readonly shard: MemoryShard;
   readonly world: Configured;
@@ -64,8 +65,9 @@ export class TimelinePlayer {
 
   take(input: ShardInput): void {
     this.inputs.push(input);
-    const { transitions, groupTransitions } = this.shard.take(input);
+    const { transitions, groupTransitions, kpiFindings } = this.shard.take(input);
     this.happenings.push(...transitions, ...groupTransitions);
+    this.kpiFindings.push(...kpiFindings);
     // Alert groups are told through the log, at once here.
     const at = this.shard.state.timeMs;
     for (const groupMember of transitions.flatMap(groupMembersOf)) this.take({ kind: 'groupMember', at, groupMember });

@@ -40,6 +40,7 @@ export const alertsQuery = z.object({
   service: text,
   isAcknowledged: orAbsent(flag),
   assigneeId: text,
+  projectId: text,
   limit,
   cursor: orAbsent(idCursor),
 });

@@ -1,4 +1,5 @@
-import type { AlertView } from '@tocsin/evaluator-domain';
+import type { AlertView, KpiEvidence } from '@tocsin/evaluator-domain';
+import { conditionText } from '@tocsin/kpi-text';
 import type { AlertChange, AlertTransition } from '@tocsin/payload-schemas';
 import type { EpochMs, EpochSeconds } from '@tocsin/runtime';
 
@@ -23,7 +24,23 @@ export function alertV1Json(alert: AlertView): object {
     isFlapping: alert.flapping !== undefined,
     notificationInterval: alert.notificationInterval ?? null,
     memo: alert.memo ?? null,
+    kpi: alert.evidence === undefined ? null : kpiJson(alert.evidence),
     sequence,
+  };
+}
+
+/** What the alert of a KPI monitor is about, and the bucket that was judged last. */
+function kpiJson({ projectId, chart, condition, series, bucket, interval, unit, timeZone }: KpiEvidence): object {
+  return {
+    projectId,
+    chartId: chart?.id ?? null,
+    condition,
+    conditionText: conditionText(condition, unit),
+    series,
+    bucket: { start: toMs(bucket.start), end: toMs(bucket.end), until: toMs(bucket.until) },
+    interval,
+    unit,
+    timeZone,
   };
 }
 

@@ -43,7 +43,9 @@ export class AlertsController {
   @ReadRoute('alerts')
   async list(@CurrentPrincipal() { org }: Principal, @QueryParam() query: Query): Promise<object> {
     const before = queryValue(query, 'nextId');
+    // The clients of this API know nothing of KPIs.
     const { items, hasMore } = await this.alerts.list(org, {
+      isKpi: false,
       ...(queryFlag(query, 'withClosed') ? {} : { isOpen: true }),
       limit: pageLimit(query),
       ...(before !== undefined && { before }),

@@ -218,6 +218,7 @@ export class Shard {
       samples,
       transitions: output.transitions,
       groupTransitions: output.groupTransitions,
+      kpiFindings: output.kpiFindings,
       traceparents,
       changes,
       ownersGone,
@@ -233,6 +234,7 @@ export class Shard {
     metrics.drop('too_far_ahead', counts.samplesTooFarAhead + counts.reportsTooFarAhead + counts.resultsTooFarAhead);
     metrics.drop('repeated', counts.reportsRepeated + counts.resultsRepeated);
     metrics.drop('outdated', counts.resultsOutdated);
+    metrics.drop('too_many_open', counts.kpiAlertsNotOpened);
   }
 }
 

@@ -14,7 +14,9 @@ const FILTER = `and ($4::text is null or status = $4) and ($5::text is null or m
   and ($6::text is null or (target ->> 'kind' = 'host' and target ->> 'id' = $6))
   and ($7::text is null or (target ->> 'kind' = 'service' and target ->> 'name' = $7))
   and ($8::boolean is null or (acknowledged is not null) = $8)
-  and ($9::text is null or assignee ->> 'id' = $9)`;
+  and ($9::text is null or assignee ->> 'id' = $9)
+  and ($10::boolean is null or (type = 'kpi') = $10)
+  and ($11::text is null or evidence ->> 'projectId' = $11)`;
 
 const CHANGES_STATUS = `and convert_from(body, 'UTF8')::json ->> 'previousStatus'
   is distinct from convert_from(body, 'UTF8')::json -> 'alert' ->> 'status'`;
@@ -31,11 +33,11 @@ export class PostgresStoredAlerts extends StoredAlerts {
     org: string,
     { limit, before, ...filter }: AlertFilter & { readonly limit: number; readonly before?: string },
   ): Promise<Page<AlertView>> {
-    const { status, monitorId, hostId, service, isAcknowledged, assigneeId } = filter;
+    const { status, monitorId, hostId, service, isAcknowledged, assigneeId, isKpi, projectId } = filter;
     const rows = await this.read<StoredView>(
       `${ALERTS} where g.key = $1 and ($2::text is null or alert_id < $2) ${OPENNESS[String(filter.isOpen)]} ${FILTER}
        order by alert_id desc limit $3`,
-      [org, before, limit + 1, status, monitorId, hostId, service, isAcknowledged, assigneeId],
+      [org, before, limit + 1, status, monitorId, hostId, service, isAcknowledged, assigneeId, isKpi, projectId],
     );
     return page(rows.map(toView), limit);
   }

@@ -37,16 +37,16 @@ const rowsOf = (member: string, columns: string): string =>
 const ALERTS = `alerts as (
   insert into alert as stored (org_id, alert_id, shard, type, monitor_id, target, status, is_open, opened_at, closed_at,
     status_changed_at, worst_status, sequence, ordinal, value, message, answer, reason, closed_by, notification_interval,
-    remind_from_ms, acknowledged, assignee, snoozed_until, flapping, group_settings)
+    remind_from_ms, acknowledged, assignee, snoozed_until, flapping, group_settings, evidence)
   select org_id, alert_id, fence.shard, type, monitor_id, target, status, is_open, opened_at, closed_at,
     status_changed_at, worst_status, sequence, ordinal, value, message, answer, reason, closed_by, notification_interval,
-    remind_from_ms, acknowledged, assignee, snoozed_until, flapping, group_settings
+    remind_from_ms, acknowledged, assignee, snoozed_until, flapping, group_settings, evidence
   from ${rowsOf(
     'alerts',
     `org_id int4, alert_id text, type text, monitor_id text, target json, status text, is_open boolean, opened_at int8,
      closed_at int8, status_changed_at int8, worst_status text, sequence int4, ordinal int4, value float8, message text,
      answer text, reason text, closed_by text, notification_interval float8, remind_from_ms int8, acknowledged json, assignee json,
-     snoozed_until int8, flapping json, group_settings text[]`,
+     snoozed_until int8, flapping json, group_settings text[], evidence json`,
   )}
   on conflict (org_id, alert_id) do update set
     status = excluded.status, is_open = excluded.is_open, closed_at = excluded.closed_at,
@@ -55,7 +55,7 @@ const ALERTS = `alerts as (
     closed_by = excluded.closed_by,
     notification_interval = excluded.notification_interval, remind_from_ms = excluded.remind_from_ms,
     acknowledged = excluded.acknowledged, assignee = excluded.assignee, snoozed_until = excluded.snoozed_until,
-    flapping = excluded.flapping)`;
+    flapping = excluded.flapping, evidence = excluded.evidence)`;
 
 const CHECKS = `checks as (
   insert into check_monitor as stored (org_id, host_id, name, id, shard, memo, origin, status, message, occurred_at,

@@ -1,10 +1,12 @@
 import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing';
 import { FencedError } from '@tocsin/messaging';
-import { alertTransitionV1, groupMemberV1, groupTransitionV1 } from '@tocsin/payload-schemas';
+import { alertTransitionV1, groupMemberV1, groupTransitionV1, kpiFindingsV1 } from '@tocsin/payload-schemas';
 import {
   aBatch,
   aCheck,
   anAlert,
+  anEvidence,
+  someFindings,
   aSuppressed,
   aTransition,
   NO_CHANGES,
@@ -328,6 +330,28 @@ describe('a commit', () => {
     expect(stored).toEqual([{ sequence: 1, body: JSON.stringify(groupTransitions[0]) }]);
     expect(await rows('select count(*)::int4 as n from alert_transition')).toEqual([{ n: 1 }]);
     expect((await test.store.shards.take(0)).rows.alerts).toEqual([opened]);
+  });
+
+  it('keeps what an alert of a KPI was judged on, and puts what was found into the outbox', async () => {
+    const taken = await test.store.shards.take(0);
+    const target = { kind: 'series' as const, name: 'web', labels: { condition: 'threshold below 55' } };
+    const opened = anAlert({ type: 'kpi', target, evidence: anEvidence() });
+    const kpiFindings = [someFindings(opened)];
+    const transitions = [aTransition(opened)];
+    await test.store.shards.commit(
+      aBatch(taken, { changes: { ...NO_CHANGES, alerts: [opened] }, transitions, kpiFindings }),
+    );
+    const [, told, ...more] = await rows('select topic, key, value, headers from outbox order by id');
+    expect(more).toEqual([]);
+    expect(told).toMatchObject({ topic: 'tocsin.alerts.v1', key: 'org1/monitor:monitor1' });
+    expect(JSON.parse(String(told['headers']))).toMatchObject({
+      ce_type: 'tocsin.kpi-findings.v1',
+      ce_id: 'monitor1/3aaaaaaaaaaaaaa/1',
+    });
+    expect(kpiFindingsV1.parse(JSON.parse(String(told['value'])))).toEqual(kpiFindings[0]);
+    const again = await test.store.shards.take(0);
+    expect(again.rows.alerts).toEqual([opened]);
+    expect(JSON.stringify(again.rows.alerts[0].evidence)).toBe(JSON.stringify(opened.evidence));
   });
 
   it('of configuration changes alone leaves the offset where it was', async () => {

@@ -10,7 +10,7 @@ import { groupMemberRecords, groupTransitionRecord } from '../groups/group-recor
 import { COMMIT_ALL, COMMIT_SAMPLES } from './commit-statement.js';
 import { readShardRows } from './read-shard-rows.js';
 import { changesJson } from './stored-rows.js';
-import { transitionRecord } from './transition-records.js';
+import { kpiFindingsRecord, transitionRecord } from './transition-records.js';
 
 export interface ShardStoreOptions {
   readonly dataSource: DataSource;
@@ -122,7 +122,7 @@ export class PostgresShardStore extends ShardStore {
   }
 
   private async moreValues(batch: ShardBatch, seenGone: number[], ownersGone: number[]): Promise<unknown[]> {
-    const { changes, transitions, groupTransitions, traceparents } = batch;
+    const { changes, transitions, groupTransitions, kpiFindings, traceparents } = batch;
     const { organizations, alertsTopic, observationsTopic } = this.options;
     await organizations.ensure(
       [
@@ -151,6 +151,7 @@ export class PostgresShardStore extends ShardStore {
         ...transitions.map((transition, i) => transitionRecord(alertsTopic, transition, traceparents?.[i])),
         ...transitions.flatMap((each, i) => groupMemberRecords(observationsTopic, each, traceparents?.[i])),
         ...groupTransitions.map((transition) => groupTransitionRecord(alertsTopic, transition)),
+        ...kpiFindings.map((findings) => kpiFindingsRecord(alertsTopic, findings)),
       ]),
     ];
   }

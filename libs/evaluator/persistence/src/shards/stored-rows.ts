@@ -34,11 +34,12 @@ export interface StoredAlert {
   readonly snoozed_until: number | null;
   readonly flapping: AlertRow['flapping'] | null;
   readonly group_settings: string[] | null;
+  readonly evidence: AlertRow['evidence'] | null;
 }
 
 export const ALERT_COLUMNS = `alert_id, type, monitor_id, target, status, is_open, opened_at, closed_at,
   status_changed_at, worst_status, sequence, ordinal, value, message, answer, reason, closed_by, notification_interval, remind_from_ms,
-  acknowledged, assignee, snoozed_until, flapping, group_settings`;
+  acknowledged, assignee, snoozed_until, flapping, group_settings, evidence`;
 
 export function toAlertRow(stored: StoredAlert): AlertRow {
   return {
@@ -67,6 +68,7 @@ export function toAlertRow(stored: StoredAlert): AlertRow {
     ...(stored.snoozed_until !== null && { snoozedUntil: stored.snoozed_until }),
     ...(stored.flapping !== null && { flapping: stored.flapping }),
     ...(stored.group_settings !== null && { groupSettings: stored.group_settings }),
+    ...(stored.evidence !== null && { evidence: stored.evidence }),
   };
 }
 
@@ -212,6 +214,7 @@ function alertColumns(
     snoozed_until: row.snoozedUntil,
     flapping: row.flapping,
     group_settings: row.groupSettings,
+    evidence: row.evidence,
   };
 }
 

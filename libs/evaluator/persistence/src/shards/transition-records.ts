@@ -1,4 +1,12 @@
-import { alertKey, type AlertTransition, cloudEventHeaders, RECORD_TYPE } from '@tocsin/payload-schemas';
+import {
+  alertKey,
+  type AlertTransition,
+  cloudEventHeaders,
+  type KpiFindings,
+  observationKey,
+  RECORD_TYPE,
+} from '@tocsin/payload-schemas';
+import { monitorKey } from '@tocsin/evaluator-domain';
 import type { OutboxRow } from '@tocsin/persistence';
 
 /** `ce_source` of what this service publishes. */
@@ -19,5 +27,17 @@ export function transitionRecord(
     key: alertKey(org.id, alert.id),
     value: Buffer.from(JSON.stringify(transition)),
     headers: cloudEventHeaders(RECORD_TYPE.alertTransition, `${alert.id}/${sequence}`, SOURCE, at * 1000, traceparent),
+  };
+}
+
+/** What one judgement of a KPI monitor tells, as its record of `alerts.v1`. The findings of a monitor are in order. */
+export function kpiFindingsRecord(topic: string, findings: KpiFindings): OutboxRow {
+  const { org, monitor, at } = findings;
+  const [{ alert, sequence }] = findings.findings;
+  return {
+    topic,
+    key: observationKey(org.id, monitorKey(monitor.id)),
+    value: Buffer.from(JSON.stringify(findings)),
+    headers: cloudEventHeaders(RECORD_TYPE.kpiFindings, `${monitor.id}/${alert.id}/${sequence}`, SOURCE, at * 1000),
   };
 }

@@ -3,12 +3,13 @@ import type {
   CheckRow,
   GroupMemberRow,
   GroupRow,
+  KpiEvidence,
   ShardBatch,
   ShardChanges,
   SuppressedRow,
   TakenShard,
 } from '@tocsin/evaluator-domain';
-import type { AlertTransition, GroupTransition, Samples } from '@tocsin/payload-schemas';
+import type { AlertTransition, GroupTransition, KpiFindings, Samples } from '@tocsin/payload-schemas';
 
 /** Seconds: 2025-11-24T16:00:00Z. */
 export const NOW = 1_764_000_000;
@@ -40,6 +41,7 @@ export function aBatch(taken: TakenShard, change: Partial<ShardBatch> = {}): Sha
     samples: [],
     transitions: [],
     groupTransitions: [],
+    kpiFindings: [],
     changes: NO_CHANGES,
     ...change,
   };
@@ -171,5 +173,70 @@ export function aSuppressed(change: Partial<SuppressedRow> = {}): SuppressedRow 
     heldBackBy: { kind: 'downtime', id: 'downtime1', until: NOW + 600 },
     dueAt: NOW * 1000 + 600_000,
     ...change,
+  };
+}
+
+/** A share below 55 %. */
+export function anEvidence(change: Partial<KpiEvidence> = {}): KpiEvidence {
+  return {
+    condition: { type: 'threshold', operator: 'below', value: 55 },
+    series: {
+      name: 'web',
+      segment: { index: 0, name: 'All Users' },
+      groupBy: [{ property: 'platform', value: 'web' }],
+    },
+    bucket: { start: NOW - 3600, end: NOW },
+    value: 0.444,
+    threshold: 0.55,
+    changePercent: -19.3,
+    direction: 'down',
+    projectId: 'project1',
+    chart: { id: 'chart1', revision: 2 },
+    interval: 'hour',
+    unit: 'percent',
+    timeZone: 'UTC',
+    countedUntil: NOW * 1000,
+    ...change,
+  };
+}
+
+/** What tells of the opening of an alert. */
+export function someFindings({ org, id, monitorId, openedAt }: AlertRow): KpiFindings {
+  const { condition, series, bucket, value, threshold, changePercent, direction } = anEvidence();
+  return {
+    org: { id: org, name: 'demo' },
+    project: { id: 'project1', number: 100_001, name: 'Web', timeZone: 'UTC' },
+    monitor: {
+      id: monitorId,
+      revision: 1,
+      name: 'Checkout',
+      memo: '',
+      isAutomatic: false,
+      isSmart: false,
+      severity: 'critical',
+      isMute: false,
+      tellsRecovery: true,
+    },
+    chart: { id: 'chart1', revision: 2, name: 'Checkout' },
+    interval: 'hour',
+    unit: 'percent',
+    at: NOW,
+    countedUntil: NOW * 1000,
+    findings: [
+      {
+        alert: { id, status: 'critical', isOpen: true, openedAt, closedAt: null },
+        sequence: 1,
+        change: 'open',
+        condition,
+        series,
+        bucket,
+        value,
+        threshold,
+        changePercent,
+        direction,
+        message: '44.4% is lower than the threshold 55%.',
+      },
+    ],
+    configOffset: 4,
   };
 }

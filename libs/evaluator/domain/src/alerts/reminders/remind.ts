@@ -3,6 +3,7 @@ import { goneStatus } from '../../configuration/monitor.js';
 import type { Organization } from '../../configuration/organization.js';
 import { inDowntime } from '../../downtimes/active-downtime.js';
 import { hostGone } from '../../held-back/host-gone.js';
+import { isSnoozed } from '../../kpi/kpi-context.js';
 import type { ShardOutput } from '../../shard-output.js';
 import type { AlertRow } from '../../shard-rows.js';
 import type { ShardState } from '../../shard-state.js';
@@ -30,14 +31,19 @@ function isHeldBack(
   { alerts }: ShardState,
   organization: Organization,
   row: AlertRow,
-  { shown }: AlertMonitor,
+  { shown, kpi }: AlertMonitor,
   at: EpochSeconds,
 ): boolean {
   const { acknowledged, monitorId, target } = row;
+  // Downtimes are of hosts and services.
+  if (row.type === 'kpi') return acknowledged !== undefined || shown.isMute || isPutOff(kpi, at);
   const isWorking = target.kind !== 'host' || organization.host(target.id).status === 'working';
   if (acknowledged !== undefined || shown.isMute || !isWorking) return true;
   return inDowntime(organization, monitorId, target, at) || hostGone(alerts, organization, row) !== undefined;
 }
+
+const isPutOff = (kpi: AlertMonitor['kpi'], at: EpochSeconds): boolean =>
+  kpi !== undefined && isSnoozed(kpi.monitor.state, at);
 
 function leaveOut(scene: AlertScene, alert: OpenAlert): void {
   alert.row = { ...awake(alert.row), remindFromMs: scene.runningMs };
