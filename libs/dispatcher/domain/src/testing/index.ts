@@ -22,3 +22,6 @@ export {
 export { answerOf, ScriptedSender, type Script, type SeenRequest } from './scripted-sender.js';
 export { MemoryTakenRecipients, ScriptedMailSender, takenForAll } from './scripted-mail-sender.js';
 export { MemoryChannelHealthStore } from './memory-channel-health-store.js';
+export type { VendorFormat, VendorReply, VendorRequest } from './vendors/vendor.js';
+export { throttledReply, vendorReply } from './vendors/vendor-reply.js';
+export { type VendorExchange, VendorServer } from './vendors/vendor-server.js';

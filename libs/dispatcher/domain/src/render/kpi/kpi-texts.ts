@@ -69,7 +69,7 @@ export function kpiTexts(message: KpiMessage, source: LinkSource = 'custom_monit
   const label = status === 'ok' ? first.label : (cards.find((card) => card.status === status)?.label ?? first.label);
   return {
     headline: line(`${mark}[${label}] ${monitor.name}${told(cards, first)}`),
-    title: line(`${mark}${headerOf(findings, findings.findings)}`),
+    title: line(`${mark}${headerOf(findings, findings.findings)}`) || 'KPI monitor',
     label,
     status,
     color: COLOR[status],
