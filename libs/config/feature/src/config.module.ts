@@ -81,10 +81,12 @@ import { UpdateOrganization } from './organizations/update-organization.js';
 import { BeginPageSession } from './pages/begin-page-session.js';
 import { IssueSignInLink } from './pages/issue-sign-in-link.js';
 import { LastKnownStates } from './pages/last-known.js';
+import { IfAnswered } from './pages/if-answered.js';
 import { PageData } from './pages/page-data.js';
 import { PageErrorFilter } from './pages/page-error.filter.js';
 import { PageSessionGuard } from './pages/page-session.guard.js';
 import { PagesController } from './pages/pages.controller.js';
+import { ProductPageData } from './pages/product-page-data.js';
 import { SignInController } from './pages/sign-in.controller.js';
 import { CreateProject } from './projects/create-project.js';
 import { DeleteProject } from './projects/delete-project.js';
@@ -214,7 +216,9 @@ export class ConfigModule {
         CallerOfRequest,
         ...USE_CASES,
         Housekeeping,
+        IfAnswered,
         PageData,
+        ProductPageData,
         LastKnownStates,
         PageSessionGuard,
         PageErrorFilter,

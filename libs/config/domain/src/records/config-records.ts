@@ -1,4 +1,4 @@
-import type { ConfigRecord, ConfigRecordOf } from '@tocsin/payload-schemas';
+import type { ConfigKind, ConfigRecord, ConfigRecordOf } from '@tocsin/payload-schemas';
 import type { LookupRequest } from '@tocsin/service-ports';
 
 /** Reads records of `config.v1` from their source, so that nobody must wait for the topic. */
@@ -6,12 +6,10 @@ export abstract class ConfigRecords {
   /** The newest record of what is asked for; undefined if it does not exist, or no more. */
   abstract find(request: LookupRequest): Promise<ConfigRecord | undefined>;
   /**
-   * The record of a monitor's deletion, which holds what it was like at last; undefined if it was not deleted, or so long
-   * ago that the audit has forgotten it.
+   * The record of an entity's deletion, which holds what it was like at last; undefined if it was not deleted, or so long ago
+   * that the audit has forgotten it.
    */
-  abstract deletedMonitor(org: string, id: string): Promise<ConfigRecordOf<'monitor'> | undefined>;
-  /** As `deletedMonitor`. */
-  abstract deletedAlertGroupSetting(org: string, id: string): Promise<ConfigRecordOf<'alertGroupSetting'> | undefined>;
-  /** As `deletedMonitor`, for the service that had the name last. */
+  abstract deleted<K extends ConfigKind>(kind: K, org: string, id: string): Promise<ConfigRecordOf<K> | undefined>;
+  /** As `deleted`, for the service that had the name last. */
   abstract deletedService(org: string, name: string): Promise<ConfigRecordOf<'service'> | undefined>;
 }

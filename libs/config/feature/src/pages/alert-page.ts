@@ -104,10 +104,10 @@ function acknowledgedText(
 
 const inBrackets = (text: string): string => (text === '' ? '' : `(${text})`);
 
-/** A check monitor is nothing that is configured here, and KPI monitors are configured by API alone: they have no page. */
+/** A check monitor is nothing that is configured here, so it has no page. */
 function monitorLink(context: PageContext, { id, type, name }: AlertTransition['monitor']): Markup {
-  if (type === 'check' || type === 'kpi') return free(name);
-  return markup`<a href="${orgPath(context, 'monitors', id)}">${free(name)}</a>`;
+  if (type === 'check') return free(name);
+  return markup`<a href="${orgPath(context, type === 'kpi' ? 'kpi-monitors' : 'monitors', id)}">${free(name)}</a>`;
 }
 
 /** The name of a KPI's series says its labels. */

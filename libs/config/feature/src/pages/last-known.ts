@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigRecords, Hosts, publishedHost } from '@tocsin/config-domain';
-import type { AlertGroupSettingState, HostState, MonitorState, ServiceState } from '@tocsin/payload-schemas';
+import type { ConfigState, HostState, ServiceState } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
 import type { EpochMs } from '@tocsin/runtime';
 
@@ -10,6 +10,9 @@ export interface LastKnown<S> {
   /** Null while it exists. */
   readonly deletedAt: EpochMs | null;
 }
+
+/** Whatever a page is about that is found by its id alone. */
+type KindWithId = 'monitor' | 'alertGroupSetting' | 'project' | 'chart' | 'kpiMonitor';
 
 /** What notifications of long ago still link to: from memory while it exists, else from where its end is kept. */
 @Injectable()
@@ -28,17 +31,10 @@ export class LastKnownStates {
     return kept && publishedHost(kept);
   }
 
-  async monitor(org: string, id: string): Promise<LastKnown<MonitorState> | undefined> {
-    const state = this.view.find('monitor', org, id);
+  async of<K extends KindWithId>(kind: K, org: string, id: string): Promise<LastKnown<ConfigState<K>> | undefined> {
+    const state = this.view.find(kind, org, id);
     if (state !== undefined) return { state, deletedAt: null };
-    const deletion = CAN_BE_ID.test(id) ? await this.records.deletedMonitor(org, id) : undefined;
-    return deletion && { state: deletion.state, deletedAt: deletion.at };
-  }
-
-  async alertGroupSetting(org: string, id: string): Promise<LastKnown<AlertGroupSettingState> | undefined> {
-    const state = this.view.find('alertGroupSetting', org, id);
-    if (state !== undefined) return { state, deletedAt: null };
-    const deletion = CAN_BE_ID.test(id) ? await this.records.deletedAlertGroupSetting(org, id) : undefined;
+    const deletion = CAN_BE_ID.test(id) ? await this.records.deleted(kind, org, id) : undefined;
     return deletion && { state: deletion.state, deletedAt: deletion.at };
   }
 

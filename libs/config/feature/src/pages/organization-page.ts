@@ -1,9 +1,10 @@
-import type { HostState, MonitorState, ServiceState } from '@tocsin/payload-schemas';
+import type { HostState, MonitorState, ProjectState, ServiceState } from '@tocsin/payload-schemas';
 import { type Alerts, openAlertsCard } from './alert-list.js';
 import { hostList } from './host-list.js';
 import { orgPath, page, type PageContext } from './layout.js';
 import { free, markup, type Markup } from './markup.js';
 import { monitorsCard } from './monitor-list.js';
+import { projectsCard } from './project-page.js';
 
 /** What the first page of an organization shows. */
 export interface OrganizationStory {
@@ -13,6 +14,8 @@ export interface OrganizationStory {
   /** In order of name. */
   readonly services: readonly ServiceState[];
   readonly monitors: readonly MonitorState[];
+  /** In order of name. */
+  readonly projects: readonly ProjectState[];
 }
 
 export function organizationPage(context: PageContext, story: OrganizationStory): string {
@@ -24,7 +27,8 @@ export function organizationPage(context: PageContext, story: OrganizationStory)
       ${openAlertsCard(context, story.alerts)}
       ${hostsCard(context, story.hosts)}
       ${servicesCard(context, story.services)}
-      ${monitorsCard(context, story.monitors)}`,
+      ${monitorsCard(context, story.monitors)}
+      ${projectsCard(context, story.projects)}`,
   );
 }
 

@@ -4,15 +4,17 @@ import { compareMonitors } from '@tocsin/config-domain';
 import { imagePath, ImageTokens, SecretBox, secretPlace } from '@tocsin/delivery-security';
 import type { AlertTransition, ConfigKind, ConfigState, HostState, MonitorState } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
-import { AppError, Logger, NotFoundError } from '@tocsin/runtime';
+import { NotFoundError } from '@tocsin/runtime';
 import { AlertHistory, DeliveryHistory } from '@tocsin/service-ports';
 import type { Alerts } from './alert-list.js';
 import type { GroupStory } from './alert-group-page.js';
 import type { SettingStory } from './alert-group-setting-page.js';
 import type { AlertStory } from './alert-page.js';
+import { IfAnswered } from './if-answered.js';
 import { CAN_BE_ID, LastKnownStates } from './last-known.js';
 import type { MonitorStory } from './monitor-page.js';
 import type { OrganizationStory } from './organization-page.js';
+import { byName, compareText } from './page-order.js';
 import type { ServiceStory } from './service-page.js';
 
 /**
@@ -28,15 +30,16 @@ export class PageData {
     private readonly deliveries: DeliveryHistory,
     private readonly secrets: SecretBox,
     private readonly images: ImageTokens,
-    private readonly logger: Logger,
+    private readonly ifAnswered: IfAnswered,
   ) {}
 
   async organization(org: string): Promise<OrganizationStory> {
     return {
-      alerts: await this.ifAnswered(this.alerts.open(org)),
+      alerts: await this.ifAnswered.of(this.alerts.open(org)),
       hosts: this.hosts(org),
       services: this.all('service', org).sort(byName),
       monitors: this.all('monitor', org).sort(compareMonitors),
+      projects: this.all('project', org).sort(byName),
     };
   }
 
@@ -47,7 +50,7 @@ export class PageData {
     return {
       transitions,
       imagePath: this.imageOf(transitions[transitions.length - 1]),
-      deliveries: await this.ifAnswered(this.deliveries.ofSubject(org, id)),
+      deliveries: await this.ifAnswered.of(this.deliveries.ofSubject(org, id)),
       channelName: (channelId) => this.channelName(org, channelId),
       keyName: (keyId) => this.view.entry('apiKey', org, keyId)?.record.state.name ?? keyId,
     };
@@ -59,7 +62,7 @@ export class PageData {
     if (group === undefined) throw new NotFoundError(`There is no alert group ${id}.`);
     return {
       ...group,
-      deliveries: await this.ifAnswered(this.deliveries.ofSubject(org, id)),
+      deliveries: await this.ifAnswered.of(this.deliveries.ofSubject(org, id)),
       channelName: (channelId) => this.channelName(org, channelId),
     };
   }
@@ -70,12 +73,12 @@ export class PageData {
    * @throws {NotFoundError} If there is no such setting.
    */
   async alertGroupSetting(org: string, id: string): Promise<SettingStory> {
-    const known = await this.lastKnown.alertGroupSetting(org, id);
+    const known = await this.lastKnown.of('alertGroupSetting', org, id);
     if (known === undefined) throw new NotFoundError(`There is no alert group setting ${id}.`);
     return {
       setting: known.state,
       deletedAt: known.deletedAt,
-      groups: await this.ifAnswered(this.alerts.groupsOfSetting(org, id)),
+      groups: await this.ifAnswered.of(this.alerts.groupsOfSetting(org, id)),
       monitorName: (monitorId) => this.view.find('monitor', org, monitorId)?.name ?? monitorId,
     };
   }
@@ -96,7 +99,7 @@ export class PageData {
     const host = await this.lastKnown.host(org, id);
     if (host === undefined) throw new NotFoundError(`There is no host ${id}.`);
     const alerts = host.isRetired ? this.alerts.ofHost(org, id) : this.alerts.openOfHost(org, id);
-    return { host, alerts: await this.ifAnswered(alerts) };
+    return { host, alerts: await this.ifAnswered.of(alerts) };
   }
 
   /**
@@ -114,10 +117,10 @@ export class PageData {
         deletedAt,
         hosts: [],
         monitors: [],
-        alerts: await this.ifAnswered(this.alerts.ofService(org, name)),
+        alerts: await this.ifAnswered.of(this.alerts.ofService(org, name)),
       };
     }
-    const open = await this.ifAnswered(this.alerts.open(org));
+    const open = await this.ifAnswered.of(this.alerts.open(org));
     return {
       service,
       deletedAt,
@@ -135,14 +138,14 @@ export class PageData {
    * @throws {NotFoundError} If there is no such monitor.
    */
   async monitor(org: string, id: string): Promise<MonitorStory> {
-    const known = await this.lastKnown.monitor(org, id);
+    const known = await this.lastKnown.of('monitor', org, id);
     if (known === undefined) throw new NotFoundError(`There is no monitor ${id}.`);
     const { state: monitor, deletedAt } = known;
     const alerts = deletedAt === null ? this.alerts.openOfMonitor(org, id) : this.alerts.ofMonitor(org, id);
     return {
       monitor,
       deletedAt,
-      alerts: await this.ifAnswered(alerts),
+      alerts: await this.ifAnswered.of(alerts),
       open: (sealed, member) => this.secrets.open(sealed, secretPlace(org, 'monitor', id, member)),
     };
   }
@@ -160,20 +163,7 @@ export class PageData {
       .filter(({ isRetired }) => !isRetired)
       .sort((a, b) => compareText(a.displayName ?? a.name, b.displayName ?? b.name));
   }
-
-  private async ifAnswered<T>(asked: Promise<T>): Promise<T | undefined> {
-    try {
-      return await asked;
-    } catch (error) {
-      if (!(error instanceof AppError) || !error.retryable) throw error;
-      this.logger.warn('a page goes without what another service did not answer', { error: error.message });
-      return undefined;
-    }
-  }
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const byName = (a: { readonly name: string }, b: { readonly name: string }): number => compareText(a.name, b.name);
 
 function isOfService(monitor: MonitorState, name: string): boolean {
   if ('service' in monitor && monitor.service === name) return true;

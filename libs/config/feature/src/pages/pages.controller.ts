@@ -4,19 +4,26 @@ import type { FastifyReply } from 'fastify';
 import { alertGroupPage } from './alert-group-page.js';
 import { alertGroupSettingPage } from './alert-group-setting-page.js';
 import { alertPage } from './alert-page.js';
+import { chartPage } from './chart-page.js';
 import { hostPage } from './host-page.js';
+import { kpiMonitorPage } from './kpi-monitor-page.js';
 import { orgPath, type PageContext } from './layout.js';
 import { monitorPage } from './monitor-page.js';
 import { organizationPage } from './organization-page.js';
 import { PageData } from './page-data.js';
 import { PAGE_HEADERS } from './page-headers.js';
 import { CurrentPage, Page, PageController } from './page-routes.js';
+import { ProductPageData } from './product-page-data.js';
+import { projectPage } from './project-page.js';
 import { servicePage } from './service-page.js';
 
 /** Every path that notifications link to. */
 @PageController()
 export class PagesController {
-  constructor(private readonly data: PageData) {}
+  constructor(
+    private readonly data: PageData,
+    private readonly product: ProductPageData,
+  ) {}
 
   @Page('')
   home(@CurrentPage() context: PageContext, @Res() reply: FastifyReply): void {
@@ -60,6 +67,44 @@ export class PagesController {
   @Page('orgs/:org/monitors/:id')
   async monitor(@CurrentPage() context: PageContext, @Param('id') id: string): Promise<string> {
     return monitorPage(context, await this.data.monitor(context.organization.id, id));
+  }
+
+  @Page('orgs/:org/projects/:project')
+  async project(@CurrentPage() context: PageContext, @Param('project') id: string): Promise<string> {
+    return projectPage(context, await this.product.project(context.organization.id, id));
+  }
+
+  @Page('orgs/:org/projects/:project/charts/:id')
+  async chart(
+    @CurrentPage() context: PageContext,
+    @Param('project') project: string,
+    @Param('id') id: string,
+  ): Promise<string> {
+    return chartPage(context, await this.product.chart(context.organization.id, project, id));
+  }
+
+  @Page('orgs/:org/projects/:project/monitors/:id')
+  async kpiMonitor(
+    @CurrentPage() context: PageContext,
+    @Param('project') project: string,
+    @Param('id') id: string,
+  ): Promise<string> {
+    return kpiMonitorPage(context, await this.product.kpiMonitor(context.organization.id, project, id));
+  }
+
+  /** Alerts name the KPI monitor that found them, but not its project. */
+  @Page('orgs/:org/kpi-monitors/:id')
+  async anyKpiMonitor(
+    @CurrentPage() context: PageContext,
+    @Param('id') id: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const project = await this.product.projectOf(context.organization.id, id);
+    if (project === undefined) throw new NotFoundError(`There is no KPI monitor ${id}.`);
+    void reply
+      .status(303)
+      .headers({ ...PAGE_HEADERS, location: orgPath(context, 'projects', project, 'monitors', id) })
+      .send('');
   }
 
   @Page('orgs/*')

@@ -30,17 +30,13 @@ export class PostgresConfigRecords extends ConfigRecords {
     }
   }
 
-  override async deletedMonitor(org: string, id: string): Promise<ConfigRecordOf<'monitor'> | undefined> {
-    const record = await this.deletion("audit.kind = 'monitor' and audit.entity_id = $2", [org, id]);
-    return record?.kind === 'monitor' ? record : undefined;
-  }
-
-  override async deletedAlertGroupSetting(
+  override async deleted<K extends ConfigKind>(
+    kind: K,
     org: string,
     id: string,
-  ): Promise<ConfigRecordOf<'alertGroupSetting'> | undefined> {
-    const record = await this.deletion("audit.kind = 'alertGroupSetting' and audit.entity_id = $2", [org, id]);
-    return record?.kind === 'alertGroupSetting' ? record : undefined;
+  ): Promise<ConfigRecordOf<K> | undefined> {
+    const record = await this.deletion('audit.kind = $2 and audit.entity_id = $3', [org, kind, id]);
+    return record as ConfigRecordOf<K> | undefined;
   }
 
   override async deletedService(org: string, name: string): Promise<ConfigRecordOf<'service'> | undefined> {
