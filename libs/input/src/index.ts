@@ -1,3 +1,4 @@
+export { headerNameInput, headerValueInput } from './header-input.js';
 export {
   booleanInput,
   choiceInput,

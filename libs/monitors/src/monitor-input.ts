@@ -1,6 +1,8 @@
 import {
   booleanInput,
   choiceInput,
+  headerNameInput,
+  headerValueInput,
   listInput,
   mustBe,
   nonEmptyTextInput,
@@ -71,18 +73,11 @@ const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
 
 const headerInput = z.object(
   {
-    name: textInput(MAX_HEADER_NAME)
-      .refine(
-        (name) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name),
-        mustBe("a header name: letters, digits and !#$%&'*+.^_`|~-"),
-      )
-      .refine(
-        (name) => !OF_THE_CONNECTION.has(name.toLowerCase()),
-        mustBe(`a header that a monitor can send: ${[...OF_THE_CONNECTION].join(', ')} are set by the connection`),
-      ),
-    value: textInput(MAX_HEADER_VALUE).refine((value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value), {
-      error: 'must be a header value: no line breaks, control characters or characters beyond Latin-1',
-    }),
+    name: headerNameInput(MAX_HEADER_NAME).refine(
+      (name) => !OF_THE_CONNECTION.has(name.toLowerCase()),
+      mustBe(`a header that a monitor can send: ${[...OF_THE_CONNECTION].join(', ')} are set by the connection`),
+    ),
+    value: headerValueInput(MAX_HEADER_VALUE),
   },
   mustBe('an object with name and value'),
 );

@@ -60,9 +60,11 @@ export { ConfigurationResolver } from './configuration/configuration-resolver.js
 export { requireSecretKey } from './configuration/require-secret-key.js';
 export { type ConfigurationFollower, followConfiguration } from './configuration/configuration-follower.js';
 export type { Principal } from './auth/principal.js';
-export { ApiKeyGuard, CurrentPrincipal, Needs, principalOf } from './auth/api-key.guard.js';
+export { ApiKeyGuard, CurrentPrincipal, principalOf } from './auth/api-key.guard.js';
+export { Needs } from './auth/needs.js';
 export { CurrentProject, type ProjectPrincipal, ProjectSecretGuard } from './auth/project-secret.guard.js';
-export { InternalErrorFilter } from './internal/internal-error-filter.js';
+export { GrpcApiKeyGuard, principalOfCall } from './grpc/grpc-api-key.guard.js';
+export { GrpcErrorFilter } from './grpc/grpc-error-filter.js';
 export { InternalToken, InternalTokenGuard } from './internal/internal-token.guard.js';
 export { publicError, type PublicError } from './http/error-status.js';
 export { logFailure } from './http/failure-log.js';

@@ -6,9 +6,10 @@ import { ApiKeyGuard } from './auth/api-key.guard.js';
 import { ProjectSecretGuard } from './auth/project-secret.guard.js';
 import { ConfigurationResolver } from './configuration/configuration-resolver.js';
 import { ConfigurationView } from './configuration/configuration-view.js';
+import { GrpcApiKeyGuard } from './grpc/grpc-api-key.guard.js';
+import { GrpcErrorFilter } from './grpc/grpc-error-filter.js';
 import { SurfaceErrorFilter } from './http/surface-error-filter.js';
 import { PlainNumbers } from './http/plain-numbers.js';
-import { InternalErrorFilter } from './internal/internal-error-filter.js';
 import { InternalToken, InternalTokenGuard } from './internal/internal-token.guard.js';
 import { Topics } from './log/topics.js';
 import { Metrics } from './operations/metrics.js';
@@ -51,7 +52,8 @@ export class PlatformModule {
     const classes = [
       ApiKeyGuard,
       ProjectSecretGuard,
-      InternalErrorFilter,
+      GrpcApiKeyGuard,
+      GrpcErrorFilter,
       InternalTokenGuard,
       SurfaceErrorFilter,
       PlainNumbers,

@@ -2,7 +2,13 @@ import { hostname } from 'node:os';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
+import {
+  ADMIN_PACKAGE,
+  adminProtoPath,
+  INTERNAL_PACKAGE,
+  internalProtoPath,
+  protoLoaderOptions,
+} from '@tocsin/admin-contract';
 import {
   type ConfigurationFollower,
   createHttpApplication,
@@ -131,8 +137,8 @@ function connectMicroservices(app: NestFastifyApplication, { services, httpHost,
     {
       transport: Transport.GRPC,
       options: {
-        package: INTERNAL_PACKAGE,
-        protoPath: internalProtoPath,
+        package: [INTERNAL_PACKAGE, ADMIN_PACKAGE],
+        protoPath: [internalProtoPath, adminProtoPath],
         url: `${httpHost}:${grpcPort}`,
         loader: protoLoaderOptions,
       },

@@ -15,6 +15,8 @@ export interface StandaloneOptions {
 
 export interface StandaloneInstance {
   readonly url: string;
+  /** `host:port` of gRPC. */
+  readonly grpcAddress: string;
   readonly opsUrl: string;
   readonly key: string;
   readonly dataDir: string;
@@ -60,6 +62,7 @@ export async function startStandalone(options: StandaloneOptions = {}): Promise<
   let child = await start();
   return {
     url,
+    grpcAddress: `127.0.0.1:${grpc}`,
     opsUrl: `http://127.0.0.1:${ops}`,
     key,
     dataDir,

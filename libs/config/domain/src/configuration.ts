@@ -8,6 +8,7 @@ import type { GraphAnnotationWriter } from './graph-annotations/graph-annotation
 import type { GraphDefinitionWriter } from './graph-definitions/graph-definition-writer.js';
 import type { HostWriter } from './hosts/host-writer.js';
 import type { MetadataWriter } from './metadata/metadata-writer.js';
+import type { ProjectWebhookWriter } from './project-webhooks/project-webhook-writer.js';
 import type { ProjectWriter } from './projects/project-writer.js';
 import type { OrganizationWriter } from './organizations/organization-writer.js';
 import type { DowntimeWriter } from './downtimes/downtime-writer.js';
@@ -51,6 +52,7 @@ export interface ConfigurationChange {
   readonly alertGroupSettings: AlertGroupSettingWriter;
   readonly charts: ChartWriter;
   readonly kpiMonitors: KpiMonitorWriter;
+  readonly projectWebhooks: ProjectWebhookWriter;
   /** Tells people, once the transaction has committed. */
   announce(announcement: Announcement): Promise<void>;
 }

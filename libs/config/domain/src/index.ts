@@ -158,3 +158,19 @@ export {
 } from './kpi-monitors/kpi-monitor-state.js';
 export { KpiMonitors } from './kpi-monitors/kpi-monitors.js';
 export { KpiMonitorWriter } from './kpi-monitors/kpi-monitor-writer.js';
+export {
+  checkMayGiveWebhook,
+  checkMayMakeWebhooks,
+  mayEditWebhook,
+  notYourWebhook,
+} from './project-webhooks/project-webhook-permissions.js';
+export { checkedProjectWebhook, type ProjectWebhookSurroundings } from './project-webhooks/project-webhook-rules.js';
+export type { ProjectWebhookSecrets, ProjectWebhookSpec } from './project-webhooks/project-webhook-spec.js';
+export {
+  projectWebhookOf,
+  secretsOfProjectWebhook,
+  withoutMonitors,
+  type SecretOfMember,
+} from './project-webhooks/project-webhook-state.js';
+export { ProjectWebhooks } from './project-webhooks/project-webhooks.js';
+export { ProjectWebhookWriter } from './project-webhooks/project-webhook-writer.js';

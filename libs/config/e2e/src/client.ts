@@ -10,7 +10,7 @@ export interface Answer {
 export class Client {
   constructor(
     readonly baseUrl: string,
-    private readonly apiKey: string | undefined,
+    readonly apiKey: string | undefined,
   ) {}
 
   /** The same address with another key, or with none. */

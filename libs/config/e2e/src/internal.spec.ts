@@ -1,38 +1,16 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
-import { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
-import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { Secret, UnavailableError } from '@tocsin/runtime';
 import { GrpcChannelSuspension, GrpcConfigurationLookup, GrpcMonitorDefinitions } from '@tocsin/service-clients';
 import { API_KEY, INTERNAL_TOKEN, type ConfigService, startConfigService } from './config-service.js';
+import { serveGrpc } from './grpc-surface.js';
 
 let service: ConfigService;
 let address: string;
 beforeAll(async () => {
   service = await startConfigService();
-  address = `127.0.0.1:${await freePort()}`;
-  service.app.connectMicroservice<MicroserviceOptions>({
-    transport: Transport.GRPC,
-    options: {
-      package: INTERNAL_PACKAGE,
-      protoPath: internalProtoPath,
-      loader: protoLoaderOptions,
-      url: address,
-    },
-  });
-  await service.app.startAllMicroservices();
+  address = await serveGrpc(service);
 });
 afterAll(() => service.stop());
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 const options = (token = INTERNAL_TOKEN) => ({ address, token: new Secret(token) });
 

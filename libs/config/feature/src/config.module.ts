@@ -12,6 +12,7 @@ import { DowntimesController as ApiV1DowntimesController } from './api-v1/downti
 import { KpiMonitorsController } from './api-v1/kpi-monitors.controller.js';
 import { ApiV1MonitorsController } from './api-v1/monitors.controller.js';
 import { OrganizationsController } from './api-v1/organizations.controller.js';
+import { ProjectWebhooksController } from './api-v1/project-webhooks.controller.js';
 import { ProjectsController } from './api-v1/projects.controller.js';
 import { SignInLinksController } from './api-v1/sign-in-links.controller.js';
 import { UsersController } from './api-v1/users.controller.js';
@@ -37,6 +38,7 @@ import { ListWindows } from './downtimes/list-windows.js';
 import { UpdateDowntime } from './downtimes/update-downtime.js';
 import { DefineGraphs } from './graph-definitions/define-graphs.js';
 import { DeleteGraphDefinition } from './graph-definitions/delete-graph-definition.js';
+import { ProjectWebhooksGrpcController } from './grpc/project-webhooks.grpc-controller.js';
 import { RegisterHost } from './hosts/register-host.js';
 import { ReplaceHostRoles } from './hosts/replace-host-roles.js';
 import { RetireHosts } from './hosts/retire-hosts.js';
@@ -88,6 +90,12 @@ import { PageSessionGuard } from './pages/page-session.guard.js';
 import { PagesController } from './pages/pages.controller.js';
 import { ProductPageData } from './pages/product-page-data.js';
 import { SignInController } from './pages/sign-in.controller.js';
+import { CreateProjectWebhook } from './project-webhooks/create-project-webhook.js';
+import { DeleteProjectWebhook } from './project-webhooks/delete-project-webhook.js';
+import { EditableWebhooks } from './project-webhooks/editable-webhooks.js';
+import { ReadProjectWebhooks } from './project-webhooks/read-project-webhooks.js';
+import { ResumeProjectWebhook } from './project-webhooks/resume-project-webhook.js';
+import { UpdateProjectWebhook } from './project-webhooks/update-project-webhook.js';
 import { CreateProject } from './projects/create-project.js';
 import { DeleteProject } from './projects/delete-project.js';
 import { RevokeFormerApiKey } from './projects/revoke-former-api-key.js';
@@ -121,6 +129,7 @@ const CONTROLLERS = [
   ChartsController,
   KpiMonitorsController,
   AutomaticMonitorsController,
+  ProjectWebhooksController,
   ApiV1ChannelsController,
   ApiV1DowntimesController,
   ApiV1MonitorsController,
@@ -129,6 +138,7 @@ const CONTROLLERS = [
   SignInController,
   PagesController,
   InternalController,
+  ProjectWebhooksGrpcController,
 ];
 
 const USE_CASES = [
@@ -154,6 +164,12 @@ const USE_CASES = [
   SubscribeToKpiMonitor,
   DeleteKpiMonitor,
   SetAutomaticMonitor,
+  ReadProjectWebhooks,
+  EditableWebhooks,
+  CreateProjectWebhook,
+  UpdateProjectWebhook,
+  DeleteProjectWebhook,
+  ResumeProjectWebhook,
   CreateService,
   DeleteService,
   CreateRole,

@@ -16,6 +16,7 @@ import {
   NotificationGroups,
   Organizations,
   Projects,
+  ProjectWebhooks,
   Republication,
   Services,
   SignIns,
@@ -40,6 +41,7 @@ import { PostgresNotificationGroups } from './notification-groups/postgres-notif
 import { PostgresMetadataDocuments } from './metadata/postgres-metadata-documents.js';
 import { PostgresOrganizations } from './organizations/postgres-organizations.js';
 import { PostgresSignIns } from './pages/postgres-sign-ins.js';
+import { PostgresProjectWebhooks } from './project-webhooks/postgres-project-webhooks.js';
 import { PostgresProjects } from './projects/postgres-projects.js';
 import { PostgresConfiguration } from './postgres-configuration.js';
 import { PostgresConfigRecords } from './records/postgres-config-records.js';
@@ -91,6 +93,7 @@ export class ConfigPersistenceModule {
       { provide: AlertGroupSettings, useValue: new PostgresAlertGroupSettings(database) },
       { provide: Charts, useValue: new PostgresCharts(database) },
       { provide: KpiMonitors, useValue: new PostgresKpiMonitors(database) },
+      { provide: ProjectWebhooks, useValue: new PostgresProjectWebhooks(database) },
       { provide: SignIns, useValue: new PostgresSignIns(database) },
     ];
     return { module: ConfigPersistenceModule, providers: ports, exports: ports.map(({ provide }) => provide) };

@@ -16,6 +16,7 @@ import { PostgresMonitorWriter } from './monitors/postgres-monitor-writer.js';
 import { PostgresNotificationGroupWriter } from './notification-groups/postgres-notification-group-writer.js';
 import { PostgresMetadataWriter } from './metadata/postgres-metadata-writer.js';
 import { PostgresOrganizationWriter } from './organizations/postgres-organization-writer.js';
+import { PostgresProjectWebhookWriter } from './project-webhooks/postgres-project-webhook-writer.js';
 import { PostgresProjectWriter } from './projects/postgres-project-writer.js';
 import { PostgresServiceWriter } from './services/postgres-service-writer.js';
 import { PostgresUserWriter } from './users/postgres-user-writer.js';
@@ -67,6 +68,7 @@ export class PostgresConfiguration extends Configuration {
       alertGroupSettings: new PostgresAlertGroupSettingWriter(scope),
       charts: new PostgresChartWriter(scope),
       kpiMonitors: new PostgresKpiMonitorWriter(scope),
+      projectWebhooks: new PostgresProjectWebhookWriter(scope),
       announce: (announcement) => scope.announce(announcement),
     };
   }

@@ -10,7 +10,8 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiKeyGuard, Needs } from '../auth/api-key.guard.js';
+import { ApiKeyGuard } from '../auth/api-key.guard.js';
+import { Needs } from '../auth/needs.js';
 import { SurfaceErrorFilter } from './surface-error-filter.js';
 import { PlainNumbers } from './plain-numbers.js';
 

@@ -1,7 +1,8 @@
-import { checkUrl, type EgressPolicy } from '@tocsin/delivery-security';
+import type { EgressPolicy } from '@tocsin/delivery-security';
 import type { ChannelState } from '@tocsin/payload-schemas';
 import { InvalidInputError } from '@tocsin/runtime';
 import { checkUsersExist } from '../users/user-rules.js';
+import { acceptableUrl } from './acceptable-url.js';
 import type { ChannelSpec } from './channel-spec.js';
 
 /** What a channel is judged against. */
@@ -38,13 +39,3 @@ export function checkChannelKindKept(spec: ChannelSpec, stored: ChannelState): v
 
 const wrong = (member: string, problem: string): InvalidInputError =>
   new InvalidInputError(`${member}: ${problem}`, member);
-
-/**
- * Other programs may read an unusual spelling differently from us, so the normalised one is kept; only the slash that
- * stands for an empty path is not added, since clients compare what they sent with what they get.
- */
-function acceptableUrl(url: string, egress: EgressPolicy, userinfo: 'basic' | 'refuse'): string {
-  const verdict = checkUrl(url, egress, { userinfo });
-  if (!verdict.ok) throw wrong('url', verdict.message);
-  return `${url}/` === verdict.href ? url : verdict.href;
-}

@@ -24,12 +24,15 @@ export function withoutUser(channel: ChannelState, userId: string): ChannelState
   return { ...channel, userIds: channel.userIds.filter((id) => id !== userId) };
 }
 
-/** The channel with its deliveries stopped; the channel itself, if they already were. */
-export function suspended(channel: ChannelState, at: EpochSeconds): ChannelState {
-  return channel.suspendedAt === null ? { ...channel, suspendedAt: at } : channel;
+/** What deliveries go to. */
+type Suspendable = Pick<ChannelState, 'suspendedAt'>;
+
+/** The channel or project webhook with its deliveries stopped; itself, if they already were. */
+export function suspended<T extends Suspendable>(entity: T, at: EpochSeconds): T {
+  return entity.suspendedAt === null ? { ...entity, suspendedAt: at } : entity;
 }
 
-/** The channel with its deliveries going out; the channel itself, if they already were. */
-export function resumed(channel: ChannelState): ChannelState {
-  return channel.suspendedAt === null ? channel : { ...channel, suspendedAt: null };
+/** The channel or project webhook with its deliveries going out; itself, if they already were. */
+export function resumed<T extends Suspendable>(entity: T): T {
+  return entity.suspendedAt === null ? entity : { ...entity, suspendedAt: null };
 }

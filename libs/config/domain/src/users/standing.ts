@@ -32,4 +32,4 @@ export function requireRole(role: UserRole, least: UserRole, action: string): vo
   throw new ForbiddenError(`${withArticle(role)} may not ${action}; ${able.join(' or ')} may`);
 }
 
-const withArticle = (role: UserRole): string => (role === 'admin' ? 'an admin' : `a ${role}`);
+export const withArticle = (role: UserRole): string => (role === 'admin' ? 'an admin' : `a ${role}`);

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
 import { type Caller, standingOfKey, Users } from '@tocsin/config-domain';
-import { continueTrace, type Principal, principalOf } from '@tocsin/platform';
+import { continueTrace, type Principal, principalOf, principalOfCall } from '@tocsin/platform';
 import { UnauthenticatedError } from '@tocsin/runtime';
 
 interface Request {
@@ -33,3 +33,15 @@ const CurrentRequest = createParamDecorator((_data: unknown, context: ExecutionC
 
 /** Parameter of a controller's method: who makes the request, as use cases want it. */
 export const CurrentCaller = (): ParameterDecorator => CurrentRequest(CallerOfRequest);
+
+const CurrentCall = createParamDecorator((_data: unknown, context: ExecutionContext): Request => {
+  const metadata = context.switchToRpc().getContext<{ get(name: string): readonly unknown[] }>();
+  const [traceparent] = metadata.get('traceparent');
+  return {
+    principal: principalOfCall(context),
+    traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+  };
+});
+
+/** Parameter of a method that answers gRPC calls: who makes the call, as use cases want it. */
+export const CallerOfCall = (): ParameterDecorator => CurrentCall(CallerOfRequest);

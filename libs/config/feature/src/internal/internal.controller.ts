@@ -1,7 +1,7 @@
 import { Controller, UseFilters, UseGuards } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { mustBe, parseInput } from '@tocsin/input';
-import { InternalErrorFilter, InternalTokenGuard } from '@tocsin/platform';
+import { GrpcErrorFilter, InternalTokenGuard } from '@tocsin/platform';
 import { InvalidInputError } from '@tocsin/runtime';
 import { ChannelSuspension, type LookupRequest, MonitorDefinitions } from '@tocsin/service-ports';
 import { z } from 'zod';
@@ -18,7 +18,7 @@ const lookupRequest: z.ZodType<LookupRequest> = z.discriminatedUnion('kind', [
 /** `ConfigurationLookup`, `ChannelSuspension` and `MonitorDefinitions` of internal.proto. */
 @Controller()
 @UseGuards(InternalTokenGuard)
-@UseFilters(InternalErrorFilter)
+@UseFilters(GrpcErrorFilter)
 export class InternalController {
   constructor(
     private readonly lookup: LocalConfigurationLookup,

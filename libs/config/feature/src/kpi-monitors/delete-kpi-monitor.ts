@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { actingOf, type Caller, checkMayDeleteMonitor, Configuration } from '@tocsin/config-domain';
 import type { KpiMonitorState } from '@tocsin/payload-schemas';
+import { dropMonitorsFromWebhooks } from '../project-webhooks/drop-from-project-webhooks.js';
 import { foundKpiMonitor, lockKpiMonitors } from './lock-kpi-monitor.js';
 
 @Injectable()
@@ -8,7 +9,7 @@ export class DeleteKpiMonitor {
   constructor(private readonly configuration: Configuration) {}
 
   /**
-   * Removes a monitor.
+   * Removes a monitor, from webhooks of the project, too.
    *
    * @param projectName - The project's id or number.
    * @returns The monitor as it was.
@@ -20,6 +21,7 @@ export class DeleteKpiMonitor {
       const before = foundKpiMonitor(await lockKpiMonitors(change, projectName), { id });
       checkMayDeleteMonitor(actingOf(caller), before.entity);
       await change.kpiMonitors.remove(before);
+      await dropMonitorsFromWebhooks(change, before.entity.projectId, [id]);
       return before.entity;
     });
   }

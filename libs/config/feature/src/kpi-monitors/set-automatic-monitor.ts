@@ -10,6 +10,7 @@ import {
 } from '@tocsin/config-domain';
 import type { KpiMonitorState } from '@tocsin/payload-schemas';
 import { IdSource } from '@tocsin/runtime';
+import { dropMonitorsFromWebhooks } from '../project-webhooks/drop-from-project-webhooks.js';
 import { checkRecipients } from './judged-monitor.js';
 import type { AutomaticMonitorInput } from './kpi-monitor-input.js';
 import { lockKpiMonitors } from './lock-kpi-monitor.js';
@@ -42,7 +43,9 @@ export class SetAutomaticMonitor {
       checkMaySetAutomatic(actingOf(caller), project);
       const before = monitors.find(({ entity }) => isAutomatic(entity));
       if (!isOn) {
-        if (before !== undefined) await change.kpiMonitors.remove(before);
+        if (before === undefined) return undefined;
+        await change.kpiMonitors.remove(before);
+        await dropMonitorsFromWebhooks(change, project.id, [before.entity.id]);
         return undefined;
       }
       await checkRecipients(change, spec.userIds ?? []);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Caller, checkProjectAction, Configuration } from '@tocsin/config-domain';
 import type { ProjectState } from '@tocsin/payload-schemas';
 import { deleteChartsOf } from '../charts/delete-charts-of.js';
+import { dropProjectFromWebhooks } from '../project-webhooks/drop-from-project-webhooks.js';
 import { dropProjectFromUsers } from '../users/drop-project.js';
 import { lockProject } from './lock-project.js';
 
@@ -23,6 +24,7 @@ export class DeleteProject {
       checkProjectAction(caller.standing, 'delete', project.entity);
       // Each kind of entity that belongs to a project or names one takes its leave here.
       await dropProjectFromUsers(change, project.entity.id);
+      await dropProjectFromWebhooks(change, project.entity.id);
       await deleteChartsOf(change, project.entity.id);
       await change.projects.remove(project);
       return project.entity;

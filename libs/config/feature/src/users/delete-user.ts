@@ -10,14 +10,15 @@ import {
 import { NotFoundError } from '@tocsin/runtime';
 import { dropUserFromChannels } from '../channels/drop-user.js';
 import { dropUserFromCharts } from '../charts/drop-user.js';
+import { dropUserFromWebhooks } from '../project-webhooks/drop-from-project-webhooks.js';
 
 @Injectable()
 export class DeleteUser {
   constructor(private readonly configuration: Configuration) {}
 
   /**
-   * Removes a person, from channels and monitors, too, and revokes every key that belongs to that person. Charts and monitors of
-   * theirs go on without an owner.
+   * Removes a person, from channels and monitors, too, and revokes every key that belongs to that person. Charts, monitors
+   * and webhooks of theirs go on without an owner.
    *
    * @throws {NotFoundError} If there is no such user.
    * @throws {ForbiddenError} If the caller may not remove the person.
@@ -38,6 +39,7 @@ export class DeleteUser {
       await change.users.remove(user);
       await dropUserFromChannels(change, id);
       await dropUserFromCharts(change, id);
+      await dropUserFromWebhooks(change, id);
       return user.entity;
     });
   }

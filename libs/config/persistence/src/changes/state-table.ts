@@ -11,6 +11,7 @@ const TABLES = {
   project: 'project',
   chart: 'chart',
   kpiMonitor: 'kpi_monitor',
+  projectWebhook: 'project_webhook',
 } as const;
 
 /** Writes entities of one kind within one change: row, audit row and record together. */

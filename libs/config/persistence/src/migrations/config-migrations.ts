@@ -8,6 +8,7 @@ import { DowntimeTables1764200100000 } from './downtime-tables.js';
 import { NotificationTables1764000003000 } from './notification-tables.js';
 import { OrganizationTables1764000002000 } from './organization-tables.js';
 import { PageTables1764000004000 } from './page-tables.js';
+import { ProjectWebhooks1764306000000 } from './project-webhooks.js';
 import { ProjectsAndRoles1764200700000 } from './projects-and-roles.js';
 
 /** Schema of the config service: it alone owns it. */
@@ -26,4 +27,5 @@ export const CONFIG_MIGRATIONS: readonly Migration[] = [
   AlertGroupSettings1764200600000,
   ProjectsAndRoles1764200700000,
   ChartsAndKpiMonitors1764305000000,
+  ProjectWebhooks1764306000000,
 ];

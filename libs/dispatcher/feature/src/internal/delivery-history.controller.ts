@@ -1,12 +1,12 @@
 import { Controller, UseFilters, UseGuards } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import { InternalErrorFilter, InternalTokenGuard } from '@tocsin/platform';
+import { GrpcErrorFilter, InternalTokenGuard } from '@tocsin/platform';
 import { LocalDeliveryHistory } from './local-delivery-history.js';
 
 /** `DeliveryHistory` of internal.proto. */
 @Controller()
 @UseGuards(InternalTokenGuard)
-@UseFilters(InternalErrorFilter)
+@UseFilters(GrpcErrorFilter)
 export class DeliveryHistoryController {
   constructor(private readonly history: LocalDeliveryHistory) {}
 

@@ -1,6 +1,6 @@
 import { Controller, UseFilters, UseGuards } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import { InternalErrorFilter, InternalTokenGuard } from '@tocsin/platform';
+import { GrpcErrorFilter, InternalTokenGuard } from '@tocsin/platform';
 import { AlertHistory } from '@tocsin/service-ports';
 
 interface SubjectRequest {
@@ -14,7 +14,7 @@ interface JsonReply {
 /** `AlertHistory` of internal.proto. */
 @Controller()
 @UseGuards(InternalTokenGuard)
-@UseFilters(InternalErrorFilter)
+@UseFilters(GrpcErrorFilter)
 export class AlertHistoryController {
   constructor(private readonly history: AlertHistory) {}
 

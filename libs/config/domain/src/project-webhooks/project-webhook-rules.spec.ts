@@ -1,0 +1,114 @@
+import { aLoopbackPolicy } from '@tocsin/delivery-security/testing';
+import type { ProjectWebhookFormat } from '@tocsin/payload-schemas';
+import { checkedProjectWebhook, type ProjectWebhookSurroundings } from './project-webhook-rules.js';
+import type { ProjectWebhookSpec } from './project-webhook-spec.js';
+
+const ROUTING_KEY = '0123456789abcdef0123456789ABCDEF';
+const PAGER_DUTY = 'https://events.pagerduty.com/v2/enqueue';
+const OPSGENIE = 'https://api.opsgenie.com/v2/alerts';
+const TEMPLATE = { text: '{}', contentType: 'application/json' };
+
+const spec: ProjectWebhookSpec = { name: 'hook', url: 'https://hooks.example.com/a', headers: [], monitorIds: [] };
+const around: ProjectWebhookSurroundings = {
+  egress: aLoopbackPolicy(),
+  project: { name: 'shop' },
+  monitorIds: new Set(['m1', 'm2']),
+  userIds: new Set(['u1']),
+};
+const checked = (wanted: Partial<ProjectWebhookSpec>, surroundings: Partial<ProjectWebhookSurroundings> = {}) =>
+  checkedProjectWebhook({ ...spec, ...wanted }, { ...around, ...surroundings });
+
+it.each<{ wanted: Partial<ProjectWebhookSpec>; expected: object }>([
+  { wanted: {}, expected: { name: 'hook', url: spec.url, format: 'amplitude', headers: [], monitorIds: [] } },
+  { wanted: { url: 'https://hooks.slack.com/services/T0/B0/x' }, expected: { format: 'slack' } },
+  { wanted: { monitorIds: ['m2', 'm1', 'm2'] }, expected: { monitorIds: ['m2', 'm1'] } },
+  { wanted: { ownerId: 'u1' }, expected: { name: 'hook' } },
+  { wanted: { url: 'https://u:p@hooks.example.com/' }, expected: { url: 'https://u:p@hooks.example.com/' } },
+  { wanted: { format: 'template', template: TEMPLATE }, expected: { format: 'template', template: TEMPLATE } },
+  { wanted: { url: PAGER_DUTY, credential: ROUTING_KEY }, expected: { format: 'pagerDuty', credential: ROUTING_KEY } },
+  { wanted: { url: OPSGENIE, credential: 'a-key' }, expected: { format: 'opsgenie', credential: 'a-key' } },
+  {
+    wanted: { headers: [{ name: 'X-Token', value: 'secret' }] },
+    expected: { headers: [{ name: 'X-Token', value: 'secret' }] },
+  },
+])('accepts $wanted', ({ wanted, expected }) => {
+  expect(checked(wanted)).toMatchObject(expected);
+});
+
+it.each<{ wanted: Partial<ProjectWebhookSpec>; says: string }>([
+  { wanted: { url: 'ftp://hooks.example.com/' }, says: 'url: the scheme "ftp" is not allowed' },
+  { wanted: { url: 'http://10.0.0.1/' }, says: 'url: ' },
+  { wanted: { url: 'https://u:p@discord.com/api/webhooks/1/x' }, says: 'url: the URL holds a user name or password' },
+  { wanted: { monitorIds: ['m1', 'm3'] }, says: 'monitorIds[1]: there is no KPI monitor "m3" in the project "shop"' },
+  { wanted: { ownerId: 'u2' }, says: 'ownerId: there is no user "u2" in this organization' },
+  { wanted: { format: 'template' }, says: 'template: is required by the format "template"' },
+  { wanted: { template: TEMPLATE }, says: 'template: means nothing to the format "amplitude"' },
+  {
+    wanted: { format: 'template', template: { ...TEMPLATE, text: '{\n"a": "{{nothing_such}}"}' } },
+    says: 'template.text: line 2: ',
+  },
+  { wanted: { format: 'template', template: { ...TEMPLATE, text: '{' } }, says: 'template.text: What it makes of' },
+  ...['json', 'text/plain;', 'text/plain\r\nX: y', '', 'text/plain; charset=latin1'].map((contentType) => ({
+    wanted: { format: 'template' as const, template: { text: '{}', contentType } },
+    says: 'template.contentType: must be a content type in UTF-8',
+  })),
+  { wanted: { credential: 'x' }, says: 'credential: means nothing to the format "amplitude"' },
+  { wanted: { url: PAGER_DUTY }, says: 'credential: is required by the format "pagerDuty": the routing key' },
+  { wanted: { url: PAGER_DUTY, credential: ROUTING_KEY.slice(1) }, says: 'credential: must be the routing key' },
+  { wanted: { url: PAGER_DUTY, credential: `${ROUTING_KEY}0` }, says: 'credential: must be the routing key' },
+  { wanted: { url: PAGER_DUTY, credential: `-${ROUTING_KEY.slice(1)}` }, says: 'credential: must be the routing key' },
+  { wanted: { url: OPSGENIE }, says: 'credential: is required by the format "opsgenie": an API key of Opsgenie' },
+  { wanted: { url: OPSGENIE, credential: 'a key' }, says: 'credential: must be an API key of Opsgenie' },
+  { wanted: { url: OPSGENIE, credential: 'k'.repeat(129) }, says: 'credential: must be an API key of Opsgenie' },
+  { wanted: { headers: [{ name: 'Host', value: 'x' }] }, says: 'headers[0].name: "Host" is set by Tocsin itself' },
+  {
+    wanted: {
+      headers: [
+        { name: 'X-A', value: '1' },
+        { name: 'x-a', value: '2' },
+      ],
+    },
+    says: 'headers[1].name: "x-a" is there already; name it once',
+  },
+  { wanted: { headers: [{ name: 'X-A' }] }, says: 'headers[0].value: is required: this URL has had no such header' },
+])('says "$says"', ({ wanted, says }) => {
+  expect(() => checked(wanted)).toThrow(says);
+});
+
+it('does not repeat a credential that is wrong', () => {
+  expect(() => checked({ url: PAGER_DUTY, credential: 'hunter2' })).not.toThrow(/hunter2/);
+});
+
+describe('secrets that an update leaves out', () => {
+  const former = {
+    url: PAGER_DUTY,
+    format: 'pagerDuty' as ProjectWebhookFormat,
+    credential: ROUTING_KEY,
+    headers: [{ name: 'X-Token', value: 'secret' }],
+  };
+  const same = { url: PAGER_DUTY, headers: [{ name: 'x-token' }] };
+
+  it('stay as they were', () => {
+    expect(checked(same, { former })).toMatchObject({
+      ...{ credential: ROUTING_KEY, headers: [{ name: 'x-token', value: 'secret' }] },
+    });
+    expect(checked({ ...same, headers: [] }, { former }).headers).toEqual([]);
+  });
+
+  it('are replaced by those that are given', () => {
+    const given = { credential: ROUTING_KEY.toLowerCase(), headers: [{ name: 'X-Token', value: '' }] };
+    expect(checked({ ...same, ...given }, { former })).toMatchObject(given);
+  });
+
+  it.each([
+    { when: 'the URL is another', former: { ...former, url: 'https://events.eu.pagerduty.com/v2/enqueue' } },
+    { when: 'the format is another', former: { ...former, format: 'template' as const, credential: undefined } },
+  ])('are needed again when $when', ({ former: other }) => {
+    expect(() => checked(same, { former: other })).toThrow('credential: is required');
+  });
+
+  it('do not follow a URL elsewhere', () => {
+    const elsewhere = { url: 'https://hooks.example.com/mine', headers: [{ name: 'X-Token' }] };
+    expect(() => checked(elsewhere, { former })).toThrow('headers[0].value: is required');
+  });
+});

@@ -1,0 +1,113 @@
+import type { EgressPolicy } from '@tocsin/delivery-security';
+import type { ProjectState, ProjectWebhookFormat } from '@tocsin/payload-schemas';
+import { InvalidInputError } from '@tocsin/runtime';
+import { checkTemplate, escapingOf } from '@tocsin/webhook-template';
+import { acceptableUrl } from '../channels/acceptable-url.js';
+import { formatFor } from './known-receivers.js';
+import type { CheckedProjectWebhook, ProjectWebhookSecrets, ProjectWebhookSpec } from './project-webhook-spec.js';
+import { headerFault } from './reserved-headers.js';
+
+/** What a project webhook is judged against. */
+export interface ProjectWebhookSurroundings {
+  readonly egress: EgressPolicy;
+  readonly project: Pick<ProjectState, 'name'>;
+  /** Ids of the KPI monitors of the project. */
+  readonly monitorIds: ReadonlySet<string>;
+  /** Of those whom the webhook is given to, who is a user of the organization. */
+  readonly userIds: ReadonlySet<string>;
+  /** Absent for a new one. */
+  readonly former?: ProjectWebhookSecrets & { readonly format: ProjectWebhookFormat };
+}
+
+/** Formats with a credential: what it looks like, and what it is. */
+const CREDENTIALS: Partial<Record<ProjectWebhookFormat, { readonly pattern: RegExp; readonly text: string }>> = {
+  pagerDuty: { pattern: /^[0-9A-Za-z]{32}$/, text: 'the routing key of a PagerDuty service, 32 letters and digits' },
+  opsgenie: { pattern: /^[\x21-\x7e]{1,128}$/, text: 'an API key of Opsgenie, at most 128 characters without spaces' },
+};
+/** Other receivers know no user name and password. */
+const FORMATS_WITH_USERINFO: readonly ProjectWebhookFormat[] = ['amplitude', 'template'];
+
+/**
+ * Holds a project webhook against where deliveries may go, what its receiver takes and what the project has. Secrets that
+ * are left out stay as they were, but only as long as the URL does: nobody learns them by having them sent elsewhere.
+ *
+ * @throws {InvalidInputError} Naming the member, the problem and what would be right.
+ */
+export function checkedProjectWebhook(
+  spec: ProjectWebhookSpec,
+  { egress, project, monitorIds, userIds, former }: ProjectWebhookSurroundings,
+): CheckedProjectWebhook {
+  const format = formatFor(acceptableUrl(spec.url, egress, 'basic'), spec.format);
+  const url = acceptableUrl(spec.url, egress, FORMATS_WITH_USERINFO.includes(format) ? 'basic' : 'refuse');
+  const kept = former?.url === url ? former : undefined;
+  const foreign = spec.monitorIds.findIndex((id) => !monitorIds.has(id));
+  if (foreign !== -1) {
+    const problem = `there is no KPI monitor "${spec.monitorIds[foreign]}" in the project "${project.name}"`;
+    throw wrong(`monitorIds[${foreign}]`, problem);
+  }
+  if (spec.ownerId !== undefined && !userIds.has(spec.ownerId)) {
+    throw wrong('ownerId', `there is no user "${spec.ownerId}" in this organization`);
+  }
+  checkTemplateOf(spec, format);
+  const credential = credentialOf(spec, format, kept?.format === format ? kept.credential : undefined);
+  return {
+    name: spec.name,
+    url,
+    format,
+    ...(credential !== undefined && { credential }),
+    ...(spec.template && { template: spec.template }),
+    headers: headersOf(spec, { url, format }, kept?.headers ?? []),
+    monitorIds: [...new Set(spec.monitorIds)],
+  };
+}
+
+function checkTemplateOf({ template }: ProjectWebhookSpec, format: ProjectWebhookFormat): void {
+  if (format === 'template' && template === undefined) {
+    throw wrong('template', 'is required by the format "template": an object with text and contentType');
+  }
+  if (format !== 'template' && template !== undefined) {
+    throw wrong('template', `means nothing to the format "${format}"; leave it out, or choose the format "template"`);
+  }
+  if (template === undefined) return;
+  if (escapingOf(template.contentType) === undefined) {
+    throw wrong('template.contentType', 'must be a content type in UTF-8, like application/json or text/plain');
+  }
+  const [fault] = checkTemplate(template);
+  if (fault === undefined) return;
+  throw wrong('template.text', fault.line === null ? fault.problem : `line ${fault.line}: ${fault.problem}`);
+}
+
+function credentialOf(
+  { credential }: ProjectWebhookSpec,
+  format: ProjectWebhookFormat,
+  kept: string | undefined,
+): string | undefined {
+  const wanted = CREDENTIALS[format];
+  if (wanted === undefined) {
+    if (credential === undefined) return undefined;
+    throw wrong('credential', `means nothing to the format "${format}"; only pagerDuty and opsgenie have one`);
+  }
+  const found = credential ?? kept;
+  if (found === undefined) throw wrong('credential', `is required by the format "${format}": ${wanted.text}`);
+  if (!wanted.pattern.test(found)) throw wrong('credential', `must be ${wanted.text}`);
+  return found;
+}
+
+function headersOf(
+  { headers }: ProjectWebhookSpec,
+  receiver: Pick<CheckedProjectWebhook, 'url' | 'format'>,
+  kept: ProjectWebhookSecrets['headers'],
+): ProjectWebhookSecrets['headers'] {
+  return headers.map(({ name, value }, i) => {
+    const isNamed = (other: { readonly name: string }): boolean => other.name.toLowerCase() === name.toLowerCase();
+    if (headers.findIndex(isNamed) < i) throw wrong(`headers[${i}].name`, `"${name}" is there already; name it once`);
+    const fault = headerFault(name, receiver);
+    if (fault !== undefined) throw wrong(`headers[${i}].name`, `"${name}" ${fault}; choose another one`);
+    const found = value ?? kept.find(isNamed)?.value;
+    if (found !== undefined) return { name, value: found };
+    throw wrong(`headers[${i}].value`, 'is required: this URL has had no such header');
+  });
+}
+
+const wrong = (member: string, problem: string): InvalidInputError =>
+  new InvalidInputError(`${member}: ${problem}`, member);

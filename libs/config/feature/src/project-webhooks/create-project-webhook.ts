@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import {
+  actingOf,
+  type Caller,
+  checkedProjectWebhook,
+  checkMayMakeWebhooks,
+  checkMayGiveWebhook,
+  checkPlan,
+  Configuration,
+  Egress,
+  projectWebhookOf,
+  type ProjectWebhookSpec,
+} from '@tocsin/config-domain';
+import { SecretBox } from '@tocsin/delivery-security';
+import type { ProjectWebhookState } from '@tocsin/payload-schemas';
+import { IdSource } from '@tocsin/runtime';
+import { lockProject } from '../projects/lock-project.js';
+import { secretsOf } from './webhook-secrets.js';
+import { webhookSurroundings } from './webhook-surroundings.js';
+
+@Injectable()
+export class CreateProjectWebhook {
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly ids: IdSource,
+    private readonly egress: Egress,
+    private readonly secrets: SecretBox,
+  ) {}
+
+  /**
+   * @param projectName - The project's id or number.
+   * @throws {NotFoundError} If there is no such project.
+   * @throws {ForbiddenError} If the caller may not make webhooks in it, or not for somebody else.
+   * @throws {PlanError} If the plan lacks them.
+   * @throws {InvalidInputError} If its URL, its secrets, its monitors or its owner will not do.
+   * @throws {ConflictError} If the project has a webhook of that name.
+   */
+  async run(caller: Caller, projectName: string, spec: ProjectWebhookSpec): Promise<ProjectWebhookState> {
+    const id = this.ids.next();
+    const acting = actingOf(caller);
+    return this.configuration.change(caller, async (change) => {
+      const organization = await change.organizations.lock();
+      const project = (await lockProject(change, projectName)).project.entity;
+      checkMayMakeWebhooks(acting, project);
+      checkPlan(organization.entity, 'projectWebhooks');
+      const ownerId = spec.ownerId ?? acting.userId;
+      checkMayGiveWebhook(acting, project, acting.userId, ownerId);
+      // With its owner, who may have left meanwhile.
+      const owned = { ...spec, ...(ownerId !== null && { ownerId }) };
+      const checked = checkedProjectWebhook(owned, await webhookSurroundings(change, this.egress, project, owned));
+      const kept = { id, projectId: project.id, ownerId, suspendedAt: null };
+      const webhook = projectWebhookOf(kept, checked, secretsOf(this.secrets, caller.org, id).seal);
+      await change.projectWebhooks.insert(webhook);
+      return webhook;
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import { actingOf, type Caller, mayEditWebhook } from '@tocsin/config-domain';
+import { displayReceiver, type SecretBox } from '@tocsin/delivery-security';
+import type { ProjectWebhookState } from '@tocsin/payload-schemas';
+import { secretsOf } from './webhook-secrets.js';
+
+/** A project webhook as somebody sees it: with its URL, or only scheme and host of that. Nobody sees the other secrets. */
+export function projectWebhookJson(webhook: ProjectWebhookState, caller: Caller, secrets: SecretBox): object {
+  const { id, projectId, name, ownerId, format, template, headers, monitorIds, suspendedAt } = webhook;
+  const mayEdit = mayEditWebhook(actingOf(caller), webhook);
+  const url = secretsOf(secrets, caller.org, id).open(webhook.urlSealed, 'url');
+  return {
+    id,
+    projectId,
+    name,
+    ownerId,
+    mayEdit,
+    url: mayEdit ? url : displayReceiver(url),
+    format,
+    hasCredential: webhook.credentialSealed !== undefined,
+    template: template ?? null,
+    headers: headers.map((header) => ({ name: header.name })),
+    monitorIds,
+    suspendedAt: suspendedAt === null ? null : suspendedAt * 1000,
+  };
+}

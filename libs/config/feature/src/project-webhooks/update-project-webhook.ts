@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import {
+  actingOf,
+  type Caller,
+  checkedProjectWebhook,
+  checkMayGiveWebhook,
+  Configuration,
+  Egress,
+  projectWebhookOf,
+  type ProjectWebhookSpec,
+  secretsOfProjectWebhook,
+} from '@tocsin/config-domain';
+import { SecretBox } from '@tocsin/delivery-security';
+import type { ProjectWebhookState } from '@tocsin/payload-schemas';
+import { lockProject } from '../projects/lock-project.js';
+import { EditableWebhooks } from './editable-webhooks.js';
+import { secretsOf } from './webhook-secrets.js';
+import { webhookSurroundings } from './webhook-surroundings.js';
+
+@Injectable()
+export class UpdateProjectWebhook {
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly editable: EditableWebhooks,
+    private readonly egress: Egress,
+    private readonly secrets: SecretBox,
+  ) {}
+
+  /**
+   * Replaces a webhook as a whole, but for secrets and an owner that are left out. One that is suspended stays so.
+   *
+   * @param projectName - The project's id or number.
+   * @throws {NotFoundError} If there is no such project or webhook.
+   * @throws {ForbiddenError} If the caller may not edit it, or not give it to somebody else.
+   * @throws {InvalidInputError} If its URL, its secrets, its monitors or its owner will not do.
+   * @throws {ConflictError} If another webhook of the project has the name.
+   */
+  async run(caller: Caller, projectName: string, id: string, spec: ProjectWebhookSpec): Promise<ProjectWebhookState> {
+    const { seal, open } = secretsOf(this.secrets, caller.org, id);
+    return this.configuration.change(caller, async (change) => {
+      const project = (await lockProject(change, projectName)).project.entity;
+      const surroundings = await webhookSurroundings(change, this.egress, project, spec);
+      const before = await this.editable.lock(change, caller, project, id, 'change');
+      const { format, ownerId } = before.entity;
+      checkMayGiveWebhook(actingOf(caller), project, ownerId, spec.ownerId ?? ownerId);
+      const former = { ...secretsOfProjectWebhook(before.entity, open), format };
+      const checked = checkedProjectWebhook(spec, { ...surroundings, former });
+      const webhook = projectWebhookOf({ ...before.entity, ownerId: spec.ownerId ?? ownerId }, checked, seal);
+      await change.projectWebhooks.save(before, webhook);
+      return webhook;
+    });
+  }
+}
