@@ -173,7 +173,7 @@ export {
 } from './kpi-counting/kpi-facts.js';
 export { MATURE_DAYS, shareAtFirst } from './kpi-counting/maturity.js';
 export { fitted } from './kpi-counting/series-expectation.js';
-export type { KpiShape } from './kpi-counting/series-history.js';
+export { countedIn, type KpiShape } from './kpi-counting/series-history.js';
 export {
   MOST_SERIES,
   nameOfEvent,

@@ -12,7 +12,7 @@ import {
   TOPICS,
 } from '@tocsin/payload-schemas';
 import { Client } from './client.js';
-import type { EvaluatorProcess } from './evaluator-process.js';
+import { type EvaluatorProcess, KPI_SETTLING_MS } from './evaluator-process.js';
 import { NOW, World } from './world.js';
 
 const HOUR_MS = 3_600_000;
@@ -43,19 +43,18 @@ const aMonitor = (given: Partial<KpiMonitorState> = {}): ConfigRecord => ({
 const HOURLY = { type: 'segmentation', e: { event_type: 'Signup' }, m: 'uniques', i: -3_600_000 };
 
 let server: TestDatabase;
-beforeAll(async () => {
-  server = await testDatabase();
-});
-afterAll(() => server.drop());
-
 let world: World;
 let evaluator: EvaluatorProcess;
-beforeEach(async () => {
+beforeAll(async () => {
+  server = await testDatabase();
   world = await World.open();
   await world.configure(project);
   evaluator = await world.start();
 });
-afterEach(() => world.close());
+afterAll(async () => {
+  await world.close();
+  await server.drop();
+});
 
 type KpiResult = Extract<MonitorResult['result'], { kind: 'kpi' }>;
 
@@ -107,10 +106,11 @@ const signups = (from: number, to: number, share = (_hour: number) => 1): object
   return events;
 };
 
-async function segmentation(days: string): Promise<Map<string, number>> {
+async function segmentation(days: string, measure = 'uniques'): Promise<Map<string, number>> {
   const query = new URLSearchParams({
     e: JSON.stringify({ event_type: 'Signup' }),
     i: '-3600000',
+    m: measure,
     start: days,
     end: days,
   });
@@ -125,7 +125,15 @@ async function segmentation(days: string): Promise<Map<string, number>> {
 const PRESENT = NOW * 1000;
 const DAYS = 21;
 
-it('a chart that is new is counted back, fitted, and judged at once: with the values that event segmentation has', async () => {
+type Kept = { readonly start_ms: number; readonly counts: Readonly<Record<string, { readonly value: number }>> };
+const keptBuckets = (): Promise<Kept[]> =>
+  world.query<Kept>('select start_ms, counts from kpi_bucket order by start_ms desc limit 12');
+const bucketThatBegins =
+  (start: number) =>
+  (found: KpiResult): boolean =>
+    found.buckets.some((bucket) => bucket.start * 1000 === start);
+
+it('a chart that is new is counted back, fitted and judged at once, with the values that event segmentation has', async () => {
   await post(signups(PRESENT - DAYS * 24 * HOUR_MS, PRESENT));
   await world.configure(aChart(HOURLY), aMonitor());
   const { buckets, unit, interval, chartRevision } = await result(({ buckets }) => buckets.length > 0);
@@ -134,20 +142,115 @@ it('a chart that is new is counted back, fitted, and judged at once: with the va
   const [series] = bucket.series;
   expect(bucket.end * 1000).toBeLessThanOrEqual(PRESENT);
   expect(series).toMatchObject({
-    name: 'Signup',
-    segment: { index: 0, name: 'All users' },
-    groupBy: [],
-    baselines: {},
+    ...{ name: 'Signup', segment: { index: 0, name: 'All users' }, groupBy: [], baselines: {} },
   });
   expect(series.value).toBe(usersAt((bucket.start * 1000) / HOUR_MS));
   expect(series.band?.lower).toBeLessThan(series.value as number);
   expect(series.band?.upper).toBeGreaterThan(series.value as number);
-  const kept = await world.query<{ start_ms: number; counts: Record<string, { value: number }> }>(
-    'select start_ms, counts from kpi_bucket order by start_ms desc limit 12',
-  );
   const answered = await segmentation('20251124');
+  const kept = await keptBuckets();
+  expect(kept).toHaveLength(12);
   for (const { start_ms: start, counts } of kept) {
     const wall = new Date(start + HOUR_MS).toISOString().slice(0, 19);
     expect(counts['1'].value).toBe(answered.get(wall));
   }
+}, 60_000);
+
+it('says what it counted and expects, to who asks', async () => {
+  const { status, body } = await evaluator.client.get('/api/v1/projects/100001/monitors/watch/state?buckets=2');
+  expect(status).toBe(200);
+  const judged = { expected: expect.any(Number), lower: expect.any(Number), upper: expect.any(Number) };
+  expect(body).toMatchObject({
+    ...{ monitorId: 'watch', interval: 'hour', timeZone: 'Europe/Berlin', unit: 'count', isFilled: true },
+    ...{ seriesCount: 1, series: [{ name: 'Signup', model: { outcome: 'fitted', hasPace: true } }] },
+  });
+  const { series, nextJudgementAt, judgedUntil } = body as {
+    series: { buckets: object[] }[];
+    nextJudgementAt: number;
+    judgedUntil: number;
+  };
+  expect(series[0].buckets).toHaveLength(2);
+  expect(series[0].buckets[1]).toMatchObject({ end: judgedUntil, ...judged });
+  expect((nextJudgementAt - KPI_SETTLING_MS / 1000) % 3600).toBe(0);
+  for (const path of ['projects/shop/monitors/other/state', 'projects/other/monitors/watch/state']) {
+    expect((await evaluator.client.get(`/api/v1/${path}`)).status).toBe(404);
+  }
+  expect((await evaluator.client.get('/api/v1/projects/shop/monitors/watch/state?buckets=0')).status).toBe(400);
+});
+
+it('a fall shows in the hour in which it happens', async () => {
+  await post(signups(PRESENT, PRESENT + HOUR_MS, () => 0.05));
+  const until = PRESENT / 1000 + 30 * 60;
+  const { running, countedUntil } = await result((found) => found.running?.until === until, 20);
+  expect(countedUntil).toBeGreaterThanOrEqual(until * 1000 + KPI_SETTLING_MS);
+  expect(running).toMatchObject({ start: PRESENT / 1000, end: PRESENT / 1000 + 3600, onlyRises: true });
+  const [{ soFar }] = running?.series ?? [];
+  expect(soFar?.value).toBeLessThan(soFar?.lower as number);
+}, 60_000);
+
+it('late events are counted before the hour is learnt, and what was judged is not told again', async () => {
+  const fallen = await result(bucketThatBegins(PRESENT), 30);
+  const [{ value, band }] = fallen.buckets[0].series;
+  expect(value).toBeLessThan(band?.lower as number);
+  await post([{ user_id: 'late-user', device_id: 'late-device', event_type: 'Signup', time: PRESENT + 60_000 }]);
+  const next = await result(bucketThatBegins(PRESENT + HOUR_MS), 30);
+  expect(next.buckets.map(({ start }) => start * 1000)).toEqual([PRESENT + HOUR_MS]);
+  const kept = (await keptBuckets()).find(({ start_ms: start }) => start === PRESENT);
+  expect(kept?.counts['1'].value).toBe((value as number) + 1);
+}, 60_000);
+
+it('another evaluator goes on where one was killed, and says what that would have said', async () => {
+  const other = await world.start();
+  await world.end(evaluator, 'kill');
+  evaluator = other;
+  const next = await result(bucketThatBegins(PRESENT + 2 * HOUR_MS), 30);
+  expect(next.buckets.map(({ start }) => start * 1000)).toEqual([PRESENT + 2 * HOUR_MS]);
+  expect(next.buckets[0].series[0]).toMatchObject({ value: 0, band: { expected: expect.any(Number) } });
+  const told = results().flatMap(({ buckets }) => buckets.map(({ start }) => start));
+  expect(new Set(told).size).toBe(told.length);
+}, 60_000);
+
+it('a chart that asks something else is counted anew', async () => {
+  await world.configure(aChart({ ...HOURLY, m: 'totals' }, 2));
+  const { buckets, chartRevision } = await result((found) => found.chartRevision === 2 && found.buckets.length > 0, 30);
+  expect(chartRevision).toBe(2);
+  expect(buckets[0].series[0].band).toBeDefined();
+  const { series } = (await evaluator.client.get('/api/v1/projects/shop/monitors/watch/state?buckets=48')).body as {
+    series: { buckets: { start: number; value: number }[] }[];
+  };
+  const answered = await segmentation('20251124', 'totals');
+  const hour = series[0].buckets.find(({ start }) => start * 1000 === PRESENT - 4 * HOUR_MS);
+  expect(hour?.value).toBe(answered.get('2025-11-24T13:00:00'));
+}, 60_000);
+
+it('the automatic monitor watches each event that happens often enough, by day', async () => {
+  const day = (i: number): number => PRESENT - i * 24 * HOUR_MS;
+  const often = Array.from({ length: 20 * 110 }, (_, i) => ({
+    type: 'Often',
+    time: day(1 + Math.floor(i / 110)) - i * 1000,
+  }));
+  const seldom = Array.from({ length: 20 * 90 }, (_, i) => ({
+    type: 'Seldom',
+    time: day(1 + Math.floor(i / 90)) - i * 1000,
+  }));
+  await post([...often, ...seldom].map(({ type, time }, i) => ({ device_id: `device-${i}`, event_type: type, time })));
+  const source = { type: 'everyEvent' } as const;
+  await world.configure({
+    ...aMonitor({ id: 'automatic', source, judgesPace: false }),
+    id: 'automatic',
+  });
+  const { buckets, chartRevision, interval } = await result(
+    (found) => found.interval === 'day' && found.buckets.length > 0,
+    30,
+  );
+  expect({ chartRevision, interval }).toEqual({ chartRevision: 0, interval: 'day' });
+  expect(new Set(buckets[0].series.map(({ name }) => name))).toEqual(new Set(['Signup', 'Often']));
+  const { body } = await evaluator.client.get('/api/v1/projects/shop/automatic-monitors/events');
+  const { events } = body as { events: { name: string; isWatched: boolean; model: string }[] };
+  expect(Object.fromEntries(events.map(({ name, isWatched, model }) => [name, [isWatched, model]]))).toEqual({
+    Signup: [true, 'fitted'],
+    // As often every day: a band would have no width.
+    Often: [true, 'constant'],
+    Seldom: [false, 'none'],
+  });
 }, 60_000);

@@ -10,6 +10,9 @@ import { GraphImagesController } from './graphs/graph-images.controller.js';
 import { RenderRate } from './graphs/render-rate.js';
 import { GraphImageSettings, ServeGraphImage } from './graphs/serve-graph-image.js';
 import { SuppressedAlertsController } from './held-back/suppressed-alerts.controller.js';
+import { DescribeKpiWatch } from './kpi-watches/describe-kpi-watch.js';
+import { KpiWatchesController } from './kpi-watches/kpi-watches.controller.js';
+import { ListAutomaticEvents } from './kpi-watches/list-automatic-events.js';
 import { IngestionController } from './ingestion/ingestion.controller.js';
 import { KnownHosts } from './ingestion/known-hosts.js';
 import { INSTANCE, ObservationLog } from './ingestion/observation-log.js';
@@ -86,6 +89,7 @@ export class EvaluatorModule {
         AlertGroupsV1Controller,
         SuppressedAlertsController,
         AlertHistoryController,
+        KpiWatchesController,
         PreviewController,
         GraphImagesController,
         ObservationConsumer,
@@ -108,6 +112,8 @@ export class EvaluatorModule {
         CountNews,
         RefitWatch,
         KpiRunner,
+        DescribeKpiWatch,
+        ListAutomaticEvents,
         {
           provide: SCHEDULED_KINDS,
           inject: [ExpressionRunner, KpiRunner],

@@ -38,6 +38,12 @@ it.each([
     },
     name: 'plus; Japan',
   },
+  {
+    what: 'the steps of its funnel',
+    query: { type: 'funnel', e: [{ event_type: 'Visit' }, buy] },
+    series: { segment: everyone },
+    name: 'Visit → Buy',
+  },
 ])('a series is called by $what', ({ query, series, name }) => {
   const chart = readChartQuery({ type: 'segmentation', ...query });
   expect(nameOfSeries(chart, { event: 0, groupBy: [], ...series }).name).toBe(name);

@@ -21,12 +21,15 @@ export interface WatchedSeries extends KpiSeriesName {
 /** Series of one watch at most. */
 export const MOST_SERIES = 1000;
 
-/** People read as much as tells a series from the others of its chart, `Buy; Germany; plus`; of a chart with one, its event. */
+/**
+ * People read as much as tells a series from the others of its chart, `Buy; Germany; plus`; of a chart with one, its event or the steps
+ * of its funnel.
+ */
 export function nameOfSeries(
   chart: ChartQuery,
   { event, segment, groupBy }: Pick<ChartSeries, 'event' | 'segment' | 'groupBy'>,
 ): KpiSeriesName {
-  const events = eventNamesOf(chart);
+  const events = chart.type === 'funnel' ? [eventNamesOf(chart).join(' → ')] : eventNamesOf(chart);
   // An event that a chart has twice, with other filters, is told apart by its letter.
   const isTwice = events.filter((name) => name === events[event]).length > 1;
   const eventName = isTwice ? `${String.fromCharCode('A'.charCodeAt(0) + event)}: ${events[event]}` : events[event];

@@ -13,10 +13,10 @@ const MAX_SNOOZE_DAYS = 365;
 const DAY_MS = 86_400_000;
 
 /** An empty parameter counts as absent: people fill in the part of an address that they know. */
-const orAbsent = <T>(schema: z.ZodType<T>): z.ZodType<T | undefined> =>
+export const orAbsent = <T>(schema: z.ZodType<T>): z.ZodType<T | undefined> =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
-const wholeNumberText = (max: number): z.ZodType<number> => {
+export const wholeNumberText = (max: number): z.ZodType<number> => {
   const what = `a whole number from 1 to ${max}`;
   return z
     .string(mustBe(what))

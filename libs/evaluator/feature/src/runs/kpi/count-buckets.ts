@@ -5,9 +5,11 @@ import {
   type CountedValue,
   countPlan,
   type KpiBucket,
+  type KpiShape,
   KpiWatches,
   newSeries,
   nothingOf,
+  total,
   type WatchedSeries,
 } from '@tocsin/evaluator-domain';
 import type { EpochMs } from '@tocsin/runtime';
@@ -21,7 +23,7 @@ export interface Counted {
   readonly counts: readonly ReadonlyMap<number, CountedValue>[];
 }
 
-/** Counts the buckets of a watch: one statement, whatever it asks for. */
+/** Counts the buckets of a watch: in one statement, but for funnels with slots, whose slots are counted beside them. */
 @Injectable()
 export class CountBuckets {
   constructor(private readonly watches: KpiWatches) {}
@@ -39,12 +41,7 @@ export class CountBuckets {
     signal: AbortSignal,
   ): Promise<Counted> {
     const { shape } = source;
-    const plan = countPlan(shape, buckets, until);
-    const found = (await source.count(plan, signal)).map((each) => ({
-      name: each.name,
-      values: countedAlong(shape, plan, each),
-      volume: each.volumes.reduce((sum, volume) => sum + volume, 0),
-    }));
+    const found = await foundIn(source, buckets, until, signal);
     const series = await this.watched(watchNo, found);
     const byKey = new Map(found.map(({ name, values }) => [name.key, values]));
     const bySegment = new Map(found.map(({ name, values }) => [name.segment.index, values]));
@@ -69,4 +66,42 @@ export class CountBuckets {
     const missing = newSeries(known, found);
     return missing.length === 0 ? known : this.watches.addSeries(watchNo, missing);
   }
+}
+
+interface Found {
+  readonly name: FoundSeries['name'];
+  readonly values: readonly CountedValue[];
+  readonly volume: number;
+}
+
+async function foundIn(
+  source: KpiSource,
+  buckets: readonly KpiBucket[],
+  until: EpochMs,
+  signal: AbortSignal,
+): Promise<readonly Found[]> {
+  const { shape, slotsAddUp } = source;
+  if (shape.slots === undefined || slotsAddUp) return foundAlong(source, shape, buckets, until, signal);
+  const whole = await foundAlong(source, { ...shape, slots: undefined }, buckets, until, signal);
+  const bySlots = await foundAlong(source, shape, buckets, until, signal);
+  const slotsOf = new Map(bySlots.map(({ name, values }) => [name.key, values]));
+  return whole.map(({ name, values, volume }) => {
+    const slots = slotsOf.get(name.key);
+    return { name, volume, values: values.map((value, i) => ({ ...slots?.[i], ...value })) };
+  });
+}
+
+async function foundAlong(
+  source: KpiSource,
+  shape: KpiShape,
+  buckets: readonly KpiBucket[],
+  until: EpochMs,
+  signal: AbortSignal,
+): Promise<readonly Found[]> {
+  const plan = countPlan(shape, buckets, until);
+  return (await source.count(plan, signal)).map((series) => ({
+    name: series.name,
+    values: countedAlong(shape, plan, series),
+    volume: total(series.volumes),
+  }));
 }

@@ -60,7 +60,11 @@ export class CountPast {
       const start = Math.max(target, daysBefore(calendar, from, days));
       if (!(await piece(bucketsBetween(calendar, start, from), start === target))) continue;
       from = start;
-      this.logger.info('the past of a KPI monitor was counted', { watch: watch.watchNo, from, until: target });
+      this.logger.info('the past of a KPI monitor was counted', {
+        monitor: source.monitorId,
+        from: new Date(from).toISOString(),
+        until: new Date(target).toISOString(),
+      });
     }
     for (;;) {
       const ahead = bucketsBetween(calendar, to, Math.min(until, daysBefore(calendar, to, -days)));

@@ -24,7 +24,7 @@ import {
   type WatchedSeries,
 } from '@tocsin/evaluator-domain';
 import type { FitOutcome, KpiState } from '@tocsin/kpi-model';
-import type { EpochMs } from '@tocsin/runtime';
+import { Clock, type EpochMs } from '@tocsin/runtime';
 import { phaseOf } from '../run-times.js';
 import { CountNews } from './count-news.js';
 import { CountPast } from './count-past.js';
@@ -69,6 +69,8 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
   override readonly kind = 'kpi';
   /** Forgetting one costs a look. */
   private readonly idle = new Map<string, Idle>();
+  /** When a question was asked first of which nothing is counted yet, by its monitor. */
+  private readonly asked = new Map<string, { readonly question: string; readonly at: EpochMs }>();
 
   constructor(
     private readonly sources: KpiSources,
@@ -78,6 +80,7 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     private readonly news: CountNews,
     private readonly refit: RefitWatch,
     private readonly settings: KpiSettings,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -91,11 +94,12 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     const source = this.sources.of(run.org, run.monitor);
     if (source === undefined) {
       this.idle.delete(key);
+      this.asked.delete(key);
       return 'nothing new';
     }
     const countedUntil = await this.progress.completeUntil();
     if (countedUntil === undefined) return undefined;
-    const settledUntil = countedUntil - this.settings.settlingMs;
+    const settledUntil = countedUntil - this.settings.settlingMs - source.growsForMs;
     const nightSeconds = NIGHT.firstSeconds + Math.floor(phaseOf(key, NIGHT.lengthSeconds));
     const occasion = { ...run, key, source, countedUntil, settledUntil, nightSeconds };
     return this.isIdle(occasion) ? 'nothing new' : this.look(occasion, signal);
@@ -107,6 +111,7 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     const last = lastBucketUntil(calendar, settledUntil);
     const watch = await this.watches.open({ org, monitorId: monitor.id }, source.question);
     const { watchNo } = watch;
+    if (watch.counted === undefined && this.isTooEarly(occasion)) return 'nothing new';
     if (!(await this.past.run(source, watch, last.start, countedUntil, signal))) return 'nothing new';
 
     const due = dueBuckets(calendar, settledUntil, watch.toldUntil);
@@ -162,6 +167,19 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
         this.rest(occasion);
       },
     };
+  }
+
+  /** Whoever sends the past and then sets a monitor on it has it counted with all that was sent before. */
+  private isTooEarly({ key, source, countedUntil }: Occasion): boolean {
+    const { hash } = source.question;
+    const known = this.asked.get(key);
+    if (known?.question !== hash) {
+      this.asked.set(key, { question: hash, at: this.clock.now() });
+      return true;
+    }
+    if (countedUntil <= known.at) return true;
+    this.asked.delete(key);
+    return false;
   }
 
   /** Complete buckets as far back as comparisons look, or all of them. */

@@ -19,6 +19,9 @@ import { type ChartQuery, kindOf, readChartQuery, unitOf } from '@tocsin/product
 /** Groups of a chart that are counted: far more than are watched, so that one that is watched is never cut off. */
 const MOST_GROUPS = 10_000;
 
+/** A conversion that takes longer than a bucket is none for a monitor: else a bucket would grow for weeks. */
+const BUCKET_MS: Readonly<Record<ChartQuery['interval'], number>> = { hour: 3_600_000, day: 86_400_000 };
+
 /** A series with a number for each bucket that was asked for. */
 export interface FoundSeries {
   readonly name: KpiSeriesName;
@@ -29,11 +32,16 @@ export interface FoundSeries {
 
 /** What a KPI monitor looks at, as it is configured now. */
 export interface KpiSource {
+  readonly monitorId: string;
   readonly shape: KpiShape;
   readonly unit: Extract<MonitorResult['result'], { kind: 'kpi' }>['unit'];
   /** 0 if there is no chart. */
   readonly chartRevision: number;
   readonly question: KpiQuestion;
+  /** For so long after its end a bucket is certain to grow: as long as a conversion may take. */
+  readonly growsForMs: number;
+  /** Whether the slots of a bucket add up to it. Of a funnel, who begins in two of them began once. */
+  readonly slotsAddUp: boolean;
   /** Whether only events are watched that happen often enough. */
   readonly isOfEveryEvent: boolean;
   count(plan: CountPlan, signal: AbortSignal): Promise<readonly FoundSeries[]>;
@@ -60,36 +68,46 @@ export class KpiSources {
 
   private ofChart(
     org: string,
-    { projectId, judgesPace }: KpiMonitorState,
+    { id: monitorId, projectId, judgesPace }: KpiMonitorState,
     chartId: string,
     timeZone: string,
   ): KpiSource | undefined {
     const entry = this.view.entry('chart', org, chartId);
     if (entry === undefined || entry.record.deleted === true) return undefined;
-    const chart = readChartQuery(entry.record.state.query);
+    const chart = watchedChart(readChartQuery(entry.record.state.query));
     const { interval } = chart;
     const slots = judgesPace && hasSlots(chart) ? SLOTS[interval] : undefined;
     return {
+      monitorId,
       shape: { kind: kindOf(chart), calendar: { interval, timeZone }, slots },
       unit: unitOf(chart),
       chartRevision: entry.record.revision,
-      question: { projectId, hash: hashOf({ ...chart, limit: MOST_GROUPS }, timeZone, slots) },
+      question: { projectId, hash: hashOf(chart, timeZone, slots) },
+      growsForMs: chart.type === 'funnel' ? chart.conversionMs : 0,
+      slotsAddUp: chart.type !== 'funnel',
       isOfEveryEvent: false,
       count: async ({ bounds, firstsOf }, signal) => {
-        const scope = { org, projectId, bounds, ...(firstsOf !== undefined && { firstsOf }) };
-        const found = await chartSeries(this.queries, { ...chart, limit: MOST_GROUPS }, scope, signal);
+        const scope = { org, projectId, timeZone, bounds, ...(firstsOf !== undefined && { firstsOf }) };
+        const found = await chartSeries(this.queries, chart, scope, signal);
         return found.map((series) => ({ ...series, name: nameOfSeries(chart, series) }));
       },
     };
   }
 
-  private ofEveryEvent(org: string, { projectId, judgesPace }: KpiMonitorState, timeZone: string): KpiSource {
+  private ofEveryEvent(
+    org: string,
+    { id: monitorId, projectId, judgesPace }: KpiMonitorState,
+    timeZone: string,
+  ): KpiSource {
     const slots = judgesPace ? SLOTS.day : undefined;
     return {
+      monitorId,
       shape: { kind: 'count', calendar: { interval: 'day', timeZone }, slots },
       unit: 'count',
       chartRevision: 0,
       question: { projectId, hash: hashOf('every event', timeZone, slots) },
+      growsForMs: 0,
+      slotsAddUp: true,
       isOfEveryEvent: true,
       count: async ({ bounds }) =>
         (await this.events.typeBuckets(org, projectId, bounds)).map(({ name, totals }) => ({
@@ -101,8 +119,14 @@ export class KpiSources {
   }
 }
 
-/** Whether the parts of a bucket add up to it: those of an average do not. */
-const hasSlots = (chart: ChartQuery): boolean => kindOf(chart) !== 'average';
+function watchedChart(chart: ChartQuery): ChartQuery {
+  if (chart.type !== 'funnel') return { ...chart, limit: MOST_GROUPS };
+  return { ...chart, limit: MOST_GROUPS, conversionMs: Math.min(chart.conversionMs, BUCKET_MS[chart.interval]) };
+}
+
+/** Whether parts of a bucket say something about it: those of an average do not. */
+const hasSlots = (chart: ChartQuery): boolean =>
+  chart.type === 'funnel' || ['uniques', 'totals', 'pct_dau', 'sums'].includes(chart.measure);
 
 const hashOf = (...question: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(question)).digest('hex');

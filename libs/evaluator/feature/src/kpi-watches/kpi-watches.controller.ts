@@ -1,0 +1,50 @@
+import { Get, Param, Query } from '@nestjs/common';
+import { parseInput } from '@tocsin/input';
+import type { ProjectState } from '@tocsin/payload-schemas';
+import { ApiV1Controller, ConfigurationView, CurrentPrincipal, Needs, type Principal } from '@tocsin/platform';
+import { NotFoundError } from '@tocsin/runtime';
+import { DescribeKpiWatch } from './describe-kpi-watch.js';
+import { kpiWatchQuery } from './kpi-watch-query.js';
+import { ListAutomaticEvents } from './list-automatic-events.js';
+
+const DEFAULT_BUCKETS = 24;
+
+/** What KPI monitors have counted and expect. Monitors themselves are told by `config`. */
+@ApiV1Controller('projects/:project')
+export class KpiWatchesController {
+  constructor(
+    private readonly view: ConfigurationView,
+    private readonly describe: DescribeKpiWatch,
+    private readonly automaticEvents: ListAutomaticEvents,
+  ) {}
+
+  @Get('monitors/:monitor/state')
+  @Needs('read')
+  async state(
+    @CurrentPrincipal() { org }: Principal,
+    @Param('project') projectName: string,
+    @Param('monitor') id: string,
+    @Query() query: unknown,
+  ): Promise<object> {
+    const { series, buckets = DEFAULT_BUCKETS } = parseInput(kpiWatchQuery, query);
+    const project = this.project(org, projectName);
+    const monitor = this.view.find('kpiMonitor', org, id);
+    if (monitor?.projectId !== project.id) throw new NotFoundError('Monitor Not Found.');
+    return this.describe.run(org, monitor, { series, buckets });
+  }
+
+  @Get('automatic-monitors/events')
+  @Needs('read')
+  async events(@CurrentPrincipal() { org }: Principal, @Param('project') projectName: string): Promise<object> {
+    return { events: await this.automaticEvents.run(org, this.project(org, projectName)) };
+  }
+
+  /** By its id or number, as everywhere. */
+  private project(org: string, name: string): ProjectState {
+    const found = this.view
+      .list('project', org)
+      .find(({ record: { state } }) => state.id === name || String(state.number) === name);
+    if (found === undefined) throw new NotFoundError('Project Not Found.');
+    return found.record.state;
+  }
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import {
+  bucketsBetween,
+  busyDays,
+  daysBefore,
+  ELIGIBILITY_DAYS,
+  isEligible,
+  type KpiCalendar,
+  KpiWatches,
+  lastBucketUntil,
+  nameOfEvent,
+  StoredProductEvents,
+} from '@tocsin/evaluator-domain';
+import type { ProjectState } from '@tocsin/payload-schemas';
+import { ConfigurationView } from '@tocsin/platform';
+import { Clock } from '@tocsin/runtime';
+
+/** Lists the events of a project, and which of them the automatic monitor watches. */
+@Injectable()
+export class ListAutomaticEvents {
+  constructor(
+    private readonly view: ConfigurationView,
+    private readonly events: StoredProductEvents,
+    private readonly watches: KpiWatches,
+    private readonly clock: Clock,
+  ) {}
+
+  /** By how often they happened on the last 30 complete days. */
+  async run(org: string, { id, timeZone }: ProjectState): Promise<readonly object[]> {
+    const calendar: KpiCalendar = { interval: 'day', timeZone };
+    const { end } = lastBucketUntil(calendar, this.clock.now());
+    const days = bucketsBetween(calendar, daysBefore(calendar, end, ELIGIBILITY_DAYS), end);
+    const found = await this.events.typeBuckets(org, id, [...days.map(({ start }) => start), end]);
+    const models = await this.outcomes(org, id);
+    return found.map(({ name, totals }) => ({
+      name,
+      total: totals.reduce((sum, total) => sum + total, 0),
+      busyDays: busyDays(totals),
+      isWatched: isEligible(totals),
+      model: models.get(nameOfEvent(name).key) ?? 'none',
+    }));
+  }
+
+  /** What is learnt of each event, by the key of its series; nothing while the automatic monitor is off. */
+  private async outcomes(org: string, projectId: string): Promise<ReadonlyMap<string, string>> {
+    const monitor = this.view
+      .list('kpiMonitor', org)
+      .find(({ record: { state } }) => state.projectId === projectId && state.source.type === 'everyEvent');
+    const watch = monitor && (await this.watches.find({ org, monitorId: monitor.record.id }));
+    if (watch === undefined) return new Map();
+    const models = await this.watches.models(watch.watchNo);
+    const series = await this.watches.series(watch.watchNo);
+    return new Map(series.map(({ series: number, key }) => [key, models.get(number)?.outcome ?? 'none']));
+  }
+}
