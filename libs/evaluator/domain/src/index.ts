@@ -172,7 +172,7 @@ export {
   onlyRises,
 } from './kpi-counting/kpi-facts.js';
 export { MATURE_DAYS, shareAtFirst } from './kpi-counting/maturity.js';
-export { fitted } from './kpi-counting/series-expectation.js';
+export { type AskedBand, expectedOf, fitted } from './kpi-counting/series-expectation.js';
 export { countedIn, type KpiShape } from './kpi-counting/series-history.js';
 export {
   MOST_SERIES,

@@ -6,6 +6,7 @@ import { CommandAlert } from './alerts/command-alert.js';
 import { MonitorCurrency } from './alerts/monitor-currency.js';
 import { ChecksController } from './checks/checks.controller.js';
 import { DrawAlertGraph } from './graphs/draw-alert-graph.js';
+import { DrawKpiGraph } from './graphs/draw-kpi-graph.js';
 import { GraphImagesController } from './graphs/graph-images.controller.js';
 import { RenderRate } from './graphs/render-rate.js';
 import { GraphImageSettings, ServeGraphImage } from './graphs/serve-graph-image.js';
@@ -133,6 +134,7 @@ export class EvaluatorModule {
         WithdrawErasure,
         RenderRate,
         DrawAlertGraph,
+        DrawKpiGraph,
         ServeGraphImage,
         EvaluatorMetrics,
         RunMetrics,

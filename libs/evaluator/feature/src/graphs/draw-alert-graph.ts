@@ -3,6 +3,7 @@ import { alertGraphSvg } from '@tocsin/charts';
 import { graphWindow, metricUnit, SampleStore, StoredSeries } from '@tocsin/evaluator-domain';
 import type { AlertTransition } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
+import { DrawKpiGraph } from './draw-kpi-graph.js';
 import { GRAPH_SOURCES } from './graph-sources.js';
 
 /** Draws what a transition was judged on, from the samples that are stored and the points that it carries. */
@@ -12,6 +13,7 @@ export class DrawAlertGraph {
     private readonly samples: SampleStore,
     private readonly series: StoredSeries,
     private readonly view: ConfigurationView,
+    private readonly kpis: DrawKpiGraph,
   ) {}
 
   /**
@@ -21,6 +23,7 @@ export class DrawAlertGraph {
   async run(history: readonly AlertTransition[]): Promise<string | undefined> {
     const transition = history[history.length - 1];
     const { org, alert, monitor, why } = transition;
+    if (alert.type === 'kpi') return this.kpis.run(transition);
     const source = GRAPH_SOURCES[alert.type];
     if (source === undefined) return undefined;
     const { from, to } = graphWindow(transition);
