@@ -365,6 +365,27 @@ describe('pages', () => {
     expect(text.split('Sent to no channel.')).toHaveLength(3);
   });
 
+  it('say of an alert of a KPI which series and which condition it is about', async () => {
+    service.alerts.kept = [
+      aTransition(org, {
+        alert: {
+          target: { kind: 'series', name: 'plus', labels: { plan: 'plus', condition: 'threshold below 20' } },
+        },
+        monitor: { type: 'kpi', name: 'Few buyers', operator: undefined, warning: undefined, critical: undefined },
+        other: { message: '2025-11-24 15:00:00: 10.0 is lower than the threshold 20.0.' },
+      }),
+    ];
+    const textOf = async (path: string): Promise<string> => {
+      const visit = await browser.visit(path);
+      expectPage(visit);
+      return visit.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    };
+    const story = await textOf('/orgs/acme/alerts/alert1');
+    expect(story).toContain('Monitor Few buyers KPI monitor Series plus Condition threshold below 20 Opened');
+    expect(story).toContain('10.0 is lower than the threshold 20.0.');
+    expect(await textOf('/orgs/acme')).toContain('Few buyers on plus');
+  });
+
   it('name the API key that acknowledged an alert, as long as there is one', async () => {
     const { apiKeys } = (await service.client.get('/api/v1/api-keys')).body as {
       apiKeys: { id: string; name: string }[];

@@ -1,24 +1,16 @@
-import { conditionKey, endMessage, findingMessage, type KpiEnd } from '@tocsin/kpi-text';
-import type { AlertChange, AlertTarget, KpiCondition } from '@tocsin/payload-schemas';
+import { conditionKey, endMessage, type KpiEnd } from '@tocsin/kpi-text';
+import type { AlertTarget, KpiCondition } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
-import {
-  type AlertScene,
-  changeAlert,
-  type Finding,
-  openAlertNow,
-  recoverAlert,
-  refreshAlert,
-  retellAlert,
-} from '../alerts/alert-changes.js';
-import { isAttended } from '../alerts/attend-alert.js';
-import { type AlertMonitor, kpiAlertMonitor } from '../alerts/monitor-snapshot.js';
-import { type OpenAlert, targetKey } from '../alerts/open-alerts.js';
+import type { AlertScene } from '../alerts/alert-changes.js';
+import type { OpenAlert } from '../alerts/open-alerts.js';
 import type { Organization } from '../configuration/organization.js';
-import { MAX_OPEN_KPI_ALERTS, MAX_UNJUDGED_KPI_SECONDS } from '../limits.js';
+import { MAX_UNJUDGED_KPI_SECONDS } from '../limits.js';
 import { compareKpi, compareRunning, type KpiUnits } from './compare-kpi.js';
-import { type KeptKpi, type KpiPair, NOTHING_KEPT, PairMap } from './kept-kpi.js';
+import { type KeptKpi, type KpiPair, NOTHING_KEPT, PairMap, pairsOf } from './kept-kpi.js';
+import { KpiAlerts } from './kpi-alerts.js';
 import { isSnoozed, type KpiContext } from './kpi-context.js';
 import type { Compared, KpiBucket, KpiEvidence, KpiResult, KpiRunning, KpiSeries } from './kpi-evidence.js';
+import { kpiFinding, kpiTarget, knownFinding } from './kpi-finding.js';
 
 /** A result with all that judging it may look at. */
 export interface KpiRun {
@@ -50,30 +42,21 @@ interface Judged<S> {
 }
 
 class KpiJudgement {
-  private readonly scene: AlertScene;
+  private readonly alerts: KpiAlerts;
   private readonly units: KpiUnits;
   private readonly chart: KpiEvidence['chart'];
-  private readonly monitor: AlertMonitor;
   private readonly before: KeptKpi;
   private readonly inARow = new PairMap<number>();
-  /** Alerts that were open before, each with its newest transition then. */
-  private readonly openBefore: readonly (readonly [OpenAlert, number])[];
-  private openAlerts: number;
 
   constructor(private readonly run: KpiRun) {
-    const { context, organization, result, scene, at } = run;
-    const { project, chart, monitor } = context;
-    this.scene = { ...scene, judgedAt: at };
+    const { scene, organization, context, result, at } = run;
+    const { project, chart } = context;
+    this.alerts = new KpiAlerts(scene, organization, context, at);
     this.units = { interval: result.interval, unit: result.unit, timeZone: project.timeZone };
     this.chart = chart && { id: chart.state.id, revision: chart.revision };
-    this.monitor = kpiAlertMonitor(monitor, context);
     this.before = (run.kept as KeptKpi | null) ?? NOTHING_KEPT;
-    const open = scene.alerts.ofMonitor(organization.id, monitor.state.id);
-    this.openBefore = open.map((alert) => [alert, alert.row.sequence]);
-    this.openAlerts = open.length;
-    if (this.before.chart === chartName(this.chart)) {
-      for (const [condition, series, count] of this.before.inARow) this.inARow.set([condition, series], count);
-    }
+    if (this.before.chart !== chartName(this.chart)) return;
+    for (const [condition, series, count] of this.before.inARow) this.inARow.set([condition, series], count);
   }
 
   judge(): KeptKpi {
@@ -85,7 +68,7 @@ class KpiJudgement {
     const judgedTo = newest?.end ?? this.before.judgedTo;
     const running = this.judgeRunning(result.running, judgedTo);
     const snoozed = isSnoozed(context.monitor.state, at);
-    if (this.before.isSnoozed && !snoozed) this.tellOpenAgain();
+    if (this.before.isSnoozed && !snoozed) this.tellUntold();
     return {
       judgedTo,
       chart: chartName(this.chart),
@@ -95,79 +78,46 @@ class KpiJudgement {
     };
   }
 
-  private judgeBucket(bucket: KpiBucket): void {
-    const { start, end } = bucket;
-    const openedWhileRunning = this.before.running?.start === start ? pairs(this.before.running.opened) : undefined;
-    for (const judged of this.judgedIn(bucket.series)) {
+  private judgeBucket({ start, end, series: all }: KpiBucket): void {
+    const openedWhileRunning = pairsOf(this.before.running?.start === start ? this.before.running.opened : []);
+    for (const judged of this.judgedIn(all)) {
       const { condition, series, pair, alert } = judged;
-      // The bucket that is filling has opened it: that one has the last word.
-      if (alert?.row.evidence !== undefined && alert.row.evidence.bucket.start > start) continue;
+      // A later bucket, which is still filling, has opened it: that one has the last word.
+      if ((alert?.row.evidence?.bucket.end ?? end) > end) continue;
       const verdict = compareKpi(condition, series, start, this.units);
-      const shift = shiftOf(condition, series);
       const compared = verdict.says === 'nothing' ? undefined : verdict.compared;
-      const evidenceOf = (found: Compared): KpiEvidence => this.evidence(judged, { start, end }, found, shift);
+      const shift = shiftOf(condition, series);
       if (shift !== undefined) {
         const { value } = series;
         const found = { ...(compared ?? { value, changePercent: null }), direction: shift.direction };
-        this.tellShift(judged, evidenceOf(found), end);
-      } else if (compared !== undefined && verdict.says === 'well') {
-        this.inARow.delete(pair);
-        if (alert !== undefined) this.recover(alert, this.finding('close', evidenceOf(compared), end));
-      } else if (compared !== undefined && alert !== undefined) {
-        this.goOn(alert, evidenceOf(compared), end);
-      } else if (compared !== undefined && openedWhileRunning?.get(pair) !== true) {
-        this.countBreach(judged, evidenceOf(compared), end);
+        this.tellShift(judged, { ...this.evidence(judged, { start, end }, found), shift });
+        continue;
       }
+      if (compared === undefined) continue;
+      const evidence = this.evidence(judged, { start, end }, compared);
+      if (verdict.says === 'well') {
+        this.inARow.delete(pair);
+        if (alert !== undefined) this.alerts.end(alert, kpiFinding('close', evidence, end));
+      } else if (alert !== undefined) this.alerts.goOn(alert, kpiFinding('status', evidence, end));
+      else if (openedWhileRunning.get(pair) !== true) this.countBreach(judged, evidence);
     }
   }
 
   /** One more in a row. */
-  private countBreach(judged: Judged<KpiSeries>, evidence: KpiEvidence, end: EpochSeconds): void {
+  private countBreach({ pair, target }: Judged<KpiSeries>, evidence: KpiEvidence): void {
     const { buckets } = this.run.context.monitor.state;
-    const count = (this.inARow.get(judged.pair) ?? 0) + 1;
-    if (count >= buckets && this.open(judged, this.finding('open', evidence, end, count))) {
-      this.inARow.delete(judged.pair);
-    } else if (buckets > 1) {
-      this.inARow.set(judged.pair, count);
-    }
+    const count = (this.inARow.get(pair) ?? 0) + 1;
+    const finding = kpiFinding('open', evidence, evidence.bucket.end, count);
+    if (count >= buckets && this.alerts.open(target, finding)) this.inARow.delete(pair);
+    else if (buckets > 1) this.inARow.set(pair, count);
   }
 
   /** A level that has changed for good is told once, whatever the values before it have told. */
-  private tellShift({ pair, alert, target }: Judged<KpiSeries>, evidence: KpiEvidence, end: EpochSeconds): void {
+  private tellShift({ pair, alert, target }: Judged<KpiSeries>, evidence: KpiEvidence): void {
+    const { end } = evidence.bucket;
     this.inARow.delete(pair);
-    const finding = this.finding(alert === undefined ? 'open' : 'resend', evidence, end);
-    if (alert === undefined) this.open({ target }, finding);
-    else if (isAttended(alert.row)) this.refresh(alert, finding);
-    else retellAlert(this.scene, this.run.organization, alert, this.monitor, finding);
-  }
-
-  /** The alert stays open; another severity of the monitor counts from now on. */
-  private goOn(alert: OpenAlert, evidence: KpiEvidence, at: EpochSeconds): void {
-    const { severity } = this.run.context.monitor.state;
-    const finding = this.finding('status', evidence, at);
-    if (alert.row.status === severity) this.refresh(alert, finding);
-    else changeAlert(this.scene, this.run.organization, alert, this.monitor, severity, finding);
-  }
-
-  private refresh(alert: OpenAlert, { value, message, evidence }: Finding): void {
-    refreshAlert(this.scene, alert, { value, message, evidence });
-  }
-
-  private recover(alert: OpenAlert, finding: Finding): void {
-    recoverAlert(this.scene, this.run.organization, alert, this.monitor, finding);
-    this.openAlerts--;
-  }
-
-  /** @returns Whether there was room for one more. */
-  private open({ target }: Pick<Judged<unknown>, 'target'>, finding: Finding): boolean {
-    const { organization, context } = this.run;
-    if (this.openAlerts >= MAX_OPEN_KPI_ALERTS) {
-      this.scene.output.counts.kpiAlertsNotOpened++;
-      return false;
-    }
-    openAlertNow(this.scene, organization, target, this.monitor, context.monitor.state.severity, finding);
-    this.openAlerts++;
-    return true;
+    if (alert === undefined) this.alerts.open(target, kpiFinding('open', evidence, end));
+    else this.alerts.tell(alert, kpiFinding('resend', evidence, end));
   }
 
   /**
@@ -179,104 +129,72 @@ class KpiJudgement {
     const isOver = running !== undefined && running.end <= (judgedTo ?? -Infinity);
     if (running === undefined || isOver || !judgesPace || buckets > 1) return this.before.running;
     const { start, end, until, onlyRises } = running;
-    const opened = pairs(this.before.running?.start === start ? this.before.running.opened : []);
+    const opened = pairsOf(this.before.running?.start === start ? this.before.running.opened : []);
     for (const judged of this.judgedIn(running.series)) {
-      const { condition, series, pair, alert } = judged;
+      const { condition, series, pair, target, alert } = judged;
       const verdict = compareRunning(condition, series, onlyRises, this.units);
       if (verdict.says !== 'breach') continue;
       const bucket = { start, end, until, ...(verdict.isLatestPart && { isLatestPart: verdict.isLatestPart }) };
       const evidence = this.evidence(judged, bucket, verdict.compared);
-      if (alert?.row.evidence?.bucket.start === start) this.goOn(alert, evidence, until);
-      if (alert !== undefined || opened.get(pair) === true) continue;
-      if (this.open(judged, this.finding('open', evidence, until))) opened.set(pair, true);
+      if (alert === undefined) {
+        const isNew = opened.get(pair) !== true;
+        if (isNew && this.alerts.open(target, kpiFinding('open', evidence, until))) opened.set(pair, true);
+      } else if (alert.row.evidence?.bucket.start === start) {
+        this.alerts.goOn(alert, kpiFinding('status', evidence, until));
+      }
     }
     return { start, opened: opened.entries().map(([pair]) => pair) };
   }
 
   /** Alerts that the newest bucket says nothing of stay, but not for ever, and not of a series that the chart no longer has. */
-  private endUnjudged({ start, end, series }: KpiBucket): void {
+  private endUnjudged({ end, series }: KpiBucket): void {
     const names = new Set(series.map(({ name }) => name));
-    for (const [alert] of this.openBefore) {
+    const endAs = (why: KpiEnd, alert: OpenAlert): void =>
+      this.alerts.end(alert, { at: end, message: endMessage(why), value: null });
+    for (const alert of this.alerts.openBefore) {
       const { evidence, isOpen } = alert.row;
-      if (!isOpen || evidence === undefined || evidence.bucket.start >= start) continue;
+      if (!isOpen || evidence === undefined || evidence.bucket.end >= end) continue;
       const isOfThisChart = chartName(evidence.chart) === chartName(this.chart);
-      if (!isOfThisChart && !names.has(evidence.series.name)) this.endAs('seriesGone', alert, end);
-      else if (end - evidence.bucket.end >= MAX_UNJUDGED_KPI_SECONDS) this.endAs('nothingToJudge', alert, end);
+      if (!isOfThisChart && !names.has(evidence.series.name)) endAs('seriesGone', alert);
+      else if (end - evidence.bucket.end >= MAX_UNJUDGED_KPI_SECONDS) endAs('nothingToJudge', alert);
     }
   }
 
-  private endAs(end: KpiEnd, alert: OpenAlert, at: EpochSeconds): void {
-    this.recover(alert, { at, message: endMessage(end), value: null });
-  }
-
-  /** The monitor's snooze is over: people hear of what has been open meanwhile, unless this judgement tells it already. */
-  private tellOpenAgain(): void {
-    for (const [alert, sequence] of this.openBefore) {
-      const { row } = alert;
-      if (!row.isOpen || row.sequence !== sequence || row.evidence === undefined || isAttended(row)) continue;
-      const { message, value, evidence } = row;
-      const why = whyOf(evidence);
-      retellAlert(this.scene, this.run.organization, alert, this.monitor, {
-        at: this.run.at,
-        message,
-        value,
-        why,
-        evidence,
-      });
+  /** The monitor's snooze is over: people hear of what has been open meanwhile. */
+  private tellUntold(): void {
+    for (const alert of this.alerts.untold()) {
+      const { message, evidence } = alert.row;
+      if (evidence !== undefined) this.alerts.tell(alert, knownFinding({ message, evidence }, this.run.at));
     }
   }
 
-  private *judgedIn<S extends Pick<KpiSeries, 'name' | 'segment' | 'groupBy'>>(all: readonly S[]): Iterable<Judged<S>> {
-    const { scene, organization, context } = this.run;
-    const { id, conditions } = context.monitor.state;
+  private *judgedIn<S extends KpiEvidence['series']>(all: readonly S[]): Iterable<Judged<S>> {
     for (const series of all) {
-      for (const condition of conditions) {
-        const key = conditionKey(condition);
-        const target = targetOf(series, key);
-        const alert = scene.alerts.of(organization.id, id, targetKey(target));
-        yield { condition, series, pair: [key, series.name], target, alert };
+      for (const condition of this.run.context.monitor.state.conditions) {
+        const target = kpiTarget(series, condition);
+        const pair: KpiPair = [conditionKey(condition), series.name];
+        yield { condition, series, pair, target, alert: this.alerts.find(target) };
       }
     }
   }
 
   private evidence(
-    { condition, series }: Pick<Judged<Pick<KpiSeries, 'name' | 'segment' | 'groupBy'>>, 'condition' | 'series'>,
+    { condition, series: { name, segment, groupBy } }: Judged<KpiEvidence['series']>,
     bucket: KpiEvidence['bucket'],
     compared: Compared,
-    shift?: KpiEvidence['shift'],
   ): KpiEvidence {
     const { context, result } = this.run;
     return {
       condition,
-      series: { name: series.name, segment: series.segment, groupBy: series.groupBy },
+      series: { name, segment, groupBy },
       bucket,
       ...compared,
-      ...(shift !== undefined && { shift }),
       projectId: context.project.id,
       chart: this.chart,
       ...this.units,
       countedUntil: result.countedUntil,
     };
   }
-
-  private finding(change: AlertChange, evidence: KpiEvidence, at: EpochSeconds, attempts?: number): Finding {
-    const message = findingMessage({ change, ...evidence }, evidence);
-    return { at, message, value: evidence.value, why: whyOf(evidence, attempts), evidence };
-  }
-}
-
-function targetOf(
-  { name, segment, groupBy }: Pick<KpiSeries, 'name' | 'segment' | 'groupBy'>,
-  condition: string,
-): AlertTarget {
-  const groups = Object.fromEntries(groupBy.map(({ property, value }) => [property, value]));
-  return { kind: 'series', name, labels: { ...groups, segment: segment.name, condition } };
-}
-
-function whyOf(evidence: KpiEvidence, attempts?: number): NonNullable<Finding['why']> {
-  const { value, bucket } = evidence;
-  const points = value === null ? [] : [{ time: bucket.start, value }];
-  return { points, ...(attempts !== undefined && { attempts }), result: evidence };
 }
 
 /** Of a condition that looks at the side to which the level has gone. */
@@ -286,9 +204,3 @@ function shiftOf(condition: KpiCondition, { shift }: KpiSeries): KpiEvidence['sh
 }
 
 const chartName = (chart: KpiEvidence['chart']): string | null => chart && `${chart.id}@${chart.revision}`;
-
-function pairs(all: readonly KpiPair[]): PairMap<true> {
-  const map = new PairMap<true>();
-  for (const pair of all) map.set(pair, true);
-  return map;
-}

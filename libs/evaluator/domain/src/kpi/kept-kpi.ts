@@ -40,3 +40,9 @@ export class PairMap<V> {
     return [...this.values.values()];
   }
 }
+
+export function pairsOf(all: readonly KpiPair[]): PairMap<true> {
+  const pairs = new PairMap<true>();
+  for (const pair of all) pairs.set(pair, true);
+  return pairs;
+}

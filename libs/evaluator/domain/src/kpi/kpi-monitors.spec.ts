@@ -89,6 +89,16 @@ describe('a complete bucket', () => {
     ).toEqual([]);
   });
 
+  it('is not of a time that was judged by hours when the chart goes over to days', () => {
+    expect(
+      faults(`
+        1:10:00   sales counts web=40          => sales@web opens critical
+        1:20:00   sales counts web=60 by day
+        ~8:10:00  sales counts web=60 by day   => sales@web closes at 8:00:00
+      `),
+    ).toEqual([]);
+  });
+
   it('of a monitor, or of a chart, that has been edited since is not judged', () => {
     expect(
       faults(`
