@@ -91,10 +91,31 @@ it('show its alerts, whose pages lead back to it', async () => {
   for (const path of [projectPath(), monitorPath()]) {
     expect((await pageAt(path)).html).toContain(`href="${home}/alerts/alert1"`);
   }
+  for (const path of [projectPath(), chartPath()]) {
+    expect((await pageAt(path)).words).toContain('KPI monitors 1 Few &lt;signups&gt; critical KPI monitor');
+  }
   const alert = await pageAt(`${home}/alerts/alert1`);
   expect(alert.html).toContain(`href="${home}/kpi-monitors/${monitor.id}"`);
   const { status, headers } = await browser.visit(`${home}/kpi-monitors/${monitor.id}`);
   expect([status, headers.get('location')]).toEqual([303, monitorPath()]);
+});
+
+it('say whom nobody is told of, also without alerts', async () => {
+  const silence = { isMute: true, snoozedUntil: service.clock.now() + 60_000 };
+  const { client } = world.people.member;
+  const silenced = async (wanted: object) => {
+    expect((await client.patch(`${world.path}/monitors/${monitor.id}`, wanted)).status).toBe(200);
+    const { isMute } = wanted as { isMute: boolean };
+    await eventually(async () => service.view.find('kpiMonitor', org, monitor.id)?.isMute === isMute, 'it came round');
+  };
+  await silenced(silence);
+  service.alerts.isDown = true;
+  for (const path of [projectPath(), chartPath()]) {
+    expect((await pageAt(path)).words).toContain('Few &lt;signups&gt; muted snoozed KPI monitor');
+  }
+  expect((await pageAt(monitorPath())).words).toContain('muted snoozed KPI monitor');
+  service.alerts.isDown = false;
+  await silenced({ isMute: false, snoozedUntil: null });
 });
 
 it.each(['projects/none', 'projects/PROJECT/charts/none', 'projects/PROJECT/monitors/none', 'kpi-monitors/none'])(

@@ -50,9 +50,29 @@ const query = (members: object) => checkedChartQuery({ type: 'segmentation', e: 
 const COUNT = query({});
 const RATIO = query({ m: 'pct_dau' });
 const AVERAGE = query({ m: 'average' });
+const FUNNEL = checkedChartQuery({ type: 'funnel', e: [{ event_type: 'View' }, { event_type: 'Buy' }] });
 const averages = 'must be false: the chart shows averages, which do not fill up while a bucket goes on';
 const nothingToMeet =
   'must be false without a condition that a running bucket can meet: confidence, or threshold with the operator above';
+
+it.each([
+  { value: 0, isRight: true },
+  { value: 100, isRight: true },
+  { value: -0.1, isRight: false },
+  { value: 100.1, isRight: false },
+])('a threshold of $value suits percentages: $isRight', ({ value, isRight }) => {
+  const conditions = [fall, { ...below, value }];
+  const attempt = (chart: typeof COUNT) => (): void => checkFitsChart({ judgesPace: false, conditions }, chart);
+  expect(attempt(COUNT)).not.toThrow();
+  for (const chart of [RATIO, FUNNEL]) {
+    if (isRight) expect(attempt(chart)).not.toThrow();
+    else {
+      expect(attempt(chart)).toThrow(
+        `conditions[1].value: must be from 0 to 100, for the chart shows percentages, not ${value}`,
+      );
+    }
+  }
+});
 
 describe('pace', () => {
   it.each([

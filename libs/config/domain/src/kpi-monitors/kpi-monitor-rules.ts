@@ -38,8 +38,15 @@ export function checkFitsChart(
   { judgesPace, conditions }: Pick<KpiMonitorState, 'judgesPace' | 'conditions'>,
   query: ChartQuery,
 ): void {
-  if (!judgesPace) return;
   const kind = kindOf(query);
+  for (const [i, condition] of conditions.entries()) {
+    if (kind !== 'ratio' || condition.type !== 'threshold' || isPercentage(condition.value)) continue;
+    throw wrong(
+      `conditions[${i}].value`,
+      `must be from 0 to 100, for the chart shows percentages, not ${condition.value}`,
+    );
+  }
+  if (!judgesPace) return;
   if (kind === 'average') {
     throw wrong('judgesPace', 'must be false: the chart shows averages, which do not fill up while a bucket goes on');
   }
@@ -48,6 +55,8 @@ export function checkFitsChart(
     throw wrong('judgesPace', `must be false without a condition that a running bucket can meet: confidence${above}`);
   }
 }
+
+const isPercentage = (value: number): boolean => value >= 0 && value <= 100;
 
 /** The band says what a part should have come to; a value that only rises stays above what it has passed. */
 const judgesRunningBucket = (condition: KpiCondition, kind: ReturnType<typeof kindOf>): boolean =>

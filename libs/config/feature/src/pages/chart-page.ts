@@ -1,6 +1,7 @@
 import type { ChartState, KpiMonitorState, ProjectState } from '@tocsin/payload-schemas';
 import { eventNamesOf, intervalOf, readChartQuery, segmentNamesOf } from '@tocsin/product-queries';
 import type { EpochMs } from '@tocsin/runtime';
+import type { Alerts } from './alert-list.js';
 import { type Facts, factList } from './facts.js';
 import { orgPath, page, type PageContext } from './layout.js';
 import { free, markup, type Markup } from './markup.js';
@@ -18,11 +19,13 @@ export interface ChartStory {
   readonly ownerName: string | undefined;
   /** Those that watch it, in order of name. */
   readonly monitors: readonly KpiMonitorState[];
+  /** Open ones of those. */
+  readonly alerts: Alerts;
 }
 
 export function chartPage(
   context: PageContext,
-  { chart, deletedAt, project, ownerName, monitors }: ChartStory,
+  { chart, deletedAt, project, ownerName, monitors, alerts }: ChartStory,
 ): string {
   return page(
     context,
@@ -41,7 +44,7 @@ export function chartPage(
         <h2>What it asks</h2>
         <pre>${JSON.stringify(chart.query, null, 2)}</pre>
       </section>
-      ${deletedAt === null && kpiMonitorsCard(context, monitors)}`,
+      ${deletedAt === null && kpiMonitorsCard(context, monitors, alerts)}`,
   );
 }
 

@@ -7,6 +7,7 @@ import { projectLink } from './chart-page.js';
 import { type Facts, factList } from './facts.js';
 import { orgPath, page, type PageContext } from './layout.js';
 import { free, markup, type Markup } from './markup.js';
+import { silenceBadges } from './project-page.js';
 import { statusBadge } from './status-badge.js';
 import { timeElement } from './times.js';
 import { numberText } from './words.js';
@@ -28,14 +29,12 @@ export interface KpiMonitorStory {
 
 export function kpiMonitorPage(context: PageContext, story: KpiMonitorStory): string {
   const { monitor, deletedAt, alerts } = story;
-  const isSnoozed = monitor.snoozedUntil !== undefined && monitor.snoozedUntil * 1000 > context.now;
   return page(
     context,
     monitor.name,
     markup`<section class="card">
         <div class="line">
-          ${deletedAt !== null && statusBadge('deleted', '')} ${monitor.isMute && statusBadge('muted', '')}
-          ${isSnoozed && statusBadge('snoozed', '')}
+          ${deletedAt !== null && statusBadge('deleted', '')} ${silenceBadges(context, monitor)}
           <span class="soft small">KPI monitor ${monitor.id}</span>
         </div>
         <h1>${free(monitor.name)}</h1>

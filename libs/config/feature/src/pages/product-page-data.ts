@@ -38,12 +38,16 @@ export class ProductPageData {
   async chart(org: string, projectId: string, id: string): Promise<ChartStory> {
     const known = await this.lastKnown.of('chart', org, id);
     if (known?.state.projectId !== projectId) throw new NotFoundError(`There is no chart ${id}.`);
+    const monitors = this.monitors(org, projectId).filter(
+      ({ source }) => source.type === 'chart' && source.chartId === id,
+    );
     return {
       chart: known.state,
       deletedAt: known.deletedAt,
       project: (await this.knownProject(org, projectId)).state,
       ownerName: this.nameOfUser(org, known.state.ownerId),
-      monitors: this.monitors(org, projectId).filter(({ source }) => source.type === 'chart' && source.chartId === id),
+      monitors,
+      alerts: await this.ifAnswered.of(this.openOf(org, monitors)),
     };
   }
 

@@ -1,4 +1,10 @@
-import type { ChartState, KpiMonitorState, ProjectState, ProjectWebhookState } from '@tocsin/payload-schemas';
+import type {
+  AlertStatus,
+  ChartState,
+  KpiMonitorState,
+  ProjectState,
+  ProjectWebhookState,
+} from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
 import { type Alerts, openAlertsCard } from './alert-list.js';
 import { factList } from './facts.js';
@@ -38,7 +44,7 @@ export function projectPage(context: PageContext, story: ProjectStory): string {
         ])}
       </section>
       ${exists && openAlertsCard(context, alerts)}
-      ${exists && kpiMonitorsCard(context, monitors)}
+      ${exists && kpiMonitorsCard(context, monitors, alerts)}
       ${
         exists &&
         card(
@@ -62,18 +68,30 @@ export function projectPage(context: PageContext, story: ProjectStory): string {
   );
 }
 
-/** The card with KPI monitors that several pages have. */
-export function kpiMonitorsCard(context: PageContext, monitors: readonly KpiMonitorState[]): Markup {
-  const items = monitors.map(
-    ({ id, projectId, name, isMute, source }) =>
-      markup`<li class="line">
-        <a class="grow" href="${orgPath(context, 'projects', projectId, 'monitors', id)}">${free(name)}</a>
-        ${isMute && statusBadge('muted', '')}
-        <span class="soft small">${source.type === 'chart' ? 'KPI monitor' : 'automatic'}</span>
-      </li>`,
-  );
+/**
+ * The card with KPI monitors that several pages have: each with the worst status of its open alerts.
+ *
+ * @param alerts - Open ones.
+ */
+export function kpiMonitorsCard(context: PageContext, monitors: readonly KpiMonitorState[], alerts: Alerts): Markup {
+  const items = monitors.map((monitor) => {
+    const { id, projectId, name, source } = monitor;
+    const statuses = alerts?.flatMap(({ alert }) => (alert.monitorId === id ? [alert.status] : []));
+    const worst = WORST_FIRST.find((status) => statuses?.includes(status));
+    return markup`<li class="line">
+      <a class="grow" href="${orgPath(context, 'projects', projectId, 'monitors', id)}">${free(name)}</a>
+      ${worst !== undefined && statusBadge(worst)} ${silenceBadges(context, monitor)}
+      <span class="soft small">${source.type === 'chart' ? 'KPI monitor' : 'automatic'}</span>
+    </li>`;
+  });
   return card('KPI monitors', items);
 }
+
+const WORST_FIRST: readonly AlertStatus[] = ['critical', 'warning', 'unknown'];
+
+/** Whether nobody is told of a KPI monitor now. */
+export const silenceBadges = ({ now }: PageContext, { isMute, snoozedUntil = 0 }: KpiMonitorState): Markup =>
+  markup`${isMute && statusBadge('muted', '')} ${snoozedUntil * 1000 > now && statusBadge('snoozed', '')}`;
 
 /** The card with an organization's projects; none if it has none. */
 export const projectsCard = (context: PageContext, projects: readonly ProjectState[]): Markup | undefined =>
