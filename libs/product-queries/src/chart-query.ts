@@ -1,5 +1,8 @@
+import type { CountedEvent } from './condition.js';
 import type { FunnelQuestion } from './funnel.js';
-import type { Measure, SegmentationQuestion } from './segmentation.js';
+import type { MetricName } from './formula/formula.js';
+import { leadOf, linesOf } from './question-lines.js';
+import type { SegmentationQuestion } from './segmentation.js';
 
 /** The grains at which a monitor can watch. */
 interface ChartInterval {
@@ -28,13 +31,18 @@ export type ChartUnit = 'count' | 'percent' | 'number';
 /** What kind of KPI the values of a chart are for the model of what is expected of them. */
 export type ChartKind = 'count' | 'ratio' | 'sum' | 'average';
 
-const KINDS: Readonly<Record<Measure, ChartKind>> = {
-  uniques: 'count',
-  totals: 'count',
-  pct_dau: 'ratio',
-  average: 'average',
-  sums: 'sum',
-  value_avg: 'average',
+const KINDS: Readonly<Record<MetricName, ChartKind>> = {
+  UNIQUES: 'count',
+  TOTALS: 'count',
+  ACTIVE: 'ratio',
+  AVG: 'average',
+  PROPSUM: 'sum',
+  PROPAVG: 'average',
+  PROPCOUNT: 'count',
+  PROPMAX: 'average',
+  PROPMIN: 'average',
+  PERCENTILE: 'average',
+  ARPAU: 'average',
 };
 
 /** How long one value of a chart stands for, by the clocks of its project. */
@@ -42,11 +50,25 @@ export function intervalOf({ interval }: ChartQuery): 'hour' | 'day' {
   return interval;
 }
 
+/** An average of counts is none, and what a formula makes of several metrics may be anything. */
 export function kindOf(chart: ChartQuery): ChartKind {
-  return chart.type === 'funnel' ? 'ratio' : KINDS[chart.measure];
+  if (chart.type === 'funnel') return 'ratio';
+  const [{ formula }] = linesOf(chart);
+  if (formula.kind !== 'metric') return 'average';
+  const kind = KINDS[formula.metric.name];
+  const isAveraged = formula.averaged > 1 || chart.rollingAverage > 1;
+  return isAveraged && kind !== 'ratio' ? 'average' : kind;
 }
 
+/** Whether the parts of a bucket add up to it: those of an average do not, nor those of a window that goes beyond the bucket. */
+export function addsUp(chart: ChartQuery): boolean {
+  return kindOf(chart) !== 'average' && (chart.type === 'funnel' || leadOf(chart) === 0);
+}
+
+/** As the prefix of a formula says, or as its kind has it. */
 export function unitOf(chart: ChartQuery): ChartUnit {
+  const format = chart.type === 'funnel' ? 'plain' : linesOf(chart)[0].format;
+  if (format !== 'plain') return format === 'percent' ? 'percent' : 'number';
   const kind = kindOf(chart);
   if (kind === 'ratio') return 'percent';
   return kind === 'count' ? 'count' : 'number';
@@ -57,7 +79,10 @@ export function segmentNamesOf({ segments }: ChartQuery): readonly string[] {
   return segments.map(({ name }) => name);
 }
 
-/** The events, or the steps of the funnel, for people and by their position. */
+/** What series show, for people and by their position: the events, the formula, or the funnel as a whole. */
 export function eventNamesOf(chart: ChartQuery): readonly string[] {
-  return (chart.type === 'funnel' ? chart.steps : chart.events).map(({ type }) => type ?? 'Any event');
+  if (chart.type === 'funnel') return [chart.steps.map(nameOf).join(' → ')];
+  return chart.measure === 'formula' ? chart.formulas.map(({ text }) => text) : chart.events.map(nameOf);
 }
+
+const nameOf = ({ type }: CountedEvent): string => type ?? 'Any event';

@@ -7,6 +7,7 @@
  * @packageDocumentation
  */
 export {
+  addsUp,
   type ChartKind,
   type ChartQuery,
   type ChartUnit,
@@ -20,10 +21,12 @@ export {
 } from './chart-query.js';
 export { type Condition, type CountedEvent, NO_VALUE, type Segment } from './condition.js';
 export type { Funnel, FunnelMode, FunnelQuestion } from './funnel.js';
+export { type Formula, type FormulaLine, isOfProperty, type Metric, metricsOf } from './formula/formula.js';
 export type { PropertyReference } from './property-reference.js';
-export { type QueryBuckets, queryBuckets } from './query-buckets.js';
+export { boundsBefore, type QueryBuckets, queryBuckets } from './query-buckets.js';
 export { funnelCost, segmentationCost } from './query-cost.js';
 export { MAX_TEXT_LENGTH } from './query-reader.js';
+export { countsProperty, groupsOf, leadOf, linesOf } from './question-lines.js';
 export { readChartQuery } from './read-chart-query.js';
 export { readFunnel } from './read-funnel.js';
 export { readSegmentation } from './read-segmentation.js';

@@ -1,5 +1,5 @@
 import type { WeekdayName } from '@tocsin/schedule';
-import { queryBuckets } from './query-buckets.js';
+import { boundsBefore, queryBuckets } from './query-buckets.js';
 import type { Segmentation } from './segmentation.js';
 
 const HOUR_MS = 3_600_000;
@@ -60,4 +60,22 @@ it('months are those of the calendar, cut at the days that are asked for', () =>
   const { labels, bounds } = buckets('month', '2026-01-31', '2026-03-01', 'Asia/Tokyo');
   expect(labels).toEqual(['2026-01-01', '2026-02-01', '2026-03-01']);
   expect(bounds.map(isoHour)).toEqual(['2026-01-30T15', '2026-01-31T15', '2026-02-28T15', '2026-03-01T15']);
+});
+
+it.each<{ interval: Segmentation['interval']; timeZone: string; first: string; before: string[] }>([
+  { interval: 'hour', timeZone: 'Asia/Tokyo', first: '2026-01-05T00', before: ['2026-01-04T22', '2026-01-04T23'] },
+  { interval: 'day', timeZone: 'Europe/Berlin', first: '2026-03-29T22', before: ['2026-03-27T23', '2026-03-28T23'] },
+  { interval: 'week', timeZone: 'Europe/Berlin', first: '2026-10-26T23', before: ['2026-10-12T22', '2026-10-19T22'] },
+  { interval: 'month', timeZone: 'UTC', first: '2026-03-01T00', before: ['2026-01-01T00', '2026-02-01T00'] },
+  { interval: 'month', timeZone: 'UTC', first: '2026-01-01T00', before: ['2025-11-01T00', '2025-12-01T00'] },
+])('before $first come the $interval s of $before', ({ interval, timeZone, first, before }) => {
+  expect(boundsBefore(Date.parse(`${first}:00:00Z`), 2, interval, timeZone).map(isoHour)).toEqual(before);
+  expect(boundsBefore(Date.parse(`${first}:00:00Z`), 0, interval, timeZone)).toEqual([]);
+});
+
+it('what rolling windows look back at has no label, and the first week counts whole then', () => {
+  const days = { interval: 'week' as const, start: day('2026-01-07'), end: day('2026-01-14') };
+  const { labels, bounds } = queryBuckets(days, { timeZone: 'UTC', weekStart: 'Monday' }, 1);
+  expect(labels).toEqual(['2026-01-05', '2026-01-12']);
+  expect(bounds.map(isoHour)).toEqual(['2025-12-29T00', '2026-01-05T00', '2026-01-12T00', '2026-01-15T00']);
 });

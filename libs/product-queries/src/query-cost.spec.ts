@@ -1,5 +1,6 @@
 import type { Condition, CountedEvent, Segment } from './condition.js';
 import { funnelCost, segmentationCost } from './query-cost.js';
+import { readSegmentation } from './read-segmentation.js';
 
 const condition: Condition = { property: { kind: 'builtIn', name: 'country' }, operator: 'is', values: ['Japan'] };
 const event = (groups = 0): CountedEvent => ({
@@ -23,6 +24,9 @@ it.each([
   const day = {
     events: [event()],
     measure: 'uniques' as const,
+    formulas: [],
+    rollingWindow: 1,
+    rollingAverage: 1,
     interval: 'day' as const,
     segments: [aSegment()],
     groupBy: [],
@@ -31,6 +35,19 @@ it.each([
     end: 0,
   };
   expect(segmentationCost({ ...day, ...given })).toBe(cost);
+});
+
+it.each([
+  { formula: 'UNIQUES(A)', cost: 1 },
+  { formula: 'UNIQUES(A) - UNIQUES(A)', cost: 1 },
+  { formula: 'UNIQUES(A) / TOTALS(A)', cost: 2 },
+  { formula: 'UNIQUES(A) / ROLLWIN(UNIQUES, A, 7)', cost: 2 },
+  { formula: 'TOTALS(A); UNIQUES(A); AVG(A)', cost: 3 },
+])('each different metric of $formula counts: $cost', ({ formula, cost }) => {
+  const e = JSON.stringify({ event_type: 'A' });
+  expect(segmentationCost(readSegmentation({ e, m: 'formula', formula, start: '20260101', end: '20260101' }))).toBe(
+    cost,
+  );
 });
 
 it.each([

@@ -1,4 +1,6 @@
+import { metricsOf } from './formula/formula.js';
 import type { Funnel } from './funnel.js';
+import { linesOf } from './question-lines.js';
 import type { QueryDays, Segmentation } from './segmentation.js';
 
 /** A property that everything is grouped by costs as much as so many conditions. */
@@ -9,9 +11,18 @@ const EVENTS_PER_GROUPING = 4;
 /** A step of a funnel, in events. */
 const EVENTS_PER_STEP = 2;
 
-/** What a segmentation costs of its project's allowance: days × conditions × events, as Amplitude counts it. */
+/**
+ * What a segmentation costs of its project's allowance: days × conditions × events, as Amplitude counts it. An event counts for
+ * each different metric of it.
+ */
 export function segmentationCost(query: Segmentation): number {
-  const events = query.events.reduce((sum, event) => sum + 1 + EVENTS_PER_GROUPING * event.groupBy.length, 0);
+  const metrics = linesOf(query).flatMap(({ formula }) => metricsOf(formula).map(({ metric }) => metric));
+  const events = query.events.reduce((sum, { groupBy }, position) => {
+    const different = new Set(
+      metrics.filter(({ event }) => event === position).map((metric) => JSON.stringify(metric)),
+    );
+    return sum + Math.max(1, different.size) * (1 + EVENTS_PER_GROUPING * groupBy.length);
+  }, 0);
   return daysOf(query) * conditionsOf(query) * events;
 }
 

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '@tocsin/runtime';
-import { eventNamesOf, intervalOf, kindOf, segmentNamesOf, unitOf } from './chart-query.js';
+import { addsUp, eventNamesOf, intervalOf, kindOf, segmentNamesOf, unitOf } from './chart-query.js';
 import { readChartQuery } from './read-chart-query.js';
 
 const e = { event_type: 'Signup' };
@@ -12,6 +12,9 @@ it('takes users of an event by day, if nothing else is said', () => {
     type,
     events: [{ type: 'Signup', filters: [], groupBy: [] }],
     measure: 'uniques',
+    formulas: [],
+    rollingWindow: 1,
+    rollingAverage: 1,
     interval: 'day',
     segments: [{ name: 'All users', conditions: [] }],
     groupBy: [],
@@ -68,14 +71,17 @@ it.each<{ given: Record<string, unknown>; message: string }>([
   { given: { e: undefined }, message: 'e: must be an object with event_type, filters, group_by' },
   { given: { e: '{"event_type":"Signup"}' }, message: 'e: must be an object with event_type, filters, group_by' },
   { given: { e2: { event_type: 1 } }, message: 'e2.event_type: must be a text of 1 to 1024 characters' },
-  { given: { m: null }, message: 'm: must be one of uniques, totals, pct_dau, average, sums, value_avg' },
+  { given: { m: null }, message: 'm: must be one of uniques, totals, pct_dau, average, sums, value_avg, formula' },
   { given: { m: 'value_avg' }, message: 'e.group_by: must be the property for m=value_avg' },
+  { given: { m: 'formula' }, message: 'formula: must be a text of 1 to 1024 characters' },
+  { given: { m: 'formula', formula: '1; 2' }, message: 'formula: must be one formula' },
   {
-    given: { m: 'formula' },
-    message: 'm: formula is not offered; there are uniques, totals, pct_dau, average, sums, value_avg',
+    given: { m: 'formula', formula: 'CUMSUM(TOTALS, A)' },
+    message: 'formula: CUMSUM is not offered in a chart: use ROLLWIN',
   },
-  { given: { formula: 'UNIQUES(A)' }, message: 'formula: is not offered yet' },
-  { given: { rollingWindow: 7 }, message: 'rollingWindow: is not offered yet' },
+  { given: { formula: 'UNIQUES(A)' }, message: 'formula: must be left out if m is not formula' },
+  { given: { rollingWindow: '7' }, message: 'rollingWindow: must be a whole number from 1 to 90' },
+  { given: { rollingWindow: 73, i: -3_600_000 }, message: 'rollingWindow: must be a whole number from 1 to 72' },
   { given: { i: 7 }, message: 'i: must be 1 (daily) or -3600000 (hourly)' },
   { given: { i: '1' }, message: 'i: must be 1 (daily) or -3600000 (hourly)' },
   { given: { limit: '10' }, message: 'limit: must be a whole number from 1 to 1000' },
@@ -100,7 +106,8 @@ it.each<{ given: Record<string, unknown>; message: string }>([
   { given: { s: [[], []], g: 'country' }, message: 's: must be given once if there is g or g2' },
   {
     given: { start: '20260101' },
-    message: 'start: must be left out: known are type, e, e2, m, i, s, g, g2, limit',
+    message:
+      'start: must be left out: known are type, e, e2, m, i, s, g, g2, limit, formula, rollingWindow, rollingAverage',
   },
 ])('refuses $given', ({ given, message }) => {
   const read = (): unknown => readChartQuery({ type, e, ...given });
@@ -127,6 +134,39 @@ it.each([
   expect([kindOf(chart), unitOf(chart), intervalOf(chart)]).toEqual([kind, unit, 'hour']);
 });
 
+it.each([
+  { formula: 'UNIQUES(A)', kind: 'count', unit: 'count' },
+  { formula: 'ACTIVE(A)', kind: 'ratio', unit: 'percent' },
+  { formula: 'ROLLAVG(ACTIVE, A, 7)', kind: 'ratio', unit: 'percent' },
+  { formula: 'ROLLWIN(UNIQUES, A, 7)', kind: 'count', unit: 'count' },
+  { formula: 'ROLLAVG(UNIQUES, A, 7)', kind: 'average', unit: 'number' },
+  { formula: 'UNIQUES(A)/UNIQUES(B)', kind: 'average', unit: 'number' },
+  { formula: '%: UNIQUES(A)/UNIQUES(B)', kind: 'average', unit: 'percent' },
+  { formula: '$: UNIQUES(A)', kind: 'count', unit: 'number' },
+])('$formula is a $kind, shown as $unit, and has its text as name', ({ formula, kind, unit }) => {
+  const chart = readChartQuery({ type, e, e2: e, m: 'formula', formula });
+  expect([kindOf(chart), unitOf(chart), eventNamesOf(chart)]).toEqual([kind, unit, [formula]]);
+});
+
+it('an average of counts is no count', () => {
+  expect(kindOf(readChartQuery({ type, e, rollingAverage: 7 }))).toBe('average');
+  expect(kindOf(readChartQuery({ type, e, rollingWindow: 7 }))).toBe('count');
+  expect(kindOf(readChartQuery({ type, e, m: 'pct_dau', rollingAverage: 7 }))).toBe('ratio');
+});
+
+it.each([
+  { given: { m: 'totals' }, is: true },
+  { given: { m: 'pct_dau' }, is: true },
+  { given: { m: 'average' }, is: false },
+  { given: { rollingWindow: 7 }, is: false },
+  { given: { rollingAverage: 7 }, is: false },
+  { given: { m: 'formula', formula: 'ROLLWIN(TOTALS, A, 2)' }, is: false },
+  { given: { m: 'formula', formula: 'TOTALS(A)' }, is: true },
+  { given: { type: 'funnel', e: [e, e] }, is: true },
+])('the parts of a bucket of $given add up to it: $is', ({ given, is }) => {
+  expect(addsUp(readChartQuery({ type, e, ...given }))).toBe(is);
+});
+
 it('names its events', () => {
   expect(eventNamesOf(readChartQuery({ type, e, e2: { event_type: '_all' } }))).toEqual(['Signup', 'Any event']);
 });
@@ -149,7 +189,7 @@ describe('a funnel', () => {
       limit: 100,
       interval: 'day',
     });
-    expect([kindOf(chart), unitOf(chart), eventNamesOf(chart)]).toEqual(['ratio', 'percent', ['Signup', 'Any event']]);
+    expect([kindOf(chart), unitOf(chart), eventNamesOf(chart)]).toEqual(['ratio', 'percent', ['Signup → Any event']]);
   });
 
   it('may say everything else', () => {

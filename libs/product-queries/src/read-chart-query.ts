@@ -1,13 +1,18 @@
 import { InvalidInputError } from '@tocsin/runtime';
 import type { ChartQuery, FunnelChart, SegmentationChart } from './chart-query.js';
 import type { Segment } from './condition.js';
+import { metricsOf } from './formula/formula.js';
 import { faultOf, isObject, type Members, readChoice, readList } from './query-reader.js';
+import { linesOf } from './question-lines.js';
 import { readCountedEvent } from './read-counted-event.js';
 import { MAX_STEPS, readFunnelQuestion } from './read-funnel-question.js';
 import { readQuestion } from './read-question.js';
 import { MAX_SEGMENTS, readNamedSegment } from './read-segment.js';
 
-const NOT_OFFERED = ['formula', 'rollingWindow', 'rollingAverage'];
+const SEGMENTATION_MEMBERS = [
+  ...['type', 'e', 'e2', 'm', 'i', 's', 'g', 'g2', 'limit'],
+  ...['formula', 'rollingWindow', 'rollingAverage'],
+];
 
 /**
  * Reads what a saved chart shows, as people send it: the parameters of the Dashboard REST API with JSON values and without days,
@@ -23,12 +28,16 @@ export function readChartQuery(body: unknown): ChartQuery {
 }
 
 function readSegmentationChart(body: Members): SegmentationChart {
-  const refused = NOT_OFFERED.find((name) => Object.hasOwn(body, name));
-  if (refused !== undefined) throw new InvalidInputError(`${refused}: is not offered yet`, refused);
-  refuseUnknown(body, ['type', 'e', 'e2', 'm', 'i', 's', 'g', 'g2', 'limit']);
+  refuseUnknown(body, SEGMENTATION_MEMBERS);
   const { e, e2, i, s, ...rest } = body;
+  const interval = readInterval(i);
   const events = [readCountedEvent('e', e), ...(e2 === undefined ? [] : [readCountedEvent('e2', e2)])];
-  return { type: 'segmentation', ...readQuestion(events, readSegments(s), rest), interval: readInterval(i) };
+  const question = readQuestion(events, readSegments(s), rest, { interval, maxFormulas: 1 });
+  const accumulates = linesOf(question).some(({ formula }) =>
+    metricsOf(formula).some(({ metric }) => metric.window === Infinity),
+  );
+  if (accumulates) throw new InvalidInputError('formula: CUMSUM is not offered in a chart: use ROLLWIN', 'formula');
+  return { type: 'segmentation', ...question, interval };
 }
 
 function readFunnelChart(body: Members): FunnelChart {

@@ -20,6 +20,9 @@ it('takes users of an event by day, if nothing else is said', () => {
   expect(readSegmentation({ e, ...DAYS })).toEqual({
     events: [{ type: 'Signup', filters: [], groupBy: [] }],
     measure: 'uniques',
+    formulas: [],
+    rollingWindow: 1,
+    rollingAverage: 1,
     interval: 'day',
     segments: [{ name: 'All users', conditions: [] }],
     groupBy: [],
@@ -39,6 +42,21 @@ it.each([
   { given: { i: '1' }, read: { interval: 'day' } },
   { given: { i: '7' }, read: { interval: 'week' } },
   { given: { i: '30' }, read: { interval: 'month' } },
+  { given: { rollingWindow: '90', rollingAverage: '2' }, read: { rollingWindow: 90, rollingAverage: 2 } },
+  { given: { rollingWindow: '12', i: '30' }, read: { rollingWindow: 12 } },
+  {
+    given: { m: 'formula', formula: Array(10).fill('UNIQUES(A)').join(';') },
+    read: { measure: 'formula', formulas: Array(10).fill({ text: 'UNIQUES(A)' }) },
+  },
+  {
+    given: {
+      m: 'formula',
+      formula: 'PROPSUM(A)/UNIQUES(B)',
+      e: anEvent({ group_by: ['price', 'plan'].map((value) => ({ type: 'event', value })) }),
+      e2: anEvent({ group_by: [{ type: 'event', value: 'plan' }] }),
+    },
+    read: { formulas: [{ format: 'plain' }] },
+  },
   { given: { limit: '1' }, read: { limit: 1 } },
   { given: { limit: '1000' }, read: { limit: 1000 } },
   {
@@ -128,10 +146,10 @@ it.each<{ given: Readonly<Record<string, unknown>>; message: string; field?: str
     given: { e: anEvent({ group_by: [{ type: 'event' }] }) },
     message: 'e.group_by[0].value: must be a text of 1 to 1024 characters',
   },
-  { given: { m: 'sum' }, message: 'm: must be one of uniques, totals, pct_dau, average, sums, value_avg' },
+  { given: { m: 'sum' }, message: 'm: must be one of uniques, totals, pct_dau, average, sums, value_avg, formula' },
   {
     given: { m: 'histogram' },
-    message: 'm: histogram is not offered; there are uniques, totals, pct_dau, average, sums, value_avg',
+    message: 'm: histogram is not offered; there are uniques, totals, pct_dau, average, sums, value_avg, formula',
   },
   { given: { m: 'sums' }, message: 'e.group_by: must be the property for m=sums' },
   { given: { n: 'new' }, message: 'n: must be one of any, active' },
@@ -153,11 +171,46 @@ it.each<{ given: Readonly<Record<string, unknown>>; message: string; field?: str
   { given: { end: '20251231' }, message: 'end: must be start or a day after it' },
   { given: { start: '20250107' }, message: 'end: must be less than 365 days after start for this i' },
   { given: { i: '-3600000', end: '20260108' }, message: 'end: must be less than 7 days after start for this i' },
-  { given: { formula: 'UNIQUES(A)' }, message: 'formula: is not offered' },
-  { given: { rollingAverage: '7' }, message: 'rollingAverage: is not offered' },
+  { given: { formula: 'UNIQUES(A)' }, message: 'formula: must be left out if m is not formula' },
+  { given: { m: 'formula' }, message: 'formula: must be a text of 1 to 1024 characters' },
+  {
+    given: { m: 'formula', formula: Array(11).fill('1').join(';') },
+    message: 'formula: must be at most 10 formulas',
+  },
+  {
+    given: { m: 'formula', formula: 'PROPSUM(A)' },
+    message: 'e.group_by: must be the property for formula',
+  },
+  {
+    given: {
+      m: 'formula',
+      formula: 'UNIQUES(A)/UNIQUES(B)',
+      e: anEvent({ group_by: [{ type: 'event', value: 'plan' }] }),
+      e2: anEvent({ group_by: [{ type: 'event', value: 'tier' }] }),
+    },
+    message: 'e2.group_by: must be that of e, or left out: a formula compares equal groups',
+  },
+  { given: { rollingWindow: '0' }, message: 'rollingWindow: must be a whole number from 1 to 90' },
+  { given: { rollingWindow: '91' }, message: 'rollingWindow: must be a whole number from 1 to 90' },
+  { given: { rollingAverage: '73', i: '-3600000' }, message: 'rollingAverage: must be a whole number from 1 to 72' },
+  { given: { rollingAverage: '13', i: '7' }, message: 'rollingAverage: must be a whole number from 1 to 12' },
+  {
+    given: { m: 'formula', formula: 'CUMSUM(UNIQUES,A)', rollingAverage: '2' },
+    message: 'formula: CUMSUM is not offered beside rolling windows and averages',
+  },
+  {
+    given: {
+      m: 'formula',
+      formula: 'PERCENTILE(A,0.5)',
+      e: anEvent({ group_by: [{ type: 'event', value: 'plan' }] }),
+      rollingWindow: '2',
+    },
+    message: 'rollingWindow: is not offered for PERCENTILE',
+  },
   {
     given: { group: 'country' },
-    message: 'group: must be left out: known parameters are e, e2, m, n, i, s, g, g2, limit, start, end',
+    message:
+      'group: must be left out: known parameters are e, e2, m, n, i, s, g, g2, limit, formula, rollingWindow, rollingAverage, start, end',
   },
 ])('refuses $given', ({ given, message }) => {
   const read = (): unknown => readSegmentation({ e, ...DAYS, ...given });

@@ -1,10 +1,12 @@
 import type { CountedEvent, Segment } from './condition.js';
+import type { FormulaLine } from './formula/formula.js';
 import type { PropertyReference } from './property-reference.js';
+import type { Rolling } from './rolling.js';
 
-export const MEASURES = ['uniques', 'totals', 'pct_dau', 'average', 'sums', 'value_avg'] as const;
+export const MEASURES = ['uniques', 'totals', 'pct_dau', 'average', 'sums', 'value_avg', 'formula'] as const;
 /**
  * `uniques`: users who did it; `totals`: how often it happened; `pct_dau`: users who did it as a share (0 to 1) of the active ones;
- * `average`: totals by user who did it; `sums`, `value_avg`: of the numbers that a property has.
+ * `average`: totals by user who did it; `sums`, `value_avg`: of the numbers that a property has; `formula`: what formulas compute.
  */
 export type Measure = (typeof MEASURES)[number];
 
@@ -15,9 +17,11 @@ export type Interval = 'hour' | 'day' | 'week' | 'month';
 export type CalendarDay = number;
 
 /** A question about how often events happened, at no time yet. */
-export interface SegmentationQuestion {
+export interface SegmentationQuestion extends Rolling {
   readonly events: readonly CountedEvent[];
   readonly measure: Measure;
+  /** Of the measure `formula`, and only of that: each makes series. Else each event does. */
+  readonly formulas: readonly FormulaLine[];
   /** Each makes series of its own. */
   readonly segments: readonly Segment[];
   /** User properties, beside those that an event is grouped by. */

@@ -108,12 +108,12 @@ export {
   type StepsRequest,
   type Tally,
 } from './ports/product-queries.js';
+export { countRequest } from './product-queries/count-plan.js';
 export { countFunnel } from './product-queries/funnels/count-funnel.js';
 export { funnelAnswer, type FunnelAnswer } from './product-queries/funnels/funnel-answer.js';
 export { MAX_COST_IN_5_MINUTES, QueryAllowance, QueryLimitError } from './product-queries/query-allowance.js';
 export { chartSeries, type ChartScope, type ChartSeries } from './product-queries/chart-series.js';
 export { segmentationAnswer, type SegmentationAnswer } from './product-queries/segmentation-answer.js';
-export { selectionsOf } from './product-queries/selections.js';
 export {
   type ErasureProject,
   type ErasureStatus,

@@ -170,6 +170,52 @@ it.each<{ what: string; parameters: Parameters; data: object }>([
     data: { series: [[0, 2]], seriesLabels: [0], seriesCollapsed: [[{ value: 2 }]], xValues },
   },
   {
+    what: 'formulas, and 0 where they cannot be computed',
+    parameters: {
+      e: buy,
+      e2: { event_type: 'Visit' },
+      m: 'formula',
+      formula: '%:UNIQUES(B)/UNIQUES(A); TOTALS(A)/TOTALS(B)',
+    },
+    data: {
+      series: [
+        [0, 1],
+        [0, 1.5],
+      ],
+      seriesLabels: [0, 1],
+      seriesCollapsed: [[{ value: 1 }], [{ value: 2 }]],
+      xValues,
+    },
+  },
+  {
+    what: 'percentiles and different values of a property',
+    parameters: {
+      e: { ...buy, group_by: [{ type: 'event', value: 'price' }] },
+      m: 'formula',
+      formula: 'PERCENTILE(A, 0.5); PROPMAX(A); PROPCOUNT(A)',
+    },
+    data: {
+      series: [
+        [3, 7.25],
+        [3, 10],
+        [1, 2],
+      ],
+      seriesLabels: [0, 1, 2],
+      seriesCollapsed: [[{ value: 4.5 }], [{ value: 10 }], [{ value: 3 }]],
+      xValues,
+    },
+  },
+  {
+    what: 'users of a rolling window, each once',
+    parameters: { e: buy, rollingWindow: 2 },
+    data: { series: [[1, 2]], seriesLabels: [0], seriesCollapsed: [[{ value: 2 }]], xValues },
+  },
+  {
+    what: 'the average of two days',
+    parameters: { e: buy, m: 'totals', rollingAverage: 2 },
+    data: { series: [[0.5, 2]], seriesLabels: [0], seriesCollapsed: [[{ value: 4 }]], xValues },
+  },
+  {
     what: 'an event that never came',
     parameters: { e: { event_type: 'Never' } },
     data: { series: [[0, 0]], seriesLabels: [0], seriesCollapsed: [[{ value: 0 }]], xValues },
@@ -196,7 +242,7 @@ it('names the parameter that is wrong', async () => {
     error: {
       code: 'invalid_input',
       field: 'm',
-      message: 'm: histogram is not offered; there are uniques, totals, pct_dau, average, sums, value_avg',
+      message: 'm: histogram is not offered; there are uniques, totals, pct_dau, average, sums, value_avg, formula',
     },
   });
 });

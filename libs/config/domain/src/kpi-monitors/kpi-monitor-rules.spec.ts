@@ -51,7 +51,8 @@ const COUNT = query({});
 const RATIO = query({ m: 'pct_dau' });
 const AVERAGE = query({ m: 'average' });
 const FUNNEL = checkedChartQuery({ type: 'funnel', e: [{ event_type: 'View' }, { event_type: 'Buy' }] });
-const averages = 'must be false: the chart shows averages, which do not fill up while a bucket goes on';
+const averages =
+  'must be false: the chart shows averages or rolling windows, which do not fill up while a bucket goes on';
 const nothingToMeet =
   'must be false without a condition that a running bucket can meet: confidence, or threshold with the operator above';
 

@@ -1,5 +1,5 @@
 import type { ChartState, KpiCondition, KpiMonitorState } from '@tocsin/payload-schemas';
-import { type ChartQuery, kindOf } from '@tocsin/product-queries';
+import { addsUp, type ChartQuery, kindOf } from '@tocsin/product-queries';
 import { ConflictError, InvalidInputError } from '@tocsin/runtime';
 import type { KpiMonitorSpec } from './kpi-monitor-spec.js';
 
@@ -47,8 +47,11 @@ export function checkFitsChart(
     );
   }
   if (!judgesPace) return;
-  if (kind === 'average') {
-    throw wrong('judgesPace', 'must be false: the chart shows averages, which do not fill up while a bucket goes on');
+  if (!addsUp(query)) {
+    throw wrong(
+      'judgesPace',
+      'must be false: the chart shows averages or rolling windows, which do not fill up while a bucket goes on',
+    );
   }
   if (!conditions.some((condition) => judgesRunningBucket(condition, kind))) {
     const above = kind === 'ratio' ? '' : ', or threshold with the operator above';

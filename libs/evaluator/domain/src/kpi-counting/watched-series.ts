@@ -29,7 +29,7 @@ export function nameOfSeries(
   chart: ChartQuery,
   { event, segment, groupBy }: Pick<ChartSeries, 'event' | 'segment' | 'groupBy'>,
 ): KpiSeriesName {
-  const events = chart.type === 'funnel' ? [eventNamesOf(chart).join(' → ')] : eventNamesOf(chart);
+  const events = eventNamesOf(chart);
   // An event that a chart has twice, with other filters, is told apart by its letter.
   const isTwice = events.filter((name) => name === events[event]).length > 1;
   const eventName = isTwice ? `${String.fromCharCode('A'.charCodeAt(0) + event)}: ${events[event]}` : events[event];

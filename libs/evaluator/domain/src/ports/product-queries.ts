@@ -9,23 +9,29 @@ export interface Selection {
   readonly conditions: readonly Condition[];
   /** An event whose property is a list belongs to the group of each of its values. */
   readonly groupBy: readonly PropertyReference[];
-  /** The property whose numbers are added up. */
+  /** The property whose numbers and values count. */
   readonly number: PropertyReference | undefined;
+  /** What is counted only once: people, or values of `number`. */
+  readonly distinct: 'people' | 'values' | 'nothing';
+  /** Buckets that each tally goes over: so many that end with its own. */
+  readonly window: number;
 }
 
 export interface CountRequest {
   readonly org: string;
   readonly projectId: string;
   readonly selections: readonly Selection[];
-  /** By what the groups of a selection are ordered, the highest first; only what it needs is counted. */
+  /** By what the groups of a selection are ordered, the highest first; those of a formula by their totals. */
   readonly measure: Measure;
   /** Groups of one selection at most. */
   readonly limit: number;
+  /** Of the numbers of selections, from 0 to 1. */
+  readonly percentiles: readonly number[];
   /** When each bucket begins, ascending, and when the last one ends. */
   readonly bounds: readonly EpochMs[];
   /**
-   * When longer times begin, ascending, each together with a bucket: whoever comes more than once in one of them counts as one
-   * person in the first of its buckets alone, so that its buckets add up. Absent: in each bucket.
+   * When longer times begin, ascending, each together with a bucket: what is `distinct` counts in the first of its buckets alone, so
+   * that its buckets add up, and of its events only that one. Absent: in each bucket. Not together with windows.
    */
   readonly firstsOf?: readonly EpochMs[];
 }
@@ -33,12 +39,17 @@ export interface CountRequest {
 /** What is known of the events of a group in some time. */
 export interface Tally {
   readonly totals: number;
-  /** Different people, an anonymous device's events being those of its first user; 0 if the measure does not need it. */
+  /** What is `distinct`: different people, an anonymous device's events being those of its first user, or different values. */
   readonly uniques: number;
   /** Of the selection's `number`. */
   readonly sum: number;
   /** Events that have one. */
   readonly numbers: number;
+  /** The least and the greatest number; NaN if there is none. */
+  readonly least: number;
+  readonly greatest: number;
+  /** A number for each of the request's `percentiles`, between the nearest two; NaN if there is none, or beyond a window of 1. */
+  readonly percentiles: readonly number[];
 }
 
 /** A group of a selection. */
@@ -47,9 +58,9 @@ export interface SelectionCount {
   readonly selection: number;
   /** A value per property that the selection is grouped by. */
   readonly group: readonly string[];
-  /** All buckets as one. */
+  /** All buckets as one, also those that only windows look back at. */
   readonly whole: Tally;
-  /** By the position of the bucket; one without events is missing. */
+  /** By the position of the bucket; one in whose window nothing happened is missing. */
   readonly buckets: ReadonlyMap<number, Tally>;
 }
 

@@ -8,8 +8,9 @@ import {
   type Tally,
 } from '../ports/product-queries.js';
 import { chartSeries } from './chart-series.js';
+import { NOTHING } from './metric-value.js';
 
-const SCOPE = { org: 'org1', projectId: 'p1', bounds: [0, 10, 15] };
+const SCOPE = { org: 'org1', projectId: 'p1', timeZone: 'Asia/Tokyo', bounds: [0, 10, 15] };
 const never = new AbortController().signal;
 
 /** Answers with the same counts, whatever the question. */
@@ -34,7 +35,13 @@ class KnownCounts extends ProductQueries {
   }
 }
 
-const tally = (totals: number, uniques: number, sum = 0, numbers = 0): Tally => ({ totals, uniques, sum, numbers });
+const tally = (totals: number, uniques: number, sum = 0, numbers = 0): Tally => ({
+  ...NOTHING,
+  totals,
+  uniques,
+  sum,
+  numbers,
+});
 const aCount = (selection: number, of: Tally, group: readonly string[] = []): SelectionCount => ({
   selection,
   group,
@@ -100,10 +107,13 @@ it('asks for what the chart shows, and for all of it at once', async () => {
   const chart = readChartQuery({ type: 'segmentation', e: { event_type: 'A' }, m: 'totals', limit: 7 });
   await chartSeries(queries, chart, SCOPE, never);
   expect(queries.asked).toEqual({
-    ...SCOPE,
+    org: 'org1',
+    projectId: 'p1',
+    bounds: SCOPE.bounds,
     measure: 'totals',
     limit: 7,
-    selections: [{ type: 'A', conditions: [], groupBy: [], number: undefined }],
+    percentiles: [],
+    selections: [{ type: 'A', conditions: [], groupBy: [], number: undefined, distinct: 'nothing', window: 1 }],
   });
 });
 
@@ -149,4 +159,27 @@ describe('of a funnel', () => {
     ]);
     expect(queries.asked).toMatchObject({ measure: 'uniques', limit: 100, selections: [{ type: 'A' }] });
   });
+});
+
+it('of a rolling window begin before the first bucket, by the clocks of the project', async () => {
+  const queries = new KnownCounts([aCount(0, tally(6, 2))]);
+  const chart = readChartQuery({ type: 'segmentation', e: { event_type: 'A' }, rollingWindow: 3 });
+  const bounds = [Date.UTC(2026, 2, 29, 22), Date.UTC(2026, 2, 30, 10)];
+  const [{ values }] = await chartSeries(queries, chart, { ...SCOPE, timeZone: 'Europe/Berlin', bounds }, never);
+  expect(queries.asked?.bounds).toEqual([Date.UTC(2026, 2, 27, 23), Date.UTC(2026, 2, 28, 23), ...bounds]);
+  expect(values).toHaveLength(1);
+});
+
+it('of a formula are those of one line, NaN where it cannot be computed', async () => {
+  const query = { e2: { event_type: 'B' }, m: 'formula', formula: '%: TOTALS(A)/TOTALS(B)', g: 'country' };
+  const counts = [aCount(0, tally(6, 2), ['Japan']), aCount(1, tally(12, 1), ['Japan'])];
+  expect(await series(query, counts)).toEqual([
+    {
+      event: 0,
+      segment: { index: 0, name: 'All users' },
+      groupBy: [{ property: 'country', value: 'Japan' }],
+      values: [NaN, 0.5],
+      volumes: [0, 18],
+    },
+  ]);
 });

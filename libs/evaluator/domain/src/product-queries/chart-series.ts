@@ -1,15 +1,19 @@
 import {
+  boundsBefore,
   type ChartQuery,
   type FunnelChart,
+  intervalOf,
   kindOf,
+  leadOf,
   type PropertyReference,
   type SegmentationChart,
 } from '@tocsin/product-queries';
 import type { EpochMs } from '@tocsin/runtime';
 import type { CountRequest, ProductQueries } from '../ports/product-queries.js';
 import { countFunnel } from './funnels/count-funnel.js';
-import { type Measured, measured, valueOf } from './measured.js';
-import { countedSeries, selectionsOf } from './selections.js';
+import { countRequest, groupingOf } from './count-plan.js';
+import { type Measured, valueOf } from './metric-value.js';
+import { questionSeries } from './question-series.js';
 
 /**
  * One line of a chart. `event`, `segment.index` and the values of `groupBy` say which one it is, whatever else the chart shows:
@@ -18,16 +22,17 @@ import { countedSeries, selectionsOf } from './selections.js';
  * All lists have an item per bucket.
  */
 export interface ChartSeries {
-  /** Position of the event; 0 of a funnel. */
+  /** Position of the event; of a formula and of a funnel 0. `eventNamesOf(chart)` has its name. */
   readonly event: number;
   readonly segment: { readonly index: number; readonly name: string };
   /** Which group it is; empty if the chart has no groups. */
   readonly groupBy: readonly { readonly property: string; readonly value: string }[];
-  /** As `unitOf(chart)` says; a percentage as a ratio from 0 to 1. NaN where there is nothing to divide by. */
+  /** As `unitOf(chart)` says; a percentage as a ratio from 0 to 1. NaN where it cannot be computed: nothing to divide by. */
   readonly values: readonly number[];
   /**
    * Users or events that each value says something about, so that a change of a few visitors can be told from one of many: of a
-   * ratio or an average what it is divided by, of a sum the events that had a number, of a count the count itself.
+   * ratio or an average what it is divided by, of a sum the events that had a number, of a count the count itself; of what a formula
+   * makes of several metrics how often its events happened.
    */
   readonly volumes: readonly number[];
   /** Of a ratio (`kindOf(chart)`) only: users who did it; of a funnel those who reached the last step. */
@@ -38,9 +43,13 @@ export interface ChartSeries {
 
 /** Whose events a chart shows, and when. */
 export interface ChartScope extends Pick<CountRequest, 'org' | 'projectId' | 'firstsOf'> {
+  /** Of the project. */
+  readonly timeZone: string;
   /**
    * When each bucket begins, ascending, and when the last one ends. Any will do: the intervals of the chart
-   * (`queryBuckets`), one that is still filling, or parts of one.
+   * (`queryBuckets`), one that is still filling, or parts of one. A rolling window goes over the bucket, over those before it and,
+   * before the first one, over intervals of the chart: so with windows (`leadOf(chart) > 0`) each bucket but the last should be an
+   * interval.
    */
   readonly bounds: readonly EpochMs[];
 }
@@ -70,35 +79,46 @@ export function chartSeries(
 async function segmentationSeries(
   queries: ProductQueries,
   chart: SegmentationChart,
-  scope: ChartScope,
+  { timeZone, bounds, ...scope }: ChartScope,
   signal: AbortSignal,
 ): Promise<readonly ChartSeries[]> {
-  const { measure, limit } = chart;
-  const selections = selectionsOf(chart);
-  const counts = await queries.count({ ...scope, selections, measure, limit }, signal);
-  return countedSeries(chart, counts).map(({ event, segment, group, buckets, active }) => ({
-    event,
-    ...labelsOf(chart, segment, selections[event * chart.segments.length].groupBy, group),
-    ...valuesOf(chart, scope, (i) => measured(measure, buckets.get(i), active?.buckets.get(i))),
+  const before = boundsBefore(bounds[0], leadOf(chart), intervalOf(chart), timeZone);
+  const request = countRequest(chart, { ...scope, bounds: [...before, ...bounds] });
+  const counts = await queries.count(request, signal);
+  return questionSeries(chart, request, counts).map(({ line, segment, group, values, parts }) => ({
+    event: line,
+    ...labelsOf(chart, segment, groupPropertiesOf(chart, line), group),
+    values: values.map((value) => (Number.isFinite(value) ? value : NaN)),
+    ...partsOf(chart, parts),
   }));
 }
 
 async function funnelSeries(
   queries: ProductQueries,
   chart: FunnelChart,
-  scope: ChartScope,
+  { bounds, ...scope }: ChartScope,
   signal: AbortSignal,
 ): Promise<readonly ChartSeries[]> {
-  const counts = await countFunnel(queries, chart, scope, signal);
-  return counts.map(({ segment, group, buckets }) => ({
-    event: 0,
-    ...labelsOf(chart, segment, chart.groupBy, group === undefined ? [] : [group]),
-    ...valuesOf(chart, scope, (i) => {
-      const users = buckets.get(i)?.users ?? [];
+  const counts = await countFunnel(queries, chart, { ...scope, bounds }, signal);
+  return counts.map(({ segment, group, buckets }) => {
+    const parts = Array.from({ length: bounds.length - 1 }, (_, bucket): Measured => {
+      const users = buckets.get(bucket)?.users ?? [];
       const [began = 0, finished = 0] = [users[0], users[chart.steps.length - 1]];
       return { numerator: finished, denominator: began, volume: began };
-    }),
-  }));
+    });
+    return {
+      event: 0,
+      ...labelsOf(chart, segment, chart.groupBy, group === undefined ? [] : [group]),
+      values: parts.map(valueOf),
+      ...partsOf(chart, parts),
+    };
+  });
+}
+
+/** The properties that make the groups of a line: a formula has those of its first event that has any. */
+function groupPropertiesOf(chart: SegmentationChart, line: number): readonly PropertyReference[] {
+  if (chart.measure !== 'formula') return groupingOf(chart, line);
+  return chart.events.map((_, event) => groupingOf(chart, event)).find((groups) => groups.length > 0) ?? [];
 }
 
 function labelsOf(
@@ -113,14 +133,11 @@ function labelsOf(
   };
 }
 
-function valuesOf(
+function partsOf(
   chart: ChartQuery,
-  { bounds }: ChartScope,
-  measuredIn: (bucket: number) => Measured,
-): Omit<ChartSeries, 'event' | 'segment' | 'groupBy'> {
-  const parts = Array.from({ length: bounds.length - 1 }, (_, bucket) => measuredIn(bucket));
+  parts: readonly Measured[],
+): Pick<ChartSeries, 'volumes' | 'numerators' | 'denominators'> {
   return {
-    values: parts.map((part) => valueOf(part, NaN)),
     volumes: parts.map(({ volume }) => volume),
     ...(kindOf(chart) === 'ratio' && {
       numerators: parts.map(({ numerator }) => numerator),

@@ -1,7 +1,8 @@
 import type { Condition, Measure, PropertyReference, Segment, Segmentation } from '@tocsin/product-queries';
-import type { SelectionCount } from '../ports/product-queries.js';
+import type { CountRequest, SelectionCount } from '../ports/product-queries.js';
+import { countRequest } from './count-plan.js';
+import { NOTHING } from './metric-value.js';
 import { segmentationAnswer } from './segmentation-answer.js';
-import { selectionsOf } from './selections.js';
 
 const country: PropertyReference = { kind: 'builtIn', name: 'country' };
 const plan: PropertyReference = { kind: 'event', name: 'plan' };
@@ -11,6 +12,9 @@ const aSegment = (...conditions: Condition[]): Segment => ({ name: 'users', cond
 const aQuery = (given: Partial<Segmentation>): Segmentation => ({
   events: [{ type: 'A', filters: [], groupBy: [] }],
   measure: 'uniques',
+  formulas: [],
+  rollingWindow: 1,
+  rollingAverage: 1,
   interval: 'day',
   segments: [aSegment()],
   groupBy: [],
@@ -19,7 +23,13 @@ const aQuery = (given: Partial<Segmentation>): Segmentation => ({
   end: 1,
   ...given,
 });
-const tally = (totals: number, uniques: number, sum = 0, numbers = 0) => ({ totals, uniques, sum, numbers });
+const tally = (totals: number, uniques: number, sum = 0, numbers = 0) => ({
+  ...NOTHING,
+  totals,
+  uniques,
+  sum,
+  numbers,
+});
 const aCount = (selection: number, given: Partial<SelectionCount> = {}): SelectionCount => ({
   selection,
   group: [],
@@ -27,8 +37,10 @@ const aCount = (selection: number, given: Partial<SelectionCount> = {}): Selecti
   buckets: new Map([[1, tally(6, 2, 9, 2)]]),
   ...given,
 });
+const requestOf = (query: Segmentation): CountRequest =>
+  countRequest(query, { org: 'org1', projectId: 'p1', bounds: [0, 1, 2] });
 const answer = (query: Segmentation, counts: readonly SelectionCount[]) =>
-  segmentationAnswer(query, ['day 1', 'day 2'], counts);
+  segmentationAnswer(query, ['day 1', 'day 2'], requestOf(query), counts);
 
 it.each<{ measure: Measure; series: number[]; value: number }>([
   { measure: 'uniques', series: [0, 2], value: 3 },
@@ -48,7 +60,7 @@ it.each<{ measure: Measure; series: number[]; value: number }>([
 
 it('a share is of those who were active in the same segment and bucket', () => {
   const query = aQuery({ measure: 'pct_dau', segments: [aSegment(), aSegment(isJapan)] });
-  expect(selectionsOf(query).map(({ type, conditions }) => [type, conditions])).toEqual([
+  expect(requestOf(query).selections.map(({ type, conditions }) => [type, conditions])).toEqual([
     ['A', []],
     ['A', [isJapan]],
     [undefined, []],
@@ -96,9 +108,9 @@ it('groups are labelled with their event and values, in their order', () => {
     { type: 'B', filters: [isJapan], groupBy: [] },
   ];
   const query = aQuery({ events, groupBy: [country] });
-  expect(selectionsOf(query)).toEqual([
-    { type: 'A', conditions: [], groupBy: [plan, country], number: undefined },
-    { type: 'B', conditions: [isJapan], groupBy: [country], number: undefined },
+  expect(requestOf(query).selections).toEqual([
+    { type: 'A', conditions: [], groupBy: [plan, country], number: undefined, distinct: 'people', window: 1 },
+    { type: 'B', conditions: [isJapan], groupBy: [country], number: undefined, distinct: 'people', window: 1 },
   ]);
   const counts = [
     aCount(0, { group: ['team', 'Japan'] }),
@@ -114,7 +126,7 @@ it('groups are labelled with their event and values, in their order', () => {
 
 it('what is added up is the first property of the event; a second one makes groups', () => {
   const events = [{ type: 'A', filters: [], groupBy: [plan, country] }];
-  expect(selectionsOf(aQuery({ events, measure: 'sums' }))).toEqual([
-    { type: 'A', conditions: [], groupBy: [country], number: plan },
+  expect(requestOf(aQuery({ events, measure: 'sums' })).selections).toEqual([
+    { type: 'A', conditions: [], groupBy: [country], number: plan, distinct: 'nothing', window: 1 },
   ]);
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { ProductQueries, segmentationAnswer, type SegmentationAnswer, selectionsOf } from '@tocsin/evaluator-domain';
+import { countRequest, ProductQueries, segmentationAnswer, type SegmentationAnswer } from '@tocsin/evaluator-domain';
 import type { ProjectPrincipal } from '@tocsin/platform';
-import { queryBuckets, readSegmentation, segmentationCost } from '@tocsin/product-queries';
+import { leadOf, queryBuckets, readSegmentation, segmentationCost } from '@tocsin/product-queries';
 import { ProjectQueries } from './project-queries.js';
 
 /** Answers how often events of a project happened. */
@@ -25,12 +25,11 @@ export class SegmentEvents {
     signal: AbortSignal,
   ): Promise<SegmentationAnswer> {
     const query = readSegmentation(parameters);
-    const { labels, bounds } = queryBuckets(query, project);
-    const { measure, limit } = query;
-    const request = { org, projectId: project.id, selections: selectionsOf(query), measure, limit, bounds };
+    const { labels, bounds } = queryBuckets(query, project, leadOf(query));
+    const request = countRequest(query, { org, projectId: project.id, bounds });
     const counts = await this.projectQueries.run(project.id, segmentationCost(query), () =>
       this.queries.count(request, signal),
     );
-    return segmentationAnswer(query, labels, counts);
+    return segmentationAnswer(query, labels, request, counts);
   }
 }

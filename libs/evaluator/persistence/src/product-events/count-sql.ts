@@ -1,6 +1,6 @@
 import type { CountRequest, Selection } from '@tocsin/evaluator-domain';
 import type { Measure } from '@tocsin/product-queries';
-import { conditionSql, numberSql, PropertyValues, SqlParameters } from './property-sql.js';
+import { conditionSql, floatSql, numberSql, PropertyValues, SqlParameters, valueHashSql } from './property-sql.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -12,12 +12,13 @@ const RANKS: Readonly<Record<Measure, string>> = {
   average: 'totals::float8 / nullif(uniques, 0)',
   sums: 'sum',
   value_avg: 'sum / nullif(numbers, 0)',
+  formula: 'totals',
 };
 
-/** Measures that ask who did it. */
-const OF_PEOPLE: ReadonlySet<Measure> = new Set<Measure>(['uniques', 'pct_dau', 'average']);
-
-/** A row per group: its tally over all buckets, and lists with an item for each bucket that has events. */
+/**
+ * A row per group: its tally over all buckets; lists with an item for each bucket that has events; and of selections with windows
+ * how many of what is distinct come and go at which bucket.
+ */
 export function countSql(request: CountRequest): { readonly text: string; readonly values: readonly unknown[] } {
   const parameters = new SqlParameters();
   const [org, project] = [request.org, request.projectId].map((value) => parameters.add(value, 'text'));
@@ -25,61 +26,67 @@ export function countSql(request: CountRequest): { readonly text: string; readon
   const found = request.selections.map((selection, i) =>
     isPlain(selection, request)
       ? hoursSql(selection, i, bounds, parameters)
-      : eventsSql(selection, i, request, bounds, parameters),
+      : eventsSql(selection, i, bounds, parameters),
   );
+  const percentiles =
+    request.percentiles.length === 0
+      ? 'null'
+      : `to_json(percentile_cont(${parameters.add(request.percentiles, 'float8[]')}) within group (order by ${floatSql('number')}))::text`;
   const text = `with p as (select project_no from project where org = ${org} and project_id = ${project}),
     found as (${found.join('\n union all ')}),
     ${firstsSql(request, bounds, parameters)}
     tally as (
-      select selection, groups, bucket, grouping(bucket) = 1 as is_whole,
-        sum(weight)::int8 as totals, count(distinct person) as uniques, sum(number) as sum, count(number) as numbers
-      from ${countsFirsts(request) ? 'firsts' : 'found'} group by grouping sets ((selection, groups, bucket), (selection, groups))),
+      select selection, groups, bucket, grouping(bucket) = 1 as is_whole, sum(weight)::int8 as totals,
+        count(distinct one) as uniques, sum(number) as sum, count(number) as numbers, min(number) as least,
+        max(number) as greatest, ${percentiles} as percentiles
+      from ${request.firstsOf === undefined ? 'found' : 'firsts'}
+      group by grouping sets ((selection, groups, bucket), (selection, groups))),
     ranked as (
       select *, row_number() over (partition by selection order by ${RANKS[request.measure]} desc nulls last, groups) as place
-      from tally where is_whole)
-    select w.selection, w.groups, w.totals, w.uniques, w.sum::text, w.numbers,
-      array_agg(b.bucket) as bucket_positions, array_agg(b.totals) as bucket_totals, array_agg(b.uniques) as bucket_uniques,
-      array_agg(b.sum::text) as bucket_sums, array_agg(b.numbers) as bucket_numbers
-    from ranked w join tally b on not b.is_whole and b.selection = w.selection and b.groups = w.groups
+      from tally where is_whole),
+    by_bucket as (
+      select selection, groups, array_agg(bucket) as bucket_positions, array_agg(totals) as bucket_totals,
+        array_agg(uniques) as bucket_uniques, array_agg(sum::text) as bucket_sums, array_agg(numbers) as bucket_numbers,
+        array_agg(least::text) as bucket_least, array_agg(greatest::text) as bucket_greatest,
+        array_agg(percentiles) as bucket_percentiles
+      from tally where not is_whole group by selection, groups),
+    changes as (${changesSql(request.selections, parameters)})
+    select w.selection, w.groups, w.totals, w.uniques, w.sum::text, w.numbers, w.least::text, w.greatest::text, w.percentiles,
+      b.bucket_positions, b.bucket_totals, b.bucket_uniques, b.bucket_sums, b.bucket_numbers, b.bucket_least, b.bucket_greatest,
+      b.bucket_percentiles, c.change_positions, c.changes
+    from ranked w join by_bucket b using (selection, groups) left join changes c using (selection, groups)
     where w.place <= ${parameters.add(request.limit, 'int4')}
-    group by w.selection, w.place, w.groups, w.totals, w.uniques, w.sum, w.numbers
     order by w.selection, w.place`;
   return { text, values: parameters.values };
 }
 
-/** Whether people count in the first bucket of longer times alone. */
-const countsFirsts = ({ measure, firstsOf }: CountRequest): boolean => firstsOf !== undefined && OF_PEOPLE.has(measure);
-
-/** Each person in the bucket in which they came first. */
-function firstsSql(request: CountRequest, bounds: string, parameters: SqlParameters): string {
-  if (!countsFirsts(request)) return '';
-  const longer = parameters.add(request.firstsOf, 'int8[]');
+/** What counts only once in the bucket in which it came first. */
+function firstsSql({ firstsOf }: CountRequest, bounds: string, parameters: SqlParameters): string {
+  if (firstsOf === undefined) return '';
+  const longer = parameters.add(firstsOf, 'int8[]');
   return `firsts as (
-      select selection, groups, min(bucket) as bucket, 1::int8 as weight, person, null::numeric as number
-      from found group by selection, groups, person, width_bucket((${bounds})[bucket + 1], ${longer})),`;
+      select selection, groups, bucket, weight, one, number from found where one is null
+      union all
+      select selection, groups, min(bucket) as bucket, 1::int8 as weight, one, null::numeric as number
+      from found where one is not null group by selection, groups, one, width_bucket((${bounds})[bucket + 1], ${longer})),`;
 }
 
 /** Whether the totals that are kept by hour say it: nothing of an event but its type is asked for. */
-function isPlain({ conditions, groupBy, number }: Selection, { measure, bounds }: CountRequest): boolean {
+function isPlain({ conditions, groupBy, number, distinct }: Selection, { bounds }: CountRequest): boolean {
   const isOfTypes = conditions.length === 0 && groupBy.length === 0 && number === undefined;
-  return measure === 'totals' && isOfTypes && bounds.every((bound) => bound % HOUR_MS === 0);
+  return distinct === 'nothing' && isOfTypes && bounds.every((bound) => bound % HOUR_MS === 0);
 }
 
 function hoursSql({ type }: Selection, position: number, bounds: string, parameters: SqlParameters): string {
   return `select ${position} as selection, '{}'::text[] collate "C" as groups, width_bucket(h.hour::int8 * ${HOUR_MS}, ${bounds}) - 1 as bucket,
-      h.total as weight, null::int8 as person, null::numeric as number
-    from p join event_type t on t.project_no = p.project_no ${type === undefined ? '' : `and t.name = ${parameters.add(type, 'text')}`}
+      h.total as weight, null::int8 as one, null::numeric as number
+    from p join event_type t on t.project_no = p.project_no ${ofType(type, parameters)}
       join event_hour h on h.project_no = t.project_no and h.type_no = t.type_no
         and h.hour >= ${edge(bounds, 'first')} / ${HOUR_MS} and h.hour < ${edge(bounds, 'last')} / ${HOUR_MS}`;
 }
 
-function eventsSql(
-  { type, conditions, groupBy, number }: Selection,
-  position: number,
-  { measure }: CountRequest,
-  bounds: string,
-  parameters: SqlParameters,
-): string {
+function eventsSql(selection: Selection, position: number, bounds: string, parameters: SqlParameters): string {
+  const { type, conditions, groupBy, number, distinct } = selection;
   const values = new PropertyValues(parameters);
   const groups = groupBy.map(
     (property, i) => `cross join lateral unnest(${values.textsOf(property)}) as g${i} (value)`,
@@ -88,20 +95,52 @@ function eventsSql(
   const asksForUser = [...groupBy, ...conditions.map(({ property }) => property), number].some(
     (property) => property?.kind === 'user',
   );
-  const asksWho = OF_PEOPLE.has(measure);
   return `select ${position} as selection, array[${groups.map((_, i) => `g${i}.value`).join(', ')}]::text[] collate "C" as groups,
-      width_bucket(e.time_ms, ${bounds}) - 1 as bucket, 1::int8 as weight,
-      ${asksWho ? 'coalesce(d.first_person, e.person)' : 'null::int8'} as person,
+      width_bucket(e.time_ms, ${bounds}) - 1 as bucket, 1::int8 as weight, ${oneSql(selection, parameters)} as one,
       ${number === undefined ? 'null::numeric' : numberSql(number, parameters)} as number
-    from p join event_type t on t.project_no = p.project_no ${type === undefined ? '' : `and t.name = ${parameters.add(type, 'text')}`}
+    from p join event_type t on t.project_no = p.project_no ${ofType(type, parameters)}
       join product_event e on e.project_no = t.project_no and e.type_no = t.type_no
         and e.time_ms >= ${edge(bounds, 'first')} and e.time_ms < ${edge(bounds, 'last')}
-      ${asksWho ? 'left join device_person d on d.project_no = e.project_no and d.device = e.person' : ''}
+      ${distinct === 'people' ? 'left join device_person d on d.project_no = e.project_no and d.device = e.person' : ''}
       ${asksForUser ? 'left join user_set u on u.project_no = e.project_no and u.hash = e.user_set' : ''}
       ${values.joins.join('\n')}
       ${groups.join('\n')}
     where ${['true', ...holds].join(' and ')}`;
 }
+
+/** What counts only once. */
+function oneSql({ distinct, number }: Selection, parameters: SqlParameters): string {
+  if (distinct === 'people') return 'coalesce(d.first_person, e.person)';
+  return distinct === 'values' && number !== undefined ? valueHashSql(number, parameters) : 'null::int8';
+}
+
+/**
+ * How many come into the windows at each bucket, less those that are no longer in any: who has done something is in the windows of
+ * its bucket and of the `width - 1` after it. Whoever is in one window of several counts in it once, whatever they did how often.
+ */
+function changesSql(selections: readonly Selection[], parameters: SqlParameters): string {
+  const positions = [...selections.keys()].filter(
+    (i) => selections[i].window > 1 && selections[i].distinct !== 'nothing',
+  );
+  if (positions.length === 0) {
+    return `select 0 as selection, '{}'::text[] as groups, null::int4[] as change_positions, null::int8[] as changes where false`;
+  }
+  const widths = positions.map((i) => selections[i].window);
+  return `with wide as (select * from unnest(${parameters.add(positions, 'int4[]')}, ${parameters.add(widths, 'int4[]')}) as w (selection, width)),
+      ones as (select distinct selection, groups, bucket, one, width from found join wide using (selection) where one is not null),
+      runs as (
+        select *, lag(bucket) over one_by_one as before, lead(bucket) over one_by_one as after
+        from ones window one_by_one as (partition by selection, groups, one order by bucket)),
+      steps as (
+        select selection, groups, bucket, 1 as change from runs where before is null or before + width <= bucket
+        union all
+        select selection, groups, bucket + width, -1 from runs where after is null or after >= bucket + width),
+      sums as (select selection, groups, bucket, sum(change)::int8 as change from steps group by selection, groups, bucket)
+    select selection, groups, array_agg(bucket) as change_positions, array_agg(change) as changes from sums group by selection, groups`;
+}
+
+const ofType = (type: string | undefined, parameters: SqlParameters): string =>
+  type === undefined ? '' : `and t.name = ${parameters.add(type, 'text')}`;
 
 const edge = (bounds: string, which: 'first' | 'last'): string =>
   which === 'first' ? `(${bounds})[1]` : `(${bounds})[array_length(${bounds}, 1)]`;

@@ -4,11 +4,11 @@ import {
   type SelectionCount,
   type StepEvent,
   type StepsRequest,
-  type Tally,
 } from '@tocsin/evaluator-domain';
 import { inTransaction, sqlStateOf } from '@tocsin/persistence';
 import { TooLargeError } from '@tocsin/runtime';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { countOf, type CountRow } from './count-row.js';
 import { countSql } from './count-sql.js';
 import { QueryTurns } from './query-turns.js';
 import { stepsSql } from './steps-sql.js';
@@ -24,20 +24,6 @@ const EVENTS_AT_ONCE = 2000;
 /** SQLSTATE of a statement that was cancelled, by its timeout or by us. */
 const CANCELLED = '57014';
 
-interface Row {
-  readonly selection: number;
-  readonly groups: readonly string[];
-  readonly totals: number;
-  readonly uniques: number;
-  readonly sum: string | null;
-  readonly numbers: number;
-  readonly bucket_positions: readonly number[];
-  readonly bucket_totals: readonly number[];
-  readonly bucket_uniques: readonly number[];
-  readonly bucket_sums: readonly (string | null)[];
-  readonly bucket_numbers: readonly number[];
-}
-
 /** One statement per query, over the events as they are stored, or over their totals by hour where these say it. */
 export class PostgresProductQueries extends ProductQueries {
   private readonly turns = new QueryTurns(MAX_RUNNING);
@@ -52,8 +38,8 @@ export class PostgresProductQueries extends ProductQueries {
   override count(request: CountRequest, signal: AbortSignal): Promise<readonly SelectionCount[]> {
     const { text, values } = countSql(request);
     return this.inTurn(signal, async (queryRunner) => {
-      const rows = (await queryRunner.query(text, [...values])) as Row[];
-      return rows.map(countOf);
+      const rows = (await queryRunner.query(text, [...values])) as CountRow[];
+      return rows.map((row) => countOf(row, request));
     });
   }
 
@@ -121,23 +107,4 @@ export class PostgresProductQueries extends ProductQueries {
       options,
     );
   }
-}
-
-function countOf(row: Row): SelectionCount {
-  const buckets = row.bucket_positions.map((position, i): [number, Tally] => [
-    position,
-    {
-      totals: row.bucket_totals[i],
-      uniques: row.bucket_uniques[i],
-      sum: Number(row.bucket_sums[i]),
-      numbers: row.bucket_numbers[i],
-    },
-  ]);
-  const { totals, uniques, sum, numbers } = row;
-  return {
-    selection: row.selection,
-    group: row.groups,
-    whole: { totals, uniques, sum: Number(sum), numbers },
-    buckets: new Map(buckets),
-  };
 }

@@ -41,6 +41,8 @@ const aSelection = (given: Partial<Selection> = {}): Selection => ({
   conditions: [],
   groupBy: [],
   number: undefined,
+  distinct: 'people',
+  window: 1,
   ...given,
 });
 const aRequest = (given: Partial<CountRequest>): CountRequest => ({
@@ -49,6 +51,7 @@ const aRequest = (given: Partial<CountRequest>): CountRequest => ({
   selections: [aSelection()],
   measure: 'uniques',
   limit: 100,
+  percentiles: [],
   bounds: [CHANGE - HOUR_MS, CHANGE, CHANGE + HOUR_MS],
   ...given,
 });
@@ -60,10 +63,13 @@ const query = fc.record({
       conditions: fc.oneof(fc.constant([]), fc.array(condition, { maxLength: 2 })),
       groupBy: fc.array(property, { maxLength: 2 }),
       number: optional(property),
+      distinct: fc.constantFrom('people' as const, 'values' as const, 'nothing' as const),
+      window: fc.constantFrom(1, 1, 2, 3, 7),
     }),
     { minLength: 1, maxLength: 3 },
   ),
-  measure: fc.constantFrom<Measure[]>('uniques', 'totals', 'pct_dau', 'average', 'sums', 'value_avg'),
+  measure: fc.constantFrom<Measure[]>('uniques', 'totals', 'pct_dau', 'average', 'sums', 'value_avg', 'formula'),
+  percentiles: fc.constantFrom([], [0.5], [0.9, 0.25, 1]),
   limit: fc.constantFrom(1, 2, 100),
   interval: fc.constantFrom('hour' as const, 'day' as const, 'week' as const, 'month' as const),
   timeZone: fc.constantFrom('Europe/Berlin', 'Asia/Tokyo', 'Asia/Kolkata', 'UTC'),
@@ -83,7 +89,11 @@ it('counts as one who looks at each event', async () => {
         for (const { interval, timeZone, longer, ...given } of queries) {
           const { bounds } = queryBuckets({ interval, start: DAY - 1, end: DAY + 1 }, { ...BERLIN, timeZone });
           const firstsOf = longer && bounds.slice(0, -1).filter((_, i) => i % longer === 0);
-          const request = aRequest({ ...given, projectId, bounds, ...(firstsOf !== undefined && { firstsOf }) });
+          const firsts = firstsOf !== undefined && {
+            firstsOf,
+            selections: given.selections.map((selection) => ({ ...selection, window: 1 })),
+          };
+          const request = aRequest({ ...given, projectId, bounds, ...firsts });
           expect(await test.store.productQueries.count(request, never)).toEqual(naiveCounts(events, request));
         }
       },

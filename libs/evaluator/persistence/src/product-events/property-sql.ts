@@ -38,6 +38,16 @@ export function numberSql(property: PropertyReference, parameters: SqlParameters
   return `case when ${text} ~ '${NUMBER}' then ${text}::numeric end`;
 }
 
+/** A number as float8: what is too large for it is no number, what is too small is 0. */
+export function floatSql(number: string): string {
+  return `case when abs(${number}) < 1e-300 then 0 when abs(${number}) < 1e300 then ${number}::float8 end`;
+}
+
+/** 64 bits that tell one value of a property from another; null if it is missing. A list is one value. */
+export function valueHashSql(property: PropertyReference, parameters: SqlParameters): string {
+  return `hashtextextended(${jsonOf(property, parameters)} #>> '{}', 0)`;
+}
+
 /** @param texts - The property's values: an expression of the type text[]. */
 export function conditionSql({ operator, values }: Condition, texts: string, parameters: SqlParameters): string {
   const given = (): string => parameters.add(values, 'text[]');

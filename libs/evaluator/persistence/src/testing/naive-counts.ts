@@ -37,57 +37,43 @@ function countsOf(
   known: readonly KnownEvent[],
   selection: Selection,
   position: number,
-  { bounds, firstsOf, measure, limit }: CountRequest,
+  request: CountRequest,
 ): readonly SelectionCount[] {
-  const groups = new Map<string, { group: string[]; bucket: number; person: string; number: number | undefined }[]>();
+  const { bounds, limit } = request;
+  const groups = new Map<string, CountedRow[]>();
   for (const each of known) {
     const bucket = bounds.findLastIndex((bound) => bound <= each.event.time);
     if (bucket < 0 || bucket >= bounds.length - 1) continue;
     if (selection.type !== undefined && each.event.type !== selection.type) continue;
     if (!selection.conditions.every((condition) => holds(condition, each))) continue;
-    const value = selection.number === undefined ? undefined : valueOf(selection.number, each);
+    const value = selection.number === undefined ? undefined : (valueOf(selection.number, each) ?? undefined);
     const isScalar = typeof value === 'string' || typeof value === 'number';
     const number = isScalar && isNumber(String(value)) ? Number(value) : undefined;
+    const valueText = value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value);
+    const one = { people: each.person, values: valueText, nothing: undefined }[selection.distinct];
     for (const group of groupsOf(selection.groupBy, each)) {
       const key = JSON.stringify(group);
-      groups.set(key, [...(groups.get(key) ?? []), { group, bucket, person: each.person, number }]);
+      groups.set(key, [...(groups.get(key) ?? []), { group, bucket, one, number }]);
     }
   }
-  const asksWho = ['uniques', 'pct_dau', 'average'].includes(measure);
-  const tally = (rows: readonly { person: string; number: number | undefined }[]): Tally => {
-    const numbers = rows.flatMap(({ number }) => (number === undefined ? [] : [number]));
-    return {
-      totals: rows.length,
-      uniques: asksWho ? new Set(rows.map(({ person }) => person)).size : 0,
-      sum: numbers.reduce((sum, each) => sum + each, 0),
-      numbers: numbers.length,
-    };
-  };
   const counts = [...groups.values()].map((all): SelectionCount => {
-    const rows = asksWho && firstsOf !== undefined ? firstsIn(all, bounds, firstsOf) : all;
+    const rows = request.firstsOf === undefined ? all : firstsIn(all, bounds, request.firstsOf);
+    const windows = bounds.slice(0, -1).map((_, last) => {
+      const inWindow = rows.filter(({ bucket }) => bucket <= last && bucket > last - selection.window);
+      return [last, inWindow] as const;
+    });
+    const tallies = windows
+      .filter(([, inWindow]) => inWindow.length > 0)
+      .map(([last, inWindow]) => [last, tallyOf(inWindow, selection.window === 1 ? request.percentiles : [])] as const);
     return {
       selection: position,
       group: rows[0].group,
-      whole: tally(rows),
-      buckets: new Map(
-        [...new Set(rows.map(({ bucket }) => bucket))].map((bucket) => [
-          bucket,
-          tally(rows.filter((row) => row.bucket === bucket)),
-        ]),
-      ),
+      whole: tallyOf(rows, request.percentiles),
+      buckets: new Map(tallies),
     };
   });
-  const rank = ({ totals, uniques, sum, numbers }: Tally): number =>
-    ({
-      uniques,
-      pct_dau: uniques,
-      totals,
-      average: totals / uniques,
-      sums: numbers === 0 ? -Infinity : sum,
-      value_avg: numbers === 0 ? -Infinity : sum / numbers,
-    })[measure];
   const order = (a: SelectionCount, b: SelectionCount): number => {
-    const [higher, lower] = [rank(b.whole), rank(a.whole)];
+    const [higher, lower] = [rankOf(b.whole, request), rankOf(a.whole, request)];
     if (higher !== lower) return higher > lower ? 1 : -1;
     const different = a.group.findIndex((value, i) => value !== b.group[i]);
     return different === -1 ? 0 : a.group[different] < b.group[different] ? -1 : 1;
@@ -95,19 +81,59 @@ function countsOf(
   return counts.sort(order).slice(0, limit);
 }
 
-/** Of each person the first bucket in each of the longer times. */
-function firstsIn<Row extends { readonly bucket: number; readonly person: string }>(
-  rows: readonly Row[],
+/** Of what counts only once the first bucket in each of the longer times. */
+function firstsIn(
+  rows: readonly CountedRow[],
   bounds: readonly number[],
   longer: readonly number[],
-): (Row & { readonly number: undefined })[] {
-  const firsts = new Map<string, Row>();
+): readonly CountedRow[] {
+  const firsts = new Map<string, CountedRow>();
   for (const row of rows) {
-    const key = `${row.person}/${longer.findLastIndex((start) => start <= bounds[row.bucket])}`;
+    if (row.one === undefined) continue;
+    const key = `${row.one}/${longer.findLastIndex((start) => start <= bounds[row.bucket])}`;
     const known = firsts.get(key);
-    if (known === undefined || known.bucket > row.bucket) firsts.set(key, row);
+    if (known === undefined || known.bucket > row.bucket) firsts.set(key, { ...row, number: undefined });
   }
-  return [...firsts.values()].map((row) => ({ ...row, number: undefined }));
+  return [...rows.filter(({ one }) => one === undefined), ...firsts.values()];
+}
+
+interface CountedRow {
+  readonly group: string[];
+  readonly bucket: number;
+  readonly one: string | undefined;
+  readonly number: number | undefined;
+}
+
+function tallyOf(rows: readonly CountedRow[], percentiles: readonly number[]): Tally {
+  const numbers = rows.flatMap(({ number }) => (number === undefined ? [] : [number])).sort((a, b) => a - b);
+  return {
+    totals: rows.length,
+    uniques: new Set(rows.flatMap(({ one }) => (one === undefined ? [] : [one]))).size,
+    sum: numbers.reduce((sum, each) => sum + each, 0),
+    numbers: numbers.length,
+    least: numbers[0] ?? NaN,
+    greatest: numbers.at(-1) ?? NaN,
+    percentiles: numbers.length === 0 ? [] : percentiles.map((each) => percentileOf(numbers, each)),
+  };
+}
+
+function percentileOf(ascending: readonly number[], percentile: number): number {
+  const place = percentile * (ascending.length - 1);
+  const [below, above] = [ascending[Math.floor(place)], ascending[Math.ceil(place)]];
+  return below + (above - below) * (place - Math.floor(place));
+}
+
+/** A group without numbers comes last where they make the order, one without anyone where an average does. */
+function rankOf({ totals, uniques, sum, numbers }: Tally, { measure }: CountRequest): number {
+  return {
+    uniques,
+    pct_dau: uniques,
+    totals,
+    formula: totals,
+    average: uniques === 0 ? -Infinity : totals / uniques,
+    sums: numbers === 0 ? -Infinity : sum,
+    value_avg: numbers === 0 ? -Infinity : sum / numbers,
+  }[measure];
 }
 
 function groupsOf(groupBy: readonly PropertyReference[], event: KnownEvent): string[][] {

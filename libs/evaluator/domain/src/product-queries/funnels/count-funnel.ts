@@ -1,14 +1,13 @@
 import type { FunnelQuestion } from '@tocsin/product-queries';
-import type { CountRequest, ProductQueries } from '../../ports/product-queries.js';
+import type { ProductQueries } from '../../ports/product-queries.js';
+import type { CountScope } from '../count-plan.js';
 import { type FunnelCount, FunnelWalk, type FunnelSeries } from './funnel-walk.js';
-
-/** Whose events are asked for, and when. */
-export type FunnelScope = Pick<CountRequest, 'org' | 'projectId' | 'bounds'>;
 
 /**
  * Counts who begins a funnel in each bucket, and how far they get: also after the last bucket, for as long as a conversion may
  * take.
  *
+ * @param scope - Its `firstsOf` says nothing of a funnel.
  * @param signal - Aborted when nobody waits for the answer any more.
  * @returns By segment; in groups those with the most users at the first step, the highest first.
  * @throws {TooLargeError} If it takes longer than a query may.
@@ -16,7 +15,7 @@ export type FunnelScope = Pick<CountRequest, 'org' | 'projectId' | 'bounds'>;
 export async function countFunnel(
   queries: ProductQueries,
   question: FunnelQuestion,
-  scope: FunnelScope,
+  scope: CountScope,
   signal: AbortSignal,
 ): Promise<readonly FunnelCount[]> {
   const { org, projectId, bounds } = scope;
@@ -47,7 +46,7 @@ export async function countFunnel(
 async function seriesOf(
   queries: ProductQueries,
   { steps, segments, groupBy, limit }: FunnelQuestion,
-  scope: FunnelScope,
+  { org, projectId, bounds }: CountScope,
   signal: AbortSignal,
 ): Promise<readonly FunnelSeries[]> {
   if (groupBy.length === 0) return segments.map((_, segment) => ({ segment, group: undefined }));
@@ -57,7 +56,12 @@ async function seriesOf(
     conditions: [...filters, ...conditions],
     groupBy,
     number: undefined,
+    distinct: 'people' as const,
+    window: 1,
   }));
-  const counts = await queries.count({ ...scope, selections, measure: 'uniques', limit }, signal);
+  const counts = await queries.count(
+    { org, projectId, bounds, selections, measure: 'uniques', limit, percentiles: [] },
+    signal,
+  );
   return counts.map(({ selection, group }) => ({ segment: selection, group: group[0] }));
 }

@@ -47,7 +47,7 @@ export class Durations {
     let before = 0;
     for (const [bin, count] of [...this.bins].sort(([a], [b]) => a - b)) {
       before += count;
-      if (before > rank) return Math.expm1((bin + 0.5) * BIN_WIDTH);
+      if (before > rank) return Math.round(Math.expm1((bin + 0.5) * BIN_WIDTH));
     }
     return 0;
   }

@@ -114,6 +114,7 @@ function repetitionsOf({ start, reached }: Run, strides: readonly Stride[]): rea
   });
 }
 
+/** @returns Undefined outside all of them. */
 function bucketOf(at: EpochMs, bounds: readonly EpochMs[]): number | undefined {
   let [low, high] = [0, bounds.length];
   while (low < high) {

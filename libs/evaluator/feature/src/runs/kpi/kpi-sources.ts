@@ -14,7 +14,7 @@ import {
 } from '@tocsin/evaluator-domain';
 import type { KpiMonitorState, MonitorResult } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
-import { type ChartQuery, kindOf, readChartQuery, unitOf } from '@tocsin/product-queries';
+import { addsUp, type ChartQuery, kindOf, readChartQuery, unitOf } from '@tocsin/product-queries';
 
 /** Groups of a chart that are counted: far more than are watched, so that one that is watched is never cut off. */
 const MOST_GROUPS = 10_000;
@@ -76,7 +76,7 @@ export class KpiSources {
     if (entry === undefined || entry.record.deleted === true) return undefined;
     const chart = watchedChart(readChartQuery(entry.record.state.query));
     const { interval } = chart;
-    const slots = judgesPace && hasSlots(chart) ? SLOTS[interval] : undefined;
+    const slots = judgesPace && addsUp(chart) ? SLOTS[interval] : undefined;
     return {
       monitorId,
       shape: { kind: kindOf(chart), calendar: { interval, timeZone }, slots },
@@ -123,10 +123,6 @@ function watchedChart(chart: ChartQuery): ChartQuery {
   if (chart.type !== 'funnel') return { ...chart, limit: MOST_GROUPS };
   return { ...chart, limit: MOST_GROUPS, conversionMs: Math.min(chart.conversionMs, BUCKET_MS[chart.interval]) };
 }
-
-/** Whether parts of a bucket say something about it: those of an average do not. */
-const hasSlots = (chart: ChartQuery): boolean =>
-  chart.type === 'funnel' || ['uniques', 'totals', 'pct_dau', 'sums'].includes(chart.measure);
 
 const hashOf = (...question: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(question)).digest('hex');

@@ -1,0 +1,166 @@
+import {
+  type FormulaLine,
+  leadOf,
+  linesOf,
+  type Metric,
+  metricsOf,
+  type SegmentationQuestion,
+} from '@tocsin/product-queries';
+import type { CountRequest, SelectionCount, Tally } from '../ports/product-queries.js';
+import { countedSources, groupingOf, isSame } from './count-plan.js';
+import { formulaValue } from './formula-value.js';
+import { type Measured, measured, NOTHING, type Source, sourcesOf, valueOf } from './metric-value.js';
+
+/** A line of a question in a segment, or in a group of it. Lists have an item for each bucket that is shown. */
+export interface QuestionSeries {
+  /** Position of the line: of the event, or of the formula. */
+  readonly line: number;
+  /** Position of the segment. */
+  readonly segment: number;
+  /** A value for each property that makes groups. */
+  readonly group: readonly string[];
+  /** NaN, or infinite, where it cannot be computed. */
+  readonly values: readonly number[];
+  /** What each value is made of. */
+  readonly parts: readonly Measured[];
+  /** The value of all buckets as one. */
+  readonly whole: number;
+}
+
+/**
+ * The series of a question by line and segment. Without groups there is one also of what never happened.
+ *
+ * @param request - `countRequest(question, …)`, whose first `leadOf(question)` buckets are not shown.
+ * @param counts - Of it, the groups of each selection in the order to show them.
+ */
+export function questionSeries(
+  question: SegmentationQuestion,
+  request: CountRequest,
+  counts: readonly SelectionCount[],
+): readonly QuestionSeries[] {
+  const tallies = new Tallies(question, counts);
+  return linesOf(question).flatMap((line, position) =>
+    question.segments.flatMap((_, segment) =>
+      tallies.groupsOf(line, segment).map((group) => {
+        const series = new LineValues(question, request, line, (source) => tallies.of(source, segment, group));
+        return { line: position, segment, group, ...series.compute() };
+      }),
+    ),
+  );
+}
+
+/** The counts of a question by what they are of. */
+class Tallies {
+  private readonly sources: readonly Source[];
+  private readonly bySelection = new Map<number, Map<string, SelectionCount>>();
+
+  constructor(
+    private readonly question: SegmentationQuestion,
+    counts: readonly SelectionCount[],
+  ) {
+    this.sources = countedSources(question);
+    for (const count of counts) {
+      const groups = this.bySelection.get(count.selection) ?? new Map<string, SelectionCount>();
+      this.bySelection.set(count.selection, groups.set(JSON.stringify(count.group), count));
+    }
+  }
+
+  /** Of the first metric of a line whose event has groups. */
+  groupsOf({ formula }: FormulaLine, segment: number): readonly (readonly string[])[] {
+    const sources = metricsOf(formula).flatMap(({ metric }) => sourcesOf(metric).slice(0, 1));
+    const grouped = sources.find((source) => this.isGrouped(source));
+    if (grouped === undefined) return [[]];
+    const groups = [...(this.bySelection.get(this.selectionOf(grouped, segment))?.values() ?? [])];
+    return groups.slice(0, this.question.limit).map(({ group }) => group);
+  }
+
+  /** What is not in groups counts as a whole for each of them. */
+  of(source: Source, segment: number, group: readonly string[]): SelectionCount | undefined {
+    const key = JSON.stringify(this.isGrouped(source) ? group : []);
+    return this.bySelection.get(this.selectionOf(source, segment))?.get(key);
+  }
+
+  private isGrouped({ of }: Source): boolean {
+    return of !== 'active' && groupingOf(this.question, of).length > 0;
+  }
+
+  private selectionOf(source: Source, segment: number): number {
+    return this.sources.findIndex((each) => isSame(each, source)) * this.question.segments.length + segment;
+  }
+}
+
+/** Computes one series. */
+class LineValues {
+  constructor(
+    private readonly question: SegmentationQuestion,
+    private readonly request: CountRequest,
+    private readonly line: FormulaLine,
+    private readonly countOf: (source: Source) => SelectionCount | undefined,
+  ) {}
+
+  compute(): Pick<QuestionSeries, 'values' | 'parts' | 'whole'> {
+    const { formula } = this.line;
+    const lead = leadOf(this.question);
+    const shown = Array.from({ length: this.request.bounds.length - 1 - lead }, (_, i) => lead + i);
+    return {
+      values: shown.map((bucket) => meanOf(this.averaged(bucket).map((each) => this.valueAt(each)))),
+      parts: shown.map((bucket) => this.partAt(bucket)),
+      whole: formulaValue(formula, ({ metric }) => valueOf(this.measuredAt(metric, undefined))),
+    };
+  }
+
+  private averaged(bucket: number): readonly number[] {
+    return bucketsUntil(bucket, this.question.rollingAverage);
+  }
+
+  private valueAt(bucket: number): number {
+    return formulaValue(this.line.formula, ({ metric, averaged }) =>
+      meanOf(bucketsUntil(bucket, averaged).map((each) => valueOf(this.measuredAt(metric, each)))),
+    );
+  }
+
+  private partAt(bucket: number): Measured {
+    const { formula } = this.line;
+    if (formula.kind !== 'metric') {
+      const volumes = this.averaged(bucket).map((each) => this.eventsAt(each));
+      return { numerator: NaN, denominator: undefined, volume: meanOf(volumes) };
+    }
+    const { metric, averaged } = formula;
+    const parts = this.averaged(bucket)
+      .flatMap((each) => bucketsUntil(each, averaged))
+      .map((each) => this.measuredAt(metric, each));
+    const denominators = parts.flatMap(({ denominator }) => (denominator === undefined ? [] : [denominator]));
+    return {
+      numerator: meanOf(parts.map(({ numerator }) => numerator)),
+      denominator: denominators.length === 0 ? undefined : meanOf(denominators),
+      volume: meanOf(parts.map(({ volume }) => volume)),
+    };
+  }
+
+  /** How often the events of the line happened. */
+  private eventsAt(bucket: number): number {
+    const sources = metricsOf(this.line.formula).flatMap(({ metric }) => sourcesOf(metric).slice(0, 1));
+    const different = sources.filter(({ of }, i) => sources.findIndex((each) => each.of === of) === i);
+    return different.reduce((sum, source) => sum + this.tallyAt(source, bucket).totals, 0);
+  }
+
+  /** @param bucket - Undefined: all of them as one. */
+  private measuredAt(metric: Metric, bucket: number | undefined): Measured {
+    const tallies = sourcesOf(metric).map((source) => this.tallyAt(source, bucket));
+    return measured(metric, tallies, this.request);
+  }
+
+  private tallyAt(source: Source, bucket: number | undefined): Tally {
+    const count = this.countOf(source);
+    return (bucket === undefined ? count?.whole : count?.buckets.get(bucket)) ?? NOTHING;
+  }
+}
+
+const bucketsUntil = (last: number, count: number): readonly number[] =>
+  Array.from({ length: count }, (_, i) => last - i);
+
+/** Of what is known; NaN if nothing is. */
+function meanOf(values: readonly number[]): number {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return known.reduce((sum, value) => sum + value, 0) / (known.length === 0 ? NaN : known.length);
+}
