@@ -17,14 +17,14 @@ class HeldRunner extends MonitorRunner<'expression'> {
   readonly asked: {
     readonly run: MonitorRun<'expression'>;
     readonly signal: AbortSignal;
-    readonly answer: (value: number | undefined) => Promise<void>;
+    readonly answer: (value: number | 'nothing new' | undefined, appended?: () => Promise<void>) => Promise<void>;
     readonly fail: (error: Error) => Promise<void>;
   }[] = [];
 
   override async run(
     run: MonitorRun<'expression'>,
     signal: AbortSignal,
-  ): Promise<RunOutcome<'expression'> | undefined> {
+  ): Promise<RunOutcome<'expression'> | 'nothing new' | undefined> {
     return new Promise((resolve, reject) => {
       const later = async (settle: () => void): Promise<void> => {
         settle();
@@ -33,8 +33,14 @@ class HeldRunner extends MonitorRunner<'expression'> {
       this.asked.push({
         run,
         signal,
-        answer: (value) =>
-          later(() => resolve(value === undefined ? undefined : { result: { kind: 'expression', time: 1, value } })),
+        answer: (value, appended) =>
+          later(() =>
+            resolve(
+              typeof value === 'number'
+                ? { result: { kind: 'expression', time: 1, value }, ...(appended !== undefined && { appended }) }
+                : value,
+            ),
+          ),
         fail: (error) => later(() => reject(error)),
       });
     });
@@ -159,6 +165,22 @@ describe('monitors that run by themselves', () => {
     configure(expression('b'), expression('a'));
     await runner.asked[0].answer(1);
     expect(observations.results).toHaveLength(1);
+  });
+
+  it('hear when what they found lies on the log, and not before', async () => {
+    configure(expression('a'));
+    pass();
+    const resultsThen: number[] = [];
+    await runner.asked[0].answer(1, async () => void resultsThen.push(observations.results.length));
+    expect(resultsThen).toEqual([1]);
+  });
+
+  it('append nothing where there is nothing new', async () => {
+    configure(expression('a'));
+    pass();
+    await runner.asked[0].answer('nothing new');
+    expect(observations.results).toEqual([]);
+    expect(await outcomes()).toEqual({ idle: 1 });
   });
 
   it('judge nothing when a run fails for a fault of ours, and go on', async () => {
