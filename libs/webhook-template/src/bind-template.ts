@@ -1,5 +1,5 @@
 import type { Escaping } from './content-type.js';
-import { findName } from './find-name.js';
+import { findName, namesBeside } from './find-name.js';
 import { type JsonPlace, placeAfter } from './json-place.js';
 import type { Members } from './model-shape.js';
 import type { SectionNode, TemplateNode } from './parse-template.js';
@@ -83,7 +83,7 @@ class Binder {
   private find(path: readonly string[], line: number, contexts: readonly Members[]): ReturnType<typeof findName> {
     const found = findName(path, contexts);
     if (found === undefined) {
-      const known = Object.keys(contexts.at(-1) ?? {}).join(', ');
+      const known = namesBeside(path, contexts).join(', ');
       this.problem(line, `There is no ${path.join('.')} here. There are: ${known}.`);
     }
     return found;

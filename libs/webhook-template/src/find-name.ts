@@ -20,3 +20,13 @@ export function findName(path: readonly string[], contexts: readonly Members[]):
   }
   return shape === undefined ? undefined : { outward: contexts.length - 1 - at, shape };
 }
+
+/** What a name that was not found could have been: the members of what its beginning stands for. */
+export function namesBeside(path: readonly string[], contexts: readonly Members[]): readonly string[] {
+  for (let length = path.length - 1; length > 0; length--) {
+    const shape = findName(path.slice(0, length), contexts)?.shape;
+    if (shape?.kind === 'object')
+      return Object.keys(shape.members).map((name) => [...path.slice(0, length), name].join('.'));
+  }
+  return Object.keys(contexts.at(-1) ?? {});
+}

@@ -130,8 +130,12 @@ describe('escaping', () => {
 describe('what is wrong with a template', () => {
   it.each([
     { text: '{{nothing}}', line: 1, problem: /^There is no nothing here\. There are: charts, event_type,/ },
-    { text: 'a\n{{project.nothing}}', line: 2, problem: /no project\.nothing here/ },
-    { text: '{{project.name.length}}', line: 1, problem: /no project\.name\.length/ },
+    {
+      text: 'a\n{{project.nothing}}',
+      line: 2,
+      problem: /^There is no project\.nothing here\. There are: project\.id, project\.number, project\.name\.$/,
+    },
+    { text: '{{project.name.length}}', line: 1, problem: /no project\.name\.length here\. There are: project\.id, / },
     { text: '{{constructor}}', line: 1, problem: /no constructor/ },
     { text: '{{project.__proto__}}', line: 1, problem: /no project\.__proto__/ },
     { text: '{{header}}', line: 1, problem: /no header here/ },
