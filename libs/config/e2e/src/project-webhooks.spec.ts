@@ -1,5 +1,6 @@
 import { SuspendChannel } from '@tocsin/config-feature';
-import type { UserRole } from '@tocsin/payload-schemas';
+import { PublishTombstones } from '@tocsin/config-feature/testing';
+import { configKey, type UserRole } from '@tocsin/payload-schemas';
 import type { Answer, Client } from './client.js';
 import { type ConfigService, startConfigService } from './config-service.js';
 import { aPerson, type Person } from './people-with-keys.js';
@@ -14,6 +15,7 @@ import {
 const SLACK_URL = 'https://hooks.slack.com/services/T0AAA/B0BBB/c3cr3t';
 const PAGER_DUTY_URL = 'https://events.pagerduty.com/v2/enqueue';
 const ROUTING_KEY = '0123456789abcdef0123456789ABCDEF';
+const DAY_MS = 86_400_000;
 const SUSPENDED_AT = 1_764_000_000;
 const ROLES: readonly UserRole[] = ['viewer', 'member', 'manager', 'admin'];
 
@@ -406,6 +408,16 @@ describe('what goes', () => {
       state: { name: 'Slack' },
     });
     expect((await admin.get(`${blog.path}/webhooks`)).body).toEqual({ webhooks: [left.body] });
+  });
+
+  it('a webhook leaves a tombstone in the topic, a week later', async () => {
+    const { id } = await newWebhook(people.member.client);
+    await people.member.client.delete(`${path}/${id}`);
+    const key = configKey(world.organizationId, 'projectWebhook', id);
+    expect(await service.tombstones()).not.toContain(key);
+    service.clock.advance(7 * DAY_MS + 1);
+    await service.app.get(PublishTombstones, { strict: false }).run();
+    expect(await service.tombstones()).toContain(key);
   });
 
   it('a person who leaves no longer owns any', async () => {
