@@ -97,7 +97,7 @@ it.each<{ given: object; field: string; problem: string | RegExp }>([
   },
   {
     ...{ given: { conditions: [THRESHOLD, THRESHOLD] }, field: 'conditions[1]' },
-    problem: 'is the same as conditions[0]; leave one out',
+    problem: 'says the same as conditions[0]; leave one out',
   },
   {
     ...{ given: { conditions: [{ type: 'allTimeHigh' }] }, field: 'conditions[0].type' },

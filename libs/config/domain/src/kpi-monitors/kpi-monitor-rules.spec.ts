@@ -39,7 +39,11 @@ describe('conditions', () => {
     },
     {
       ...{ isSmart: false, conditions: [above, below, { ...above }], field: 'conditions[2]' },
-      problem: 'is the same as conditions[0]; leave one out',
+      problem: 'says the same as conditions[0]; leave one out',
+    },
+    {
+      ...{ isSmart: false, conditions: [fall, { ...fall, minimumVolume: 0 }], field: 'conditions[1]' },
+      problem: 'says the same as conditions[0]; leave one out',
     },
   ])('refuses $conditions (smart: $isSmart)', ({ field, problem, ...spec }) => {
     expect(() => checkConditions(spec)).toThrow(new InvalidInputError(`${field}: ${problem}`, field));

@@ -1,3 +1,4 @@
+import { conditionKey } from '@tocsin/kpi-text';
 import type { ChartState, KpiCondition, KpiMonitorState } from '@tocsin/payload-schemas';
 import { addsUp, type ChartQuery, kindOf } from '@tocsin/product-queries';
 import { ConflictError, InvalidInputError } from '@tocsin/runtime';
@@ -18,10 +19,10 @@ export function checkConditions({ isSmart, conditions }: Pick<KpiMonitorSpec, 'i
   if (!isSmart && conditions.length === 0) {
     throw wrong('conditions', 'are required: 1 to 10 of them, or isSmart true');
   }
-  const texts = conditions.map((condition) => JSON.stringify(condition));
+  const keys = conditions.map(conditionKey);
   for (const [i, { type }] of conditions.entries()) {
-    const same = texts.indexOf(texts[i]);
-    if (same < i) throw wrong(`conditions[${i}]`, `is the same as conditions[${same}]; leave one out`);
+    const same = keys.indexOf(keys[i]);
+    if (same < i) throw wrong(`conditions[${i}]`, `says the same as conditions[${same}]; leave one out`);
     const first = conditions.findIndex((other) => other.type === type);
     if (type === 'confidence' && first < i) {
       throw wrong(`conditions[${i}]`, `must not be another confidence condition beside conditions[${first}]`);
