@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Digits of an int8, as it goes to and from the database: not every one is a safe integer. */
 export type Hash = string;
 
 /** First 64 bits of SHA-256 over parts that are kept apart. */
 function hashOf(...parts: readonly string[]): Hash {
-  return createHash('sha256').update(JSON.stringify(parts)).digest().readBigInt64BE(0).toString();
+  const hex = hash('sha256', JSON.stringify(parts));
+  return BigInt.asIntN(64, BigInt(`0x${hex.slice(0, 16)}`)).toString();
 }
 
 /** A user, by the id that clients give. */
