@@ -11,6 +11,8 @@ export class RunMetrics {
    */
   readonly runs: Counter<'kind' | 'outcome'>;
   readonly runSeconds: Histogram<'kind'>;
+  /** Unix time in seconds: KPI monitors judge what happened before. */
+  readonly eventsCompleteUntil: Gauge;
   private readonly running: Gauge<'kind'>;
   private readonly waiting: Gauge<'kind'>;
 
@@ -27,6 +29,11 @@ export class RunMetrics {
       help: 'Runs of monitors that run by themselves, from their start to the acknowledged result.',
       labelNames: ['kind'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
+      registers,
+    });
+    this.eventsCompleteUntil = new Gauge({
+      name: 'tocsin_product_events_complete_until_seconds',
+      help: 'Unix time until which all product events that were taken are stored, as KPI monitors have found last.',
       registers,
     });
     this.running = new Gauge({

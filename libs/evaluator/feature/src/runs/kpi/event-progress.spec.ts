@@ -1,7 +1,9 @@
 import { EventPositions } from '@tocsin/evaluator-domain';
 import { MemoryLog } from '@tocsin/messaging/testing';
-import { Topics, topicDefinitions } from '@tocsin/platform';
+import { Metrics, Topics, topicDefinitions } from '@tocsin/platform';
+import { Logger } from '@tocsin/runtime';
 import { FakeClock } from '@tocsin/runtime/testing';
+import { RunMetrics } from '../run-metrics.js';
 import { EventProgress } from './event-progress.js';
 
 /** Stored as far as a test says. */
@@ -13,10 +15,23 @@ class GivenPositions extends EventPositions {
   }
 }
 
+class KeptLogger extends Logger {
+  readonly warnings: string[] = [];
+
+  override debug(): void {}
+  override info(): void {}
+  override warn(message: string): void {
+    this.warnings.push(message);
+  }
+  override error(): void {}
+}
+
 const TOPIC = 'tocsin.product-events.v1';
 let clock: FakeClock;
 let log: MemoryLog;
 let positions: GivenPositions;
+let logger: KeptLogger;
+let metrics: Metrics;
 let progress: EventProgress;
 beforeEach(async () => {
   clock = new FakeClock(1_000_000);
@@ -24,7 +39,10 @@ beforeEach(async () => {
   const options = { prefix: '', log: 'embedded', partitions: 2 } as const;
   await log.ensureTopics(topicDefinitions(options));
   positions = new GivenPositions();
-  progress = new EventProgress(positions, log, await Topics.open(log, options), clock);
+  logger = new KeptLogger();
+  metrics = new Metrics();
+  const topics = await Topics.open(log, options);
+  progress = new EventProgress(positions, log, topics, clock, logger, new RunMetrics(metrics));
 });
 afterEach(() => log.close());
 
@@ -76,4 +94,20 @@ it('clocks that are put back take what they said with them', async () => {
   expect(await progress.completeUntil()).toBe(1_000_000);
   clock.advance(-600_000);
   expect(await progress.completeUntil()).toBe(400_000);
+});
+
+it('a partition that is not stored is told in the log every ten minutes', async () => {
+  await progress.completeUntil();
+  await append(0);
+  const warnings = async (minutes: number): Promise<number> => {
+    clock.advance(minutes * 60_000);
+    await progress.completeUntil();
+    return logger.warnings.length;
+  };
+  expect([await warnings(9), await warnings(1), await warnings(9), await warnings(1)]).toEqual([0, 1, 1, 2]);
+  positions.stored.set(0, 1);
+  expect([await warnings(1), await warnings(20)]).toEqual([2, 2]);
+  expect(await metrics.registry.getSingleMetricAsString('tocsin_product_events_complete_until_seconds')).toMatch(
+    / 3460$/m,
+  );
 });

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { EventPositions } from '@tocsin/evaluator-domain';
 import { Log } from '@tocsin/messaging';
 import { Topics } from '@tocsin/platform';
-import { Clock, type EpochMs } from '@tocsin/runtime';
+import { Clock, type EpochMs, Logger } from '@tocsin/runtime';
+import { RunMetrics } from '../run-metrics.js';
 
 /** A moment, and where the log ended then. */
 interface Mark {
@@ -12,6 +13,8 @@ interface Mark {
 
 /** Marks are at least so far apart, so that many monitors ask the log once. */
 const BETWEEN_MARKS_MS = 1_000;
+/** Nothing stored for so long is told in the log, and again each time it has lasted so long. */
+const STALLED_MS = 600_000;
 /** What is stored may lag by so many marks before the oldest are forgotten. */
 const MOST_MARKS = 120;
 
@@ -25,12 +28,16 @@ export class EventProgress {
   private marks: readonly Mark[] = [];
   private until: EpochMs | undefined;
   private asking: Promise<void> | undefined;
+  /** Since when nothing has moved on, or was told to. */
+  private quietSince: EpochMs | undefined;
 
   constructor(
     private readonly positions: EventPositions,
     private readonly log: Log,
     private readonly topics: Topics,
     private readonly clock: Clock,
+    private readonly logger: Logger,
+    private readonly metrics: RunMetrics,
   ) {}
 
   /** @returns Undefined if it has not been found out yet. */
@@ -55,8 +62,22 @@ export class EventProgress {
     const reached = this.marks.findLastIndex(({ ends }) =>
       ends.every((end, partition) => (stored.get(partition) ?? 0) >= end),
     );
-    if (reached === -1) return;
+    if (reached === -1 || this.marks[reached].at === this.until) {
+      this.tellStall(now);
+      return;
+    }
     this.until = this.marks[reached].at;
     this.marks = this.marks.slice(reached);
+    this.quietSince = now;
+    this.metrics.eventsCompleteUntil.set(this.until / 1000);
+  }
+
+  private tellStall(now: EpochMs): void {
+    this.quietSince ??= now;
+    if (now - this.quietSince < STALLED_MS) return;
+    this.quietSince = now;
+    this.logger.warn('product events are not stored, so KPI monitors judge nothing', {
+      storedUntil: this.until === undefined ? null : new Date(this.until).toISOString(),
+    });
   }
 }
