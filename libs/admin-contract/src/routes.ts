@@ -21,6 +21,7 @@ export const ROUTES: readonly { readonly path: string; readonly service: Service
   { path: '^/embed/', service: 'evaluator' },
   { path: '^/api/v1/(deliveries|dead-letters)(/|$)', service: 'dispatcher' },
   { path: '^/api/v1/channels/[^/]+/test/?$', service: 'dispatcher' },
+  { path: '^/api/v1/projects/[^/]+/webhooks/(preview|[^/]+/test)/?$', service: 'dispatcher' },
   { path: '^/\\.well-known/jwks\\.json$', service: 'dispatcher' },
   { path: '^/meta/ip-ranges\\.json$', service: 'dispatcher' },
 ];

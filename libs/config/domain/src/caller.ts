@@ -1,6 +1,5 @@
 import type { Actor } from '@tocsin/payload-schemas';
-import type { Standing } from './users/standing.js';
-import type { Acting } from './users/user-rules.js';
+import type { Acting, Standing } from '@tocsin/standing';
 
 /** Who asks for a change, and in which organization it happens. */
 export interface Caller {

@@ -91,7 +91,21 @@ export { Republication, type EntityRevision } from './records/republication.js';
 export { Tombstones } from './records/tombstones.js';
 export { PlanError } from './plans/plan-error.js';
 export { checkPlan, type PlanFeature } from './plans/plan-rules.js';
-export { isAtLeast, requireRole, roleIn, standingOfKey, type Standing } from './users/standing.js';
+export {
+  checkMayGiveWebhook,
+  checkMayMakeWebhooks,
+  isAtLeast,
+  isOwner,
+  managesProject,
+  mayEditWebhook,
+  notYourWebhook,
+  requireRole,
+  roleIn,
+  standingOfKey,
+  type Acting,
+  type ProjectContent,
+  type Standing,
+} from '@tocsin/standing';
 export {
   checkAdminLeft,
   checkKeyRevocation,
@@ -100,7 +114,6 @@ export {
   checkUserChange,
   checkUserRemoval,
   checkUsersExist,
-  type Acting,
   type Holders,
 } from './users/user-rules.js';
 export {
@@ -119,7 +132,6 @@ export {
 } from './projects/project-rules.js';
 export { Projects } from './projects/projects.js';
 export { ProjectWriter } from './projects/project-writer.js';
-export { isOwner, managesProject, type ProjectContent } from './projects/project-content.js';
 export { checkedChartQuery, MAX_QUERY_BYTES } from './charts/chart-query-rules.js';
 export {
   checkChartCount,
@@ -158,12 +170,6 @@ export {
 } from './kpi-monitors/kpi-monitor-state.js';
 export { KpiMonitors } from './kpi-monitors/kpi-monitors.js';
 export { KpiMonitorWriter } from './kpi-monitors/kpi-monitor-writer.js';
-export {
-  checkMayGiveWebhook,
-  checkMayMakeWebhooks,
-  mayEditWebhook,
-  notYourWebhook,
-} from './project-webhooks/project-webhook-permissions.js';
 export { checkedProjectWebhook, type ProjectWebhookSurroundings } from './project-webhooks/project-webhook-rules.js';
 export type { ProjectWebhookSecrets, ProjectWebhookSpec } from './project-webhooks/project-webhook-spec.js';
 export {

@@ -112,9 +112,16 @@ export class TestConfiguration {
       .state as ProjectWebhookState;
   }
 
-  /** The monitor `kpi1` of the project. */
+  /** The chart `chart1` of the project. */
+  chart(): void {
+    const query = { e: '{"event_type":"checkout"}' };
+    this.put('chart', 'chart1', { id: 'chart1', projectId: 'project1', name: 'Checkout funnel', ownerId: null, query });
+  }
+
+  /** A monitor of the project, `kpi1` unless said otherwise. */
   kpiMonitor(changes: Partial<KpiMonitorState> = {}): void {
-    this.put('kpiMonitor', 'kpi1', aKpiMonitor(changes));
+    const monitor = aKpiMonitor(changes);
+    this.put('kpiMonitor', monitor.id, monitor);
   }
 
   deleteKpiMonitor(): void {

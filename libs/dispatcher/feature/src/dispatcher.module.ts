@@ -19,6 +19,7 @@ import { Clock, IdSource, Logger } from '@tocsin/runtime';
 import { ChannelSuspension, DeliveryHistory } from '@tocsin/service-ports';
 import { ChannelTestController } from './api-v1/channel-test.controller.js';
 import { DeliveriesController } from './api-v1/deliveries.controller.js';
+import { ProjectWebhookTestController } from './api-v1/project-webhook-test.controller.js';
 import { ChannelDirectory } from './channels/channel-directory.js';
 import { AlertsConsumer } from './consumers/alerts.consumer.js';
 import { NoticesConsumer } from './consumers/notices.consumer.js';
@@ -37,7 +38,11 @@ import { Notifications } from './planning/notifications.js';
 import { RoutingTables } from './planning/routing-tables.js';
 import { Attempts } from './sending/attempt.js';
 import { MailAttempts } from './sending/mail-attempts.js';
+import { PreviewMessage } from './test-message/preview-message.js';
+import { SampleMessages } from './test-message/sample-messages.js';
 import { SendTestMessage } from './test-message/send-test-message.js';
+import { TestProjectWebhook } from './test-message/test-project-webhook.js';
+import { TryOut } from './test-message/try-out.js';
 
 /** Token of `DeliveryParts`. */
 const PARTS = Symbol('delivery parts');
@@ -57,6 +62,7 @@ export class DispatcherModule {
         NoticesConsumer,
         DeliveriesController,
         ChannelTestController,
+        ProjectWebhookTestController,
         DeliveryHistoryController,
       ],
       providers: [
@@ -174,17 +180,38 @@ function factories({
       useFactory: (...parts: ConstructorParameters<typeof DeliveryEngine>) => new DeliveryEngine(...parts),
     },
     {
-      provide: SendTestMessage,
-      inject: [ConfigurationView, ChannelDirectory, Attempts, ChannelHealthKeeper, DeliveryLog, Clock, IdSource],
+      provide: TryOut,
+      inject: [ChannelDirectory, Attempts, ChannelHealthKeeper, DeliveryLog, Clock, IdSource],
       useFactory: (
-        view: ConfigurationView,
         directory: ChannelDirectory,
         attempts: Attempts,
         health: ChannelHealthKeeper,
         log: DeliveryLog,
         clock: Clock,
         ids: IdSource,
-      ) => new SendTestMessage({ view, directory, attempts, health, log, installation, clock, ids }),
+      ) => new TryOut({ directory, attempts, health, log, clock, ids }),
+    },
+    {
+      provide: SampleMessages,
+      inject: [ConfigurationView, Clock, IdSource],
+      useFactory: (view: ConfigurationView, clock: Clock, ids: IdSource) =>
+        new SampleMessages(view, installation, clock, ids),
+    },
+    {
+      provide: SendTestMessage,
+      inject: [ConfigurationView, TryOut],
+      useFactory: (view: ConfigurationView, tryOut: TryOut) => new SendTestMessage(view, tryOut, installation),
+    },
+    {
+      provide: TestProjectWebhook,
+      inject: [ConfigurationView, TryOut, SampleMessages],
+      useFactory: (...parts: ConstructorParameters<typeof TestProjectWebhook>) => new TestProjectWebhook(...parts),
+    },
+    {
+      provide: PreviewMessage,
+      inject: [ConfigurationView, SampleMessages, IdSource],
+      useFactory: (view: ConfigurationView, samples: SampleMessages, ids: IdSource) =>
+        new PreviewMessage(view, samples, installation, ids),
     },
   ];
 }

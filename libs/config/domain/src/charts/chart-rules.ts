@@ -1,7 +1,6 @@
 import type { ChartState, KpiMonitorState } from '@tocsin/payload-schemas';
 import { ConflictError, ForbiddenError } from '@tocsin/runtime';
-import { isOwner, managesProject } from '../projects/project-content.js';
-import type { Acting } from '../users/user-rules.js';
+import { type Acting, isOwner, managesProject } from '@tocsin/standing';
 
 /** A monitor as errors and warnings name it. */
 export type NamedMonitor = Pick<KpiMonitorState, 'id' | 'name'>;

@@ -2,7 +2,7 @@ import type { UserRole } from '@tocsin/payload-schemas';
 import { ConflictError, ForbiddenError } from '@tocsin/runtime';
 import { aChart } from '../testing/a-chart.js';
 import { aKpiMonitor } from '../testing/a-kpi-monitor.js';
-import type { Acting } from '../users/user-rules.js';
+import type { Acting } from '@tocsin/standing';
 import {
   checkMayChangeMonitor,
   checkMayDeleteMonitor,

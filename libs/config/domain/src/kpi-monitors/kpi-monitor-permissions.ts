@@ -1,8 +1,6 @@
 import type { ChartState, KpiMonitorState } from '@tocsin/payload-schemas';
 import { ConflictError, ForbiddenError } from '@tocsin/runtime';
-import { isOwner, managesProject } from '../projects/project-content.js';
-import { requireRole, roleIn } from '../users/standing.js';
-import type { Acting } from '../users/user-rules.js';
+import { type Acting, isOwner, managesProject, requireRole, roleIn } from '@tocsin/standing';
 import { isAutomatic } from './kpi-monitor-state.js';
 
 /** @throws {ForbiddenError} If the chart is not the caller's own. */

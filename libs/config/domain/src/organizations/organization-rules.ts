@@ -1,6 +1,6 @@
 import type { OrganizationState } from '@tocsin/payload-schemas';
 import { ForbiddenError, InvalidInputError } from '@tocsin/runtime';
-import { requireRole, type Standing } from '../users/standing.js';
+import { requireRole, type Standing } from '@tocsin/standing';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 

@@ -1,5 +1,5 @@
 import type { ProjectState } from '@tocsin/payload-schemas';
-import { isAtLeast, requireRole, roleIn, type Standing } from '../users/standing.js';
+import { isAtLeast, requireRole, roleIn, type Standing } from '@tocsin/standing';
 
 /** What is done with a project, the least role in it that may, and how errors say it. Everybody may look at the rest. */
 const ACTIONS = {

@@ -1,8 +1,8 @@
 import type { ApiKeyState, UserRole, UserState } from '@tocsin/payload-schemas';
 import { ConflictError, ForbiddenError, InvalidInputError } from '@tocsin/runtime';
 import { PlanError } from '../plans/plan-error.js';
+import type { Acting } from '@tocsin/standing';
 import {
-  type Acting,
   checkAdminLeft,
   checkKeyRevocation,
   checkNewUser,

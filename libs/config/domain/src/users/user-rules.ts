@@ -1,14 +1,7 @@
 import type { ApiKeyState, OrganizationState, ProjectState, UserState } from '@tocsin/payload-schemas';
 import { ConflictError, ForbiddenError, InvalidInputError } from '@tocsin/runtime';
 import { checkPlan } from '../plans/plan-rules.js';
-import { isAtLeast, requireRole, roleIn, type Standing } from './standing.js';
-
-/** Who makes a change, as far as its rules depend on that. */
-export interface Acting {
-  readonly standing: Standing;
-  /** Null for a key that belongs to nobody. */
-  readonly userId: string | null;
-}
+import { type Acting, isAtLeast, requireRole, roleIn, type Standing } from '@tocsin/standing';
 
 const NO_STANDING: Standing = { role: 'viewer', projectRoles: [] };
 

@@ -150,8 +150,12 @@ export class PageData {
     };
   }
 
+  /** Of a channel, a project webhook, or the people of a KPI monitor; also of one that was deleted a moment ago. */
   private channelName(org: string, id: string): string {
-    return this.view.entry('channel', org, id)?.record.state.name ?? id;
+    const named = this.view.entry('channel', org, id) ?? this.view.entry('projectWebhook', org, id);
+    if (named !== undefined) return named.record.state.name;
+    const monitor = this.view.entry('kpiMonitor', org, id)?.record.state;
+    return monitor === undefined ? id : `mail of ${monitor.name}`;
   }
 
   private all<K extends ConfigKind>(kind: K, org: string): ConfigState<K>[] {

@@ -13,6 +13,7 @@ export interface LoggedDelivery extends Omit<DeliveryView, 'attempts'> {
 
 /** Which deliveries of an organization are asked for. */
 export interface DeliveryFilter {
+  /** Of an alert of a KPI, the messages of its monitor that tell of it, too. */
   readonly subject?: string;
   readonly channelId?: string;
   /** Only those that ended so; all if left out. */
@@ -30,7 +31,10 @@ export interface DeliveryPage {
 export abstract class DeliveryLog {
   /** @throws {InvalidInputError} If the cursor is none of ours. */
   abstract page(org: string, filter: DeliveryFilter, limit: number, cursor?: string): Promise<DeliveryPage>;
-  /** Deliveries of one subject in order of transition, at most `limit`. */
+  /**
+   * Deliveries of one subject in order of transition, at most `limit`. Messages that tell of an alert of a KPI have the
+   * sequence of the transition that they tell of.
+   */
   abstract ofSubject(org: string, subject: string, limit: number): Promise<readonly LoggedDelivery[]>;
   /** Records a delivery that never was in the queue: a test message. */
   abstract record(ended: EndedDelivery): Promise<void>;

@@ -1,5 +1,5 @@
 import type { LoggedAttempt, LoggedDelivery } from '@tocsin/dispatcher-domain';
-import type { TestOutcome } from '../test-message/send-test-message.js';
+import type { TestOutcome } from '../test-message/try-out.js';
 
 /** A delivery as API v1 shows it. Times are milliseconds since the Unix epoch. */
 export function deliveryJson(delivery: LoggedDelivery): object {

@@ -186,3 +186,51 @@ it('records a test message that never was in the queue', async () => {
   expect(brief(await store.log.page(ORG, { channelId: 'web1' }, 10))).toEqual(['web1 test1 1 delivered']);
   expect(await database.published()).toMatchObject([{ event: 'delivered', subjectKind: 'test', subject: 'test1' }]);
 });
+
+describe('an alert of a KPI', () => {
+  /** `a` opens with `b` in message 1, ends in message 3; message 2 tells of another, and `pd1` hears of each by itself. */
+  async function told(): Promise<void> {
+    const findings = (...names: [string, number][]) => ({
+      org: ORG,
+      monitorId: 'kpi1',
+      findings: names.map(([alertId, sequence]) => ({ alertId, sequence })),
+    });
+    await store.findings.number([findings(['b', 1], ['a', 1]), findings(['c', 1]), findings(['a', 2])], AT);
+    const message = (sequence: number, mode: 'lease' | 'wait') =>
+      aPlannedTransition({
+        subject: 'kpi1',
+        subjectKind: 'kpi',
+        sequence,
+        deliveries: [aPlannedDelivery({ to: 'hook1', mode })],
+      });
+    const own = aPlannedTransition({ subject: 'a', subjectKind: 'kpi', deliveries: [aPlannedDelivery({ to: 'pd1' })] });
+    const transitions = [message(1, 'lease'), message(2, 'wait'), message(3, 'wait'), own];
+    await store.plans.plan(worker, [aPartitionPlan({ transitions })], AT);
+    const channel = { org: ORG, id: 'hook1' };
+    const delivery = aLeasedDelivery({ subject: 'kpi1', subjectKind: 'kpi', channel });
+    await store.queue.finish(worker, [anEndedDelivery({ delivery })]);
+  }
+
+  it('shows the messages that told of it, by its own transitions', async () => {
+    await told();
+    const deliveries = await store.log.ofSubject(ORG, 'a', 200);
+    expect(brief({ deliveries })).toEqual(['hook1 kpi1 1 delivered', 'pd1 a 1 pending', 'hook1 kpi1 2 pending']);
+    expect(deliveries.map(({ webhookId }) => webhookId)).toEqual([
+      'msg_kpi1_1_hook1',
+      'msg_a_1_pd1',
+      'msg_kpi1_3_hook1',
+    ]);
+    expect(await store.log.ofSubject('org2', 'a', 200)).toEqual([]);
+  });
+
+  it('is found among all deliveries, those under way first', async () => {
+    await told();
+    expect(brief(await store.log.page(ORG, { subject: 'a' }, 200))).toEqual([
+      'hook1 kpi1 3 pending',
+      'pd1 a 1 pending',
+      'hook1 kpi1 1 delivered',
+    ]);
+    expect(brief(await store.log.page(ORG, { subject: 'b' }, 200))).toEqual(['hook1 kpi1 1 delivered']);
+    expect((await store.log.page(ORG, { subject: 'kpi1' }, 200)).deliveries).toHaveLength(3);
+  });
+});

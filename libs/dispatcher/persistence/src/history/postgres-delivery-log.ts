@@ -50,10 +50,10 @@ export class PostgresDeliveryLog extends DeliveryLog {
     const start = cursor === undefined ? first : parseCursor(cursor);
     const channels = await this.channels(org, filter.channelId);
     if (channels.size === 0) return { deliveries: [] };
-    const open = start.phase === 'open' ? await this.open(channels, filter, start, limit + 1) : [];
+    const open = start.phase === 'open' ? await this.open(org, channels, filter, start, limit + 1) : [];
     if (open.length > limit) return this.pageOf(org, channels, open.slice(0, limit), [], openCursor(open[limit - 1]));
     const room = limit - open.length;
-    const ended = await this.ended(channels, filter, start.phase === 'ended' ? start : NEWEST, room + 1);
+    const ended = await this.ended(org, channels, filter, start.phase === 'ended' ? start : NEWEST, room + 1);
     if (ended.length <= room) return this.pageOf(org, channels, open, ended);
     const next = room === 0 ? NEWEST : endedCursor(ended[room - 1]);
     return this.pageOf(org, channels, open, ended.slice(0, room), next);
@@ -62,10 +62,12 @@ export class PostgresDeliveryLog extends DeliveryLog {
   override async ofSubject(org: string, subject: string, limit: number): Promise<readonly LoggedDelivery[]> {
     const channels = await this.channels(org);
     if (channels.size === 0) return [];
-    const open = await this.open(channels, { subject }, FIRST, limit);
-    const ended = await this.ended(channels, { subject }, NEWEST, limit);
+    const open = await this.open(org, channels, { subject }, FIRST, limit);
+    const ended = await this.ended(org, channels, { subject }, NEWEST, limit);
     const { deliveries } = await this.pageOf(org, channels, open, ended);
-    return [...deliveries]
+    const transitions = await this.transitionsByMessage(org, subject);
+    return deliveries
+      .map((delivery) => ({ ...delivery, sequence: transitions.get(messageName(delivery)) ?? delivery.sequence }))
       .sort((a, b) => a.sequence - b.sequence || a.round - b.round || (a.channelId < b.channelId ? -1 : 1))
       .slice(0, limit);
   }
@@ -93,6 +95,15 @@ export class PostgresDeliveryLog extends DeliveryLog {
     });
   }
 
+  /** Transitions of an alert of a KPI by the messages of its monitor that told of them. */
+  private async transitionsByMessage(org: string, alert: string): Promise<ReadonlyMap<string, number>> {
+    const rows: { seq: number; subject: string; sequence: number }[] = await this.dataSource.query(
+      'select seq, monitor as subject, message as sequence from kpi_finding where org = $1 and alert = $2',
+      [org, alert],
+    );
+    return new Map(rows.map((row) => [messageName(row), row.seq]));
+  }
+
   private async channels(org: string, id?: string): Promise<Channels> {
     const rows: { no: number; id: string }[] = await this.dataSource.query(
       `select c.no, c.id from channel c join organization o on o.no = c.org
@@ -102,18 +113,36 @@ export class PostgresDeliveryLog extends DeliveryLog {
     return new Map(rows.map((row) => [row.no, row.id]));
   }
 
-  private async open(channels: Channels, filter: DeliveryFilter, after: OpenCursor, limit: number): Promise<OpenRow[]> {
+  private async open(
+    org: string,
+    channels: Channels,
+    filter: DeliveryFilter,
+    after: OpenCursor,
+    limit: number,
+  ): Promise<OpenRow[]> {
     return this.dataSource.query(
       `select ${COLUMNS.open} from ${OPEN}
-       where o.channel = any ($1::int[]) and ($2::text is null or o.subject = $2)
+       where o.channel = any ($1::int[]) and ($2::text is null or o.subject = $2 or exists (
+           select from kpi_finding f
+           where f.org = $8 and f.alert = $2 and f.monitor = o.subject and f.message = o.seq))
          and (o.channel, o.subject, o.seq, o.round) > ($3, $4, $5, $6)
        order by o.channel, o.subject, o.seq, o.round limit $7`,
-      [[...channels.keys()], filter.subject ?? null, after.channel, after.subject, after.sequence, after.round, limit],
+      [
+        [...channels.keys()],
+        filter.subject ?? null,
+        after.channel,
+        after.subject,
+        after.sequence,
+        after.round,
+        limit,
+        org,
+      ],
     );
   }
 
   /** The last rows of ended deliveries, newest first. */
   private async ended(
+    org: string,
     channels: Channels,
     filter: DeliveryFilter,
     before: EndedCursor,
@@ -134,9 +163,13 @@ export class PostgresDeliveryLog extends DeliveryLog {
     ];
     if (filter.subject !== undefined) {
       return this.dataSource.query(
-        `select ${COLUMNS.attempt} from attempt a
-         where a.subject = $8 and a.channel = any ($1::int[]) and ${ended} and ${isBefore} order by ${order} limit $7`,
-        [...parameters, filter.subject],
+        `select ${COLUMNS.attempt} from (
+           select $8::text as subject, null::int as seq
+           union all select monitor, message from kpi_finding where org = $9 and alert = $8
+         ) told
+         join attempt a on a.subject = told.subject and (told.seq is null or a.seq = told.seq)
+         where a.channel = any ($1::int[]) and ${ended} and ${isBefore} order by ${order} limit $7`,
+        [...parameters, filter.subject, org],
       );
     }
     return this.dataSource.query(
@@ -190,6 +223,9 @@ export class PostgresDeliveryLog extends DeliveryLog {
     return found;
   }
 }
+
+const messageName = ({ subject, sequence }: { readonly subject: string; readonly sequence: number }): string =>
+  `${sequence}/${subject}`;
 
 const openCursor = ({ channel, subject, seq, round }: OpenRow): DeliveryCursor => ({
   phase: 'open',

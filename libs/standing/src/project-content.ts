@@ -1,5 +1,5 @@
-import { isAtLeast, roleIn } from '../users/standing.js';
-import type { Acting } from '../users/user-rules.js';
+import { isAtLeast, roleIn } from './standing.js';
+import type { Acting } from './acting.js';
 
 /** What somebody made in a project: a chart, a monitor of it, a webhook. */
 export interface ProjectContent {

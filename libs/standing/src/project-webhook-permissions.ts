@@ -1,8 +1,8 @@
 import type { ProjectState, ProjectWebhookState } from '@tocsin/payload-schemas';
 import { ForbiddenError } from '@tocsin/runtime';
-import { isOwner, managesProject } from '../projects/project-content.js';
-import { requireRole, roleIn, withArticle } from '../users/standing.js';
-import type { Acting } from '../users/user-rules.js';
+import { isOwner, managesProject } from './project-content.js';
+import { requireRole, roleIn, withArticle } from './standing.js';
+import type { Acting } from './acting.js';
 
 /*
  * Everybody sees the webhooks of a project, their secrets masked; members make some; who owns one or manages the project
@@ -26,7 +26,7 @@ export const mayEditWebhook = (acting: Acting, webhook: Pick<ProjectWebhookState
  */
 export function notYourWebhook(
   { standing }: Acting,
-  action: 'change' | 'delete' | 'resume',
+  action: 'change' | 'delete' | 'resume' | 'test',
   { projectId, name }: Pick<ProjectWebhookState, 'projectId' | 'name'>,
   ownerName: string | null,
 ): ForbiddenError {

@@ -1,5 +1,5 @@
 import type { UserRole } from '@tocsin/payload-schemas';
-import type { Acting } from '../users/user-rules.js';
+import type { Acting } from './acting.js';
 import {
   checkMayMakeWebhooks,
   checkMayGiveWebhook,

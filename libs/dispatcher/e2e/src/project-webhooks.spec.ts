@@ -1,0 +1,258 @@
+import { secretPlace } from '@tocsin/delivery-security';
+import { aLoopbackPolicy } from '@tocsin/delivery-security/testing';
+import { aFinding, ORG } from '@tocsin/dispatcher-domain/testing';
+import { UndiciWebhookSender } from '@tocsin/dispatcher-http-delivery';
+import { dispatcherDatabase, type DispatcherDatabase } from '@tocsin/dispatcher-persistence/testing';
+import type { ProjectWebhookState } from '@tocsin/payload-schemas';
+import { SystemClock } from '@tocsin/runtime';
+import { API_KEY, aReachableWebhook, READ_KEY, secretBox } from './configuration.js';
+import type { DispatcherProcess } from './dispatcher-process.js';
+import { Scene } from './scene.js';
+import { slackAnswer, TestReceiver } from './test-receiver.js';
+
+let database: DispatcherDatabase;
+let scene: Scene;
+let process: DispatcherProcess;
+let receiver: TestReceiver;
+
+beforeAll(async () => {
+  database = await dispatcherDatabase();
+});
+beforeEach(async () => {
+  receiver = await TestReceiver.open();
+  scene = await Scene.open(database);
+  scene.configuration.project();
+  scene.configuration.kpiMonitor();
+  scene.configuration.chart();
+  hook();
+  const sender = new UndiciWebhookSender({ policy: aLoopbackPolicy(), clock: new SystemClock() });
+  process = await scene.start({ sender });
+});
+afterEach(async () => {
+  await scene.end();
+  await receiver.close();
+});
+afterAll(() => database.drop());
+
+const hook = (changes: Partial<ProjectWebhookState> = {}): void =>
+  scene.configuration.webhooks(aReachableWebhook('hook1', receiver.url('/services/T/B/SECRET'), changes));
+const sealed = (text: string, member: string): string =>
+  secretBox.seal(text, secretPlace(ORG, 'projectWebhook', 'hook1', member));
+
+async function post(
+  path: string,
+  body?: unknown,
+  key = API_KEY,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const response = await fetch(`${process.url}/api/v1/projects/${path}`, {
+    method: 'POST',
+    headers: { 'x-api-key': key, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+const sent = (): Record<string, unknown> => JSON.parse(receiver.received[0].body) as Record<string, unknown>;
+
+it('findings reach a receiver that answers as Slack does, with the picture', async () => {
+  receiver.answer = slackAnswer;
+  hook({ format: 'slack' });
+  await scene.log.appendFindings({ findings: [aFinding()] });
+  await scene.ended(1);
+  expect(await scene.events()).toEqual(['hook1 kpi1 1 delivered']);
+  expect(receiver.received[0].path).toBe('/services/T/B/SECRET');
+  expect(receiver.received[0].body).toMatch(/"image_url":"https:\/\/tocsin\.example\.com\/embed\/public\//);
+  expect(JSON.stringify(sent())).toContain('Checkout conversion');
+});
+
+it('what Slack says is wrong with a message for good ends it', async () => {
+  receiver.answer = () => ({ status: 404, body: 'no_service' });
+  hook({ format: 'slack' });
+  await scene.log.appendFindings({ findings: [aFinding()] });
+  await scene.ended(1);
+  expect(await scene.events()).toEqual(['hook1 kpi1 1 dead permanent_error']);
+});
+
+it('a webhook sends headers and credentials of its own, and no answer of its receiver shows them', async () => {
+  receiver.answer = ({ headers }) => ({
+    status: 422,
+    body: `${headers['authorization']} ${String(headers['x-team'])}`,
+  });
+  hook({
+    format: 'opsgenie',
+    credentialSealed: sealed('GENIE-SECRET', 'credential'),
+    headers: [{ name: 'X-Team', valueSealed: sealed('growth-secret', 'headers/0') }],
+  });
+  const { body } = await post('project1/webhooks/hook1/test');
+  expect(receiver.received[0].headers).toMatchObject({
+    authorization: 'GenieKey GENIE-SECRET',
+    'x-team': 'growth-secret',
+    'webhook-id': body['webhookId'],
+  });
+  expect(body).toMatchObject({ result: 'dead', httpStatus: 422, bodySnippet: 'GenieKey … …' });
+  const kept = await database.query('select snippet, detail from attempt');
+  expect(JSON.stringify(kept)).not.toMatch(/SECRET|growth-secret/);
+});
+
+describe('a test message', () => {
+  it('shows what a real one will look like, marked as a test, and tells what the endpoint said', async () => {
+    receiver.answer = () => ({ status: 200, body: 'thanks' });
+    const { status, body } = await post('project1/webhooks/hook1/test');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      result: 'delivered',
+      reason: null,
+      httpStatus: 200,
+      error: null,
+      bodySnippet: 'thanks',
+      connection: { address: '127.0.0.1' },
+    });
+    expect(sent()).toMatchObject({
+      test: true,
+      id: body['webhookId'],
+      project: { id: 'project1', name: 'Web shop' },
+      monitor: { id: 'kpi1', name: 'Checkout conversion' },
+      charts: [{ header: expect.stringMatching(/^\[TEST\] /) as unknown }],
+    });
+    expect(await database.published()).toMatchObject([
+      { event: 'delivered', subjectKind: 'test', channelId: 'hook1', webhookId: body['webhookId'] },
+    ]);
+  });
+
+  it('is taken by a receiver that answers as Slack does, and marked for people', async () => {
+    receiver.answer = slackAnswer;
+    hook({ format: 'slack' });
+    expect((await post('100001/webhooks/hook1/test')).body).toMatchObject({ result: 'delivered', bodySnippet: 'ok' });
+    expect(receiver.received[0].body).toMatch(/\[TEST\] /);
+  });
+
+  it.each([
+    {
+      when: 'the endpoint refuses it',
+      answer: { status: 403, body: 'invalid_token' },
+      reason: 'permanent_error',
+      error: 'slack_invalid_token',
+    },
+    { when: 'the endpoint is broken', answer: { status: 500 }, reason: 'retries_exhausted', error: 'receiver_failed' },
+    {
+      when: 'the endpoint wants us to wait',
+      answer: { status: 429, headers: { 'retry-after': '5' } },
+      reason: 'retries_exhausted',
+      error: 'rate_limited',
+    },
+  ])('is tried once and says why not: $when', async ({ answer, reason, error }) => {
+    receiver.answer = () => answer;
+    hook({ format: 'slack' });
+    const { status, body } = await post('project1/webhooks/hook1/test');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ result: 'dead', reason, error, httpStatus: answer.status });
+    expect(receiver.received).toHaveLength(1);
+    expect(await database.query('select from channel_health')).toEqual([]);
+  });
+
+  it('says why an address is refused', async () => {
+    scene.configuration.webhooks(aReachableWebhook('hook1', 'http://10.0.0.1/hook'));
+    const { body } = await post('project1/webhooks/hook1/test');
+    expect(body).toMatchObject({ result: 'dead', reason: 'address_refused', error: 'address_not_allowed' });
+  });
+
+  it('tells of the monitor that is asked for, of the first otherwise, and of an example if none is selected', async () => {
+    scene.configuration.kpiMonitor({ id: 'kpi2', name: 'Sign-ups' });
+    hook({ monitorIds: ['kpi1', 'kpi2'] });
+    await post('project1/webhooks/hook1/test', { monitorId: 'kpi2' });
+    await post('project1/webhooks/hook1/test', {});
+    hook({ monitorIds: [] });
+    await post('project1/webhooks/hook1/test');
+    const monitors = receiver.received.map(
+      ({ body }) => (JSON.parse(body) as { monitor: { name: string } }).monitor.name,
+    );
+    expect(monitors).toEqual(['Sign-ups', 'Checkout conversion', 'Example monitor']);
+    const other = await post('project1/webhooks/hook1/test', { monitorId: 'kpi1' });
+    expect(other).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringMatching(/^monitorId: must be/) as unknown } },
+    });
+  });
+
+  it.each([
+    { path: 'project2/webhooks/hook1/test', status: 404 },
+    { path: 'project1/webhooks/hook2/test', status: 404 },
+    { path: 'project1/webhooks/kpi1/test', status: 404 },
+  ])('$path is not found', async ({ path, status }) => {
+    expect((await post(path)).status).toBe(status);
+    expect(receiver.received).toEqual([]);
+  });
+});
+
+describe('who may try a webhook out', () => {
+  it.each([
+    { who: 'its owner', key: 'key of mia', status: 200 },
+    { who: 'a member whose it is not', key: 'key of max', status: 403 },
+    { who: 'a manager', key: 'key of ada', status: 200 },
+    { who: 'a key of nobody that writes', key: API_KEY, status: 200 },
+    { who: 'a key that only reads', key: READ_KEY, status: 403 },
+    { who: 'nobody', key: 'no key', status: 401 },
+  ])('$who: $status', async ({ key, status }) => {
+    scene.configuration.person('mia', 'viewer');
+    scene.configuration.person('max', 'member');
+    scene.configuration.person('ada', 'manager');
+    hook({ ownerId: 'mia' });
+    const answer = await post('project1/webhooks/hook1/test', undefined, key);
+    expect(answer.status).toBe(status);
+    expect(receiver.received).toHaveLength(status === 200 ? 1 : 0);
+    if (key === 'key of max') expect(JSON.stringify(answer.body)).toContain('which belongs to mia');
+  });
+
+  it('whoever has left may not', async () => {
+    scene.configuration.person('mia', 'admin');
+    scene.configuration.deletePerson('mia');
+    expect((await post('project1/webhooks/hook1/test', undefined, 'key of mia')).status).toBe(401);
+  });
+});
+
+describe('a preview', () => {
+  const template = { text: '{"text": "{{texts.headline}}"}', contentType: 'application/json' };
+
+  it('shows what a template makes of a message, and sends nothing', async () => {
+    const { status, body } = await post('project1/webhooks/preview', {
+      format: 'template',
+      template,
+      monitorId: 'kpi1',
+    });
+    expect(status).toBe(200);
+    expect(body).toEqual({ contentType: 'application/json', body: expect.stringContaining('[TEST]') as unknown });
+    expect(JSON.parse(body['body'] as string)).toMatchObject({
+      text: expect.stringContaining('Checkout conversion') as unknown,
+    });
+    expect(receiver.received).toEqual([]);
+    expect(await database.query('select from attempt')).toEqual([]);
+  });
+
+  it.each(['amplitude', 'slack', 'teams', 'discord', 'googleChat', 'pagerDuty', 'opsgenie'])(
+    'shows what %s gets',
+    async (format) => {
+      const { status, body } = await post('project1/webhooks/preview', { format });
+      expect(status).toBe(200);
+      expect(JSON.parse(body['body'] as string)).toBeInstanceOf(Object);
+    },
+  );
+
+  it.each([
+    { body: undefined, says: /format/ },
+    { body: { format: 'template' }, says: /^template: / },
+    { body: { format: 'slack', template }, says: /^template: / },
+    { body: { format: 'template', template: { text: '{{nothing}}' } }, says: /^template: .*nothing/ },
+    { body: { format: 'fax' }, says: /^format: / },
+    { body: { format: 'slack', monitorId: 'other' }, says: /^monitorId: must be a monitor of the project/ },
+  ])('$body is refused', async ({ body, says }) => {
+    const answer = await post('project1/webhooks/preview', body);
+    expect(answer).toMatchObject({ status: 400, body: { error: { message: expect.stringMatching(says) as unknown } } });
+  });
+
+  it('is for those who may make webhooks', async () => {
+    scene.configuration.person('vic', 'viewer');
+    scene.configuration.person('max', 'member');
+    const asked = (key: string) => post('project1/webhooks/preview', { format: 'slack' }, key);
+    expect((await asked('key of vic')).status).toBe(403);
+    expect((await asked('key of max')).status).toBe(200);
+  });
+});
