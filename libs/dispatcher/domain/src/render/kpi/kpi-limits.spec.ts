@@ -150,7 +150,9 @@ const NAMED: Readonly<Record<string, (text: string) => KpiFindings>> = {
   series: (name) =>
     someFindings({ findings: [aFinding({ series: { name, segment: { index: 0, name: 'x' }, groupBy: [] } })] }),
   end: (message) =>
-    someFindings({ findings: [aFinding({ message, change: 'close', alert: { isOpen: false, status: 'ok' } })] }),
+    someFindings({
+      findings: [aFinding({ message, value: 0.6, change: 'close', alert: { isOpen: false, status: 'ok' } })],
+    }),
 };
 
 describe('at a limit a text is whole, one beyond it is cut', () => {

@@ -6,6 +6,7 @@ import { lines, oneLine } from '../words/plain-text.js';
 import { KpiLinks, type LinkSource } from './kpi-links.js';
 import type { KpiMessage } from './kpi-message.js';
 import { changeSize } from './kpi-numbers.js';
+import { stillBreaches } from './still-breaches.js';
 
 /** UTF-16 units. */
 const LONGEST = 20_000;
@@ -89,10 +90,11 @@ export function headerOf({ monitor }: Pick<KpiFindings, 'monitor'>, about: reado
 }
 
 /** What has happened, in a word or two. */
-export function labelOf({ alert, change, shift, bucket }: KpiFinding): string {
+export function labelOf(finding: KpiFinding, unit: KpiFindings['unit']): string {
+  const { alert, change, shift, bucket, value } = finding;
   if (shift !== undefined) return 'NEW LEVEL';
-  if (!alert.isOpen) return bucket === null ? 'CLOSED' : 'RECOVERED';
-  return change === 'resend' ? 'STILL OPEN' : 'ALERT';
+  if (alert.isOpen) return change === 'resend' ? 'STILL OPEN' : 'ALERT';
+  return bucket === null || value === null || stillBreaches(finding, unit) ? 'CLOSED' : 'RECOVERED';
 }
 
 const GRAVITY: Readonly<Record<AlertStatus, number>> = { ok: 0, unknown: 1, warning: 2, critical: 3 };
@@ -118,7 +120,7 @@ function cardOf(finding: KpiFinding, findings: KpiFindings, imageUrl: string | n
   const where = series.name === monitor.name ? '' : line(series.name);
   return {
     status: alert.isOpen ? alert.status : 'ok',
-    label: labelOf(finding),
+    label: labelOf(finding, findings.unit),
     series: where,
     message: lines(message, LONGEST),
     facts: factsOf(finding, findings, where),
