@@ -151,14 +151,14 @@ it.each<{ given: object; field: string; problem: string | RegExp }>([
   { given: { buckets: 0 }, field: 'buckets', problem: 'must be a whole number from 1 to 10, not 0' },
   { given: { buckets: 11 }, field: 'buckets', problem: 'must be a whole number from 1 to 10, not 11' },
   { given: { judgesPace: 'yes' }, field: 'judgesPace', problem: 'must be true or false, not "yes"' },
-  { given: { judgesPace: true }, field: 'judgesPace', problem: /^must be false without a condition/ },
+  { given: { judgesPace: true }, field: 'judgesPace', problem: /: must be false without a condition/ },
   { given: { severity: 'info' }, field: 'severity', problem: 'must be "warning" or "critical", not "info"' },
   { given: { tellsRecovery: 1 }, field: 'tellsRecovery', problem: 'must be true or false, not 1' },
   { given: { isMute: 'no' }, field: 'isMute', problem: 'must be true or false, not "no"' },
   {
     given: { snoozedUntil: 1_764_000_000_000 },
     field: 'snoozedUntil',
-    problem: /^must be a time in milliseconds after/,
+    problem: /: must be a time in milliseconds after/,
   },
   {
     ...{ given: { snoozedUntil: 1_764_000_000_000 + 366 * DAY_MS }, field: 'snoozedUntil' },
@@ -182,11 +182,8 @@ it.each<{ given: object; field: string; problem: string | RegExp }>([
 ])('refuses $given, naming $field', async ({ given, field, problem }) => {
   const { client } = world.people.member;
   const monitor = { name: 'm', chartId: chart.id, conditions: [THRESHOLD], ...given };
-  const text = typeof problem === 'string' ? `${field}: ${problem}` : undefined;
-  const told = expect.objectContaining({
-    ...{ code: 'invalid_input', field },
-    message: text ?? (expect.stringMatching(new RegExp(problem.toString().slice(1, -1).replace('^', ': '))) as string),
-  }) as object;
+  const message = typeof problem === 'string' ? `${field}: ${problem}` : (expect.stringMatching(problem) as string);
+  const told = { code: 'invalid_input', field, message };
   expect(await client.post(`${world.path}/monitors`, monitor)).toMatchObject({ status: 400, body: { error: told } });
   expect(await listed()).toEqual([]);
   const { id } = await newMonitor(world, world.people.member, chart.id);
@@ -365,11 +362,9 @@ describe('who may what', () => {
     expect((await member.client.delete(`${at(id)}/subscription`)).body).toMatchObject({ userIds: [viewer.id] });
     expect((await member.client.delete(`${at(id)}/subscription`)).status).toBe(200);
     expect((await recordsOf(service, id)).at(-1)).toMatchObject({ revision: 3, actor: { screenName: 'mia' } });
-    for (const path of [`${at(id)}/subscription`]) {
-      expect(await world.admin.put(path)).toMatchObject(
-        refused(403, 'forbidden', 'a key that belongs to nobody has no mails to subscribe to; use the key of a person'),
-      );
-    }
+    expect(await world.admin.put(`${at(id)}/subscription`)).toMatchObject(
+      refused(403, 'forbidden', 'a key that belongs to nobody has no mails to subscribe to; use the key of a person'),
+    );
   });
 });
 
