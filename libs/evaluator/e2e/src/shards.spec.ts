@@ -1,16 +1,31 @@
 import { advance, ShardOutput, ShardState, type ShardInput } from '@tocsin/evaluator-domain';
 import {
+  aChart,
   aConnectivityMonitor,
   aHost,
   aHostMonitor,
+  aKpiMonitor,
+  aProject,
+  canonicalJson,
+  chartRecord,
   hostRecord,
+  kpiMonitorRecord,
   monitorRecord,
   ORG,
+  projectRecord,
 } from '@tocsin/evaluator-domain/testing';
 import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing';
 import { partitionOf } from '@tocsin/messaging';
 import { eventually } from '@tocsin/messaging/testing';
-import { type AlertTransition, configRecordV1, OBSERVATION_TYPE, type Samples, TOPICS } from '@tocsin/payload-schemas';
+import {
+  type AlertTransition,
+  configRecordV1,
+  type KpiFindings,
+  type MonitorResult,
+  OBSERVATION_TYPE,
+  type Samples,
+  TOPICS,
+} from '@tocsin/payload-schemas';
 import pg from 'pg';
 import type { EvaluatorProcess } from './evaluator-process.js';
 import { inOrder, NOW, World } from './world.js';
@@ -169,11 +184,11 @@ describe('two processes', () => {
 
 describe('a restart', () => {
   /** Judges `observations.v1` as it lies in the log by the pure core, all of it after the configuration. */
-  function judgedByCore(): AlertTransition[] {
+  function judgedByCore(): { readonly transitions: AlertTransition[]; readonly kpiFindings: KpiFindings[] } {
     const configuration = world.logStore
       .records(TOPICS.config.name)
       .map(({ value, offset }) => ({ record: configRecordV1.parse(JSON.parse(String(value))), offset }));
-    return world.logStore.topic(TOPICS.observations.name).partitions.flatMap((records, partition) => {
+    const outputs = world.logStore.topic(TOPICS.observations.name).partitions.map((records, partition) => {
       const owns = (key: string): boolean => partitionOf(key, TOPICS.observations.embeddedPartitions) === partition;
       const state = ShardState.empty({ owns, connectivityGoneMs: 600_000 });
       const output = new ShardOutput();
@@ -181,14 +196,45 @@ describe('a restart', () => {
         advance(state, { kind: 'configuration', change: record, configOffset: offset }, output);
       }
       for (const { value, headers, appendedAt: at } of records) {
-        const isTick = headers['ce_type'] === OBSERVATION_TYPE.tick;
-        const input: ShardInput = isTick
-          ? { kind: 'tick', at }
-          : { kind: 'samples', at, samples: JSON.parse(String(value)) as Samples };
-        advance(state, input, output);
+        advance(state, inputOf(headers['ce_type'], at, String(value)), output);
       }
-      return output.transitions;
+      return output;
     });
+    return {
+      transitions: outputs.flatMap(({ transitions }) => transitions),
+      kpiFindings: outputs.flatMap(({ kpiFindings }) => kpiFindings),
+    };
+  }
+
+  function inputOf(type: string | undefined, at: number, value: string): ShardInput {
+    if (type === OBSERVATION_TYPE.tick) return { kind: 'tick', at };
+    return type === OBSERVATION_TYPE.monitorResult
+      ? { kind: 'monitorResult', at, monitorResult: JSON.parse(value) as MonitorResult }
+      : { kind: 'samples', at, samples: JSON.parse(value) as Samples };
+  }
+
+  /** The bucket, of a minute here, that has ended last, and the one that is filling. */
+  async function count(web: number, app: number): Promise<void> {
+    const now = Math.floor(world.clock.now() / 1000);
+    const named = (name: string, value: number) => ({
+      ...{ name, segment: { index: 0, name: 'All Users' }, groupBy: [], value, volume: value, baselines: {} },
+    });
+    const result: MonitorResult = {
+      org: ORG,
+      owner: 'monitor:sales',
+      revision: 1,
+      dueAt: now,
+      result: {
+        kind: 'kpi',
+        chartRevision: 1,
+        interval: 'hour',
+        unit: 'count',
+        countedUntil: now * 1000,
+        buckets: [{ start: now - 60, end: now, series: [named('web', web), named('app', app)] }],
+        running: { start: now, until: now + 10, end: now + 60, onlyRises: true, series: [named('web', app)] },
+      },
+    };
+    await world.observe('monitorResult', result);
   }
 
   it('at any point, with any batches, leaves the same transitions as the pure core, byte by byte', async () => {
@@ -198,6 +244,18 @@ describe('a restart', () => {
         aHostMonitor({ id: 'mean', name: 'mean', duration: 3, warning: 4, critical: 8, maxCheckAttempts: 2 }),
       ),
       monitorRecord(aConnectivityMonitor()),
+      projectRecord(aProject()),
+      chartRecord(aChart()),
+      kpiMonitorRecord(
+        aKpiMonitor({
+          conditions: [
+            { type: 'threshold', operator: 'below', value: 4 },
+            { type: 'threshold', operator: 'above', value: 9 },
+          ],
+          judgesPace: true,
+          notificationInterval: 10,
+        }),
+      ),
     );
     let evaluator: EvaluatorProcess = await world.start();
     // h3 is silent for a while in the middle; the others rise and fall.
@@ -205,6 +263,7 @@ describe('a restart', () => {
       await see(6 + 6 * Math.sin(minute / 3), 'host:h1');
       await see(minute % 7, 'host:h2');
       if (minute < 10 || minute > 30) await see(1, 'host:h3');
+      await count(6 + 6 * Math.sin(minute / 4), minute % 11);
       await world.pass(60);
       if (minute % 12 === 5) {
         const next = world.start();
@@ -214,10 +273,15 @@ describe('a restart', () => {
     }
     await world.settled();
     const expected = judgedByCore();
-    expect(expected.length).toBeGreaterThan(20);
-    expect(inOrder(world.transitions())).toEqual(inOrder(expected));
+    expect(expected.transitions.length).toBeGreaterThan(20);
+    expect(inOrder(world.transitions())).toEqual(inOrder(expected.transitions));
+    expect(expected.kpiFindings.length).toBeGreaterThan(20);
+    const told = new Set(world.kpiFindings().map(({ findings }) => canonicalJson(findings)));
+    expect([...told]).toEqual(expected.kpiFindings.map(canonicalJson));
     const stored = await world.query<{ body: Buffer }>('select body from alert_transition');
-    expect(inOrder(stored.map(({ body }) => JSON.parse(String(body)) as AlertTransition))).toEqual(inOrder(expected));
+    expect(inOrder(stored.map(({ body }) => JSON.parse(String(body)) as AlertTransition))).toEqual(
+      inOrder(expected.transitions),
+    );
   });
 
   it('applies what happened to the configuration meanwhile, without waiting for a record', async () => {
