@@ -69,14 +69,12 @@ type Answer = Extract<SendResult, { kind: 'response' }>;
 
 function judgeResponse(answer: Answer, { format, url }: AnsweringReceiver, now: EpochMs): AnswerVerdict {
   if (format === 'slack') return judgeSlack(answer, url, now);
-  const said = vendorAnswer(format, { status: answer.status, body: answer.bodySnippet, url });
+  const said = vendorAnswer(format, { status: answer.status, body: answer.bodySnippet });
   switch (said?.kind) {
     case 'permanent':
       return { kind: 'dead', reason: 'permanent_error', error: said.error };
     case 'gone':
       return { kind: 'gone', error: said.error };
-    case 'failed':
-      return retry(said.error, answer, now);
     case 'wait':
       return retry(errorOf(answer.status), answer, now, said.waitMs);
     case undefined:

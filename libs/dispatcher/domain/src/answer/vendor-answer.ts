@@ -4,7 +4,6 @@ import { MAX_RETRY_AFTER_MS } from './retry-after.js';
 
 /** What is wrong in the words of a vendor, as far as it decides; other errors are judged by their status. */
 export type VendorErrorCode =
-  | 'teams_not_posted'
   | 'discord_unknown_webhook'
   | 'discord_invalid_message'
   | 'pager_duty_invalid_event'
@@ -17,23 +16,16 @@ export type VendorAnswer =
   | { readonly kind: 'permanent'; readonly error: VendorErrorCode }
   /** The receiver will never come back. */
   | { readonly kind: 'gone'; readonly error: VendorErrorCode }
-  /** A success that is none. */
-  | { readonly kind: 'failed'; readonly error: VendorErrorCode | 'rate_limited' }
   | { readonly kind: 'wait'; readonly waitMs: number };
 
 interface Answer {
   readonly status: number;
   readonly body: Buffer;
-  readonly url: string;
 }
 
-type JudgedFormat = Extract<
-  ProjectWebhookState['format'],
-  'teams' | 'discord' | 'pagerDuty' | 'opsgenie' | 'googleChat'
->;
+type JudgedFormat = Extract<ProjectWebhookState['format'], 'discord' | 'pagerDuty' | 'opsgenie' | 'googleChat'>;
 
 const VENDORS: Readonly<Record<JudgedFormat, (answer: Answer) => VendorAnswer | undefined>> = {
-  teams: teamsAnswer,
   discord: discordAnswer,
   // `{"status":"invalid event"}`: PagerDuty asks not to send it again.
   pagerDuty: ({ status }) => (status === 400 ? { kind: 'permanent', error: 'pager_duty_invalid_event' } : undefined),
@@ -46,26 +38,12 @@ const VENDORS: Readonly<Record<JudgedFormat, (answer: Answer) => VendorAnswer | 
 };
 
 /**
- * What a vendor says in an answer beyond its status, where that changes what becomes of a delivery. Whoever only imitates the
- * vendor's address says no such thing and is judged by the status alone.
+ * What a vendor says in an answer beyond its status, where that changes what becomes of a delivery.
  *
  * @returns Undefined: the status decides.
  */
 export function vendorAnswer(format: string, answer: Answer): VendorAnswer | undefined {
   return format in VENDORS ? VENDORS[format as JudgedFormat](answer) : undefined;
-}
-
-const CONNECTOR_HOSTS = /(?:^|\.)webhook\.office\.com$/;
-
-/**
- * Workflows answer 202 before they have looked at the card. The connectors that preceded them answer 200 whatever happens, and
- * `1` if it went well.
- */
-function teamsAnswer({ status, body, url }: Answer): VendorAnswer | undefined {
-  if (status !== 200 || !URL.canParse(url) || !CONNECTOR_HOSTS.test(new URL(url).hostname)) return undefined;
-  const text = body.toString('utf8').trim();
-  if (text === '1' || text === '') return undefined;
-  return { kind: 'failed', error: /\b429\b/.test(text) ? 'rate_limited' : 'teams_not_posted' };
 }
 
 /** Codes in the bodies of Discord's errors. */
