@@ -1,6 +1,6 @@
 import { IssueSignInLink } from '@tocsin/config-feature';
 import { eventually } from '@tocsin/messaging/testing';
-import { aTransition } from './alert-stories.js';
+import { aDelivery, aTransition } from './alert-stories.js';
 import { Browser } from './browser.js';
 import { type ConfigService, PUBLIC_URL, startConfigService } from './config-service.js';
 import { type Made, made, newChart, newMonitor, newProjectWorld, type ProjectWorld } from './project-world.js';
@@ -98,6 +98,18 @@ it('show its alerts, whose pages lead back to it', async () => {
   expect(alert.html).toContain(`href="${home}/kpi-monitors/${monitor.id}"`);
   const { status, headers } = await browser.visit(`${home}/kpi-monitors/${monitor.id}`);
   expect([status, headers.get('location')]).toEqual([303, monitorPath()]);
+});
+
+it('name the webhooks and the people that alerts of a monitor were sent to', async () => {
+  const webhook = { name: 'growth team', url: 'https://hooks.example.com/kpis', monitorIds: [monitor.id] };
+  const { id } = made(await world.admin.post(`${world.path}/webhooks`, webhook));
+  await eventually(async () => service.view.find('projectWebhook', org, id) !== undefined, 'the webhook came round');
+  service.alerts.kept = [aTransition(org, { alert: { monitorId: monitor.id, type: 'kpi' } })];
+  const skipped = { state: 'skipped', reason: 'no_recipients', attempts: [] } as const;
+  service.deliveries.kept = [aDelivery({ channelId: id }), aDelivery({ channelId: monitor.id, ...skipped })];
+  const { words } = await pageAt(`${home}/alerts/alert1`);
+  expect(words).toContain('delivered growth team 1 attempt');
+  expect(words).toContain('not sent mail of Few &lt;signups&gt;');
 });
 
 it('say whom nobody is told of, also without alerts', async () => {
