@@ -223,6 +223,24 @@ it('a chart that asks something else is counted anew', async () => {
   expect(hour?.value).toBe(answered.get('2025-11-24T13:00:00'));
 }, 60_000);
 
+it('after a pause all hours that were missed are told, and in the night models are fitted anew', async () => {
+  const nightOf = async (): Promise<number> => {
+    const [{ fitted_night: night }] = await world.query<{ fitted_night: number }>('select fitted_night from kpi_watch');
+    return night;
+  };
+  const before = await nightOf();
+  const lastTold = Math.max(...results().flatMap(({ buckets }) => buckets.map(({ end }) => end)));
+  // To five o'clock in Berlin: every night has begun.
+  world.clock.advance(PRESENT + 12 * HOUR_MS - world.clock.now());
+  await eventually(async () => {
+    await world.pass(5);
+    return (await nightOf()) === before + 1;
+  }, 'the models were fitted anew');
+  const after = await result((found) => found.buckets.some(({ end }) => end * 1000 === PRESENT + 11 * HOUR_MS));
+  expect(after.buckets[0].start).toBe(lastTold);
+  expect(after.buckets.map(({ end }) => end).slice(0, -1)).toEqual(after.buckets.slice(1).map(({ start }) => start));
+}, 60_000);
+
 it('the automatic monitor watches each event that happens often enough, by day', async () => {
   const day = (i: number): number => PRESENT - i * 24 * HOUR_MS;
   const often = Array.from({ length: 20 * 110 }, (_, i) => ({

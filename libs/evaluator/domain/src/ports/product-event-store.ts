@@ -65,6 +65,7 @@ export abstract class StoredProductEvents {
    * Types of events that happened in some buckets, the most frequent first, with a number for each bucket.
    *
    * @param bounds - When each bucket begins, ascending, and when the last one ends.
+   * @throws {TooLargeError} If it takes longer than a query may.
    */
   abstract typeBuckets(
     org: string,

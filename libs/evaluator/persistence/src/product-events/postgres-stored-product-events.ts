@@ -1,9 +1,13 @@
 import { type EventTypeBuckets, type EventTypeTotal, StoredProductEvents } from '@tocsin/evaluator-domain';
-import { databaseError } from '@tocsin/persistence';
-import type { EpochMs } from '@tocsin/runtime';
+import { databaseError, inTransaction, sqlStateOf } from '@tocsin/persistence';
+import { type EpochMs, TooLargeError } from '@tocsin/runtime';
 import type { DataSource } from 'typeorm';
 
 const HOUR_MS = 3_600_000;
+/** A statement over all types of events that takes longer is cancelled. */
+const QUERY_TIMEOUT_MS = 20_000;
+/** SQLSTATE of a statement that was cancelled by its timeout. */
+const CANCELLED = '57014';
 
 export class PostgresStoredProductEvents extends StoredProductEvents {
   constructor(private readonly dataSource: DataSource) {
@@ -32,7 +36,7 @@ export class PostgresStoredProductEvents extends StoredProductEvents {
   ): Promise<readonly EventTypeBuckets[]> {
     const from = bounds.every((bound) => bound % HOUR_MS === 0) ? HOURS : EVENTS;
     try {
-      const rows = await this.dataSource.query<{ name: string; buckets: number[]; totals: number[] }[]>(
+      const rows = await this.inTime<{ name: string; buckets: number[]; totals: number[] }>(
         `with p as (select project_no from project where org = $1 and project_id = $2),
            counted as (${from} group by 1, 2)
          select t.name, array_agg(c.bucket) as buckets, array_agg(c.total) as totals
@@ -45,8 +49,18 @@ export class PostgresStoredProductEvents extends StoredProductEvents {
         return { name, totals: bounds.slice(1).map((_, i) => found.get(i) ?? 0) };
       });
     } catch (error) {
-      throw databaseError(error);
+      if (sqlStateOf(error) !== CANCELLED) throw databaseError(error);
+      throw new TooLargeError(`counting all events took longer than ${QUERY_TIMEOUT_MS / 1000} s: ask for fewer days`, {
+        cause: error,
+      });
     }
+  }
+
+  private inTime<Row>(statement: string, parameters: unknown[]): Promise<Row[]> {
+    return inTransaction(this.dataSource, async (queryRunner) => {
+      await queryRunner.query(`select set_config('statement_timeout', $1, true)`, [String(QUERY_TIMEOUT_MS)]);
+      return (await queryRunner.query(statement, parameters)) as Row[];
+    });
   }
 }
 

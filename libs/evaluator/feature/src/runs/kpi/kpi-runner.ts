@@ -7,9 +7,12 @@ import {
   ELIGIBILITY_DAYS,
   factsOf,
   type Facts,
+  type FillingBucket,
   fillingBucket,
   isEligible,
   type KeptBucket,
+  type KpiBucket,
+  type KpiWatch,
   KpiWatches,
   lastBucketUntil,
   MonitorRunner,
@@ -26,7 +29,7 @@ import {
 import type { FitOutcome, KpiState } from '@tocsin/kpi-model';
 import { Clock, type EpochMs } from '@tocsin/runtime';
 import { phaseOf } from '../run-times.js';
-import { CountNews } from './count-news.js';
+import { CountNews, type News } from './count-news.js';
 import { CountPast } from './count-past.js';
 import { EventProgress } from './event-progress.js';
 import { type KpiSource, KpiSources } from './kpi-sources.js';
@@ -61,6 +64,16 @@ interface Occasion extends MonitorRun<'kpi'> {
   /** What happened before has come, but for what is late. */
   readonly settledUntil: EpochMs;
   readonly nightSeconds: number;
+}
+
+/** A run of which all is counted. */
+interface CountedOccasion extends Occasion {
+  readonly watch: KpiWatch;
+  readonly due: readonly KpiBucket[];
+  readonly filling: FillingBucket | undefined;
+  readonly news: News;
+  /** If it is time for what is done once a night. */
+  readonly night: number | undefined;
 }
 
 /** Finds what the buckets of KPI monitors came to, beside what was expected of them. */
@@ -120,34 +133,10 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     const isNight = watch.fittedNight !== night;
     const asked = { watchNo, last, isDue: due.length > 0, isNight, filling, settledUntil, countedUntil };
     const news = await this.news.run(source, asked, signal);
-
-    const isAskedForBand = askedBand(monitor.conditions) !== undefined;
-    const before = isAskedForBand ? await this.watches.models(watchNo) : new Map<number, FitOutcome>();
-    const isToFit = isAskedForBand && (isNight || before.size === 0);
-    const buckets = await this.buckets(source, watchNo, last.end, isToFit || isNight);
-    const series = source.isOfEveryEvent ? eligible(news.series, buckets) : news.series;
-    const history = due.length === 0 ? buckets : buckets.filter(({ start }) => start < due[0].start);
-    const fitted = isToFit ? await this.refit.run(source, series, history, before, signal) : new Map();
-    const facts = factsOf({
-      ...{ shape: source.shape, conditions: monitor.conditions, series, buckets, due },
-      filling: filling && { ...filling, counts: news.filling, onlyRises: onlyRises(source.shape) },
-      models: new Map([...before, ...fitted]),
-      visibleShare: watch.visibleShare,
-    });
-    signal.throwIfAborted();
-    await this.watches.judged(watchNo, {
-      fitted,
-      states: changedStates(facts, before),
-      ranges: facts.ranges,
-      ...(isNight && {
-        night: {
-          night,
-          visibleShare: shareAtFirst(source.shape, buckets, countedUntil),
-          keepFrom: daysBefore(calendar, settledUntil, KEEP_DAYS[calendar.interval]),
-          gone: silentGroups(news.series, buckets),
-        },
-      }),
-    });
+    const facts = await this.facts(
+      { ...occasion, watch, due, filling, news, night: isNight ? night : undefined },
+      signal,
+    );
     if (due.length === 0 && filling === undefined) {
       this.rest(occasion);
       return 'nothing new';
@@ -167,6 +156,39 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
         this.rest(occasion);
       },
     };
+  }
+
+  /** Compares what was counted with what is expected, which is fitted anew if it is time; all that is to be kept is kept. */
+  private async facts(counted: CountedOccasion, signal: AbortSignal): Promise<Facts> {
+    const { monitor, source, countedUntil, settledUntil, watch, due, filling, news, night } = counted;
+    const { shape, isOfEveryEvent } = source;
+    const { watchNo } = watch;
+    const isAsked = askedBand(monitor.conditions) !== undefined;
+    const before = isAsked ? await this.watches.models(watchNo) : new Map<number, FitOutcome>();
+    const isToFit = isAsked && (night !== undefined || before.size === 0);
+    const until = lastBucketUntil(shape.calendar, settledUntil).end;
+    const buckets = await this.buckets(source, watchNo, until, isToFit || night !== undefined);
+    const series = isOfEveryEvent ? eligible(news.series, buckets) : news.series;
+    const history = due.length === 0 ? buckets : buckets.filter(({ start }) => start < due[0].start);
+    const fitted = isToFit ? await this.refit.run(source, series, history, before, signal) : new Map();
+    // A run that is repeated finds the share that is kept.
+    const visibleShare = night === undefined ? watch.visibleShare : shareAtFirst(shape, buckets, countedUntil);
+    const facts = factsOf({
+      ...{ shape, conditions: monitor.conditions, series, buckets, due, visibleShare },
+      filling: filling && { ...filling, counts: news.filling, onlyRises: onlyRises(shape) },
+      models: new Map([...before, ...fitted]),
+    });
+    signal.throwIfAborted();
+    const keepFrom = daysBefore(shape.calendar, settledUntil, KEEP_DAYS[shape.calendar.interval]);
+    await this.watches.judged(watchNo, {
+      fitted,
+      states: changedStates(facts, before),
+      ranges: facts.ranges,
+      ...(night !== undefined && {
+        night: { night, visibleShare, keepFrom, gone: silentGroups(news.series, buckets) },
+      }),
+    });
+    return facts;
   }
 
   /** Whoever sends the past and then sets a monitor on it has it counted with all that was sent before. */
