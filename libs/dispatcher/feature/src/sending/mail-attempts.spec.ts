@@ -11,7 +11,7 @@ const receiver: MailReceiver = {
   recipients: ['a@x.test', 'b@x.test'],
   shownUrl: 'mail to 2 recipients',
 };
-const mail = { subject: 's', text: 't', html: 'h', picture: null };
+const mail = { subject: 's', text: 't', html: 'h', pictures: [] };
 const message = {
   webhookId: 'msg_a_1_mail1',
   threadId: null,
