@@ -297,15 +297,27 @@ export const externalSettings = {
 const perMinute = (name: string, kind: string, value: number): Setting<number> =>
   integerSetting(
     name,
-    `Messages a minute to one ${kind} channel, over all dispatchers, after a burst of ten seconds' worth; 0: no limit.`,
+    `Messages a minute to one ${kind}, over all dispatchers, after a burst of ten seconds' worth; 0: no limit.`,
     value,
     { min: 0, max: 600_000 },
   );
 /** How fast channels may be sent to. */
 export const rateSettings = {
-  slackMessagesPerMinute: perMinute('TOCSIN_SLACK_MESSAGES_PER_MINUTE', 'Slack', 60),
-  webhookMessagesPerMinute: perMinute('TOCSIN_WEBHOOK_MESSAGES_PER_MINUTE', 'webhook', 0),
-  emailMessagesPerMinute: perMinute('TOCSIN_EMAIL_MESSAGES_PER_MINUTE', 'e-mail', 60),
+  slackMessagesPerMinute: perMinute(
+    'TOCSIN_SLACK_MESSAGES_PER_MINUTE',
+    'Slack channel, or project webhook in its format',
+    60,
+  ),
+  webhookMessagesPerMinute: perMinute(
+    'TOCSIN_WEBHOOK_MESSAGES_PER_MINUTE',
+    'webhook channel, or project webhook in the format amplitude or template',
+    0,
+  ),
+  emailMessagesPerMinute: perMinute(
+    'TOCSIN_EMAIL_MESSAGES_PER_MINUTE',
+    'e-mail channel, or to the people of one KPI monitor',
+    60,
+  ),
 };
 
 export { mailSettings } from './mail-settings.js';
