@@ -91,6 +91,8 @@ class Tallies {
 
 /** Computes one series. */
 class LineValues {
+  private readonly counts = new Map<Metric, readonly (SelectionCount | undefined)[]>();
+
   constructor(
     private readonly question: SegmentationQuestion,
     private readonly request: CountRequest,
@@ -139,20 +141,21 @@ class LineValues {
 
   /** How often the events of the line happened. */
   private eventsAt(bucket: number): number {
-    const sources = metricsOf(this.line.formula).flatMap(({ metric }) => sourcesOf(metric).slice(0, 1));
-    const different = sources.filter(({ of }, i) => sources.findIndex((each) => each.of === of) === i);
-    return different.reduce((sum, source) => sum + this.tallyAt(source, bucket).totals, 0);
+    const metrics = metricsOf(this.line.formula).map(({ metric }) => metric);
+    const ofEach = metrics.filter(({ event }, i) => metrics.findIndex((each) => each.event === event) === i);
+    return ofEach.reduce((sum, metric) => sum + this.talliesAt(metric, bucket)[0].totals, 0);
   }
 
   /** @param bucket - Undefined: all of them as one. */
   private measuredAt(metric: Metric, bucket: number | undefined): Measured {
-    const tallies = sourcesOf(metric).map((source) => this.tallyAt(source, bucket));
-    return measured(metric, tallies, this.request);
+    return measured(metric, this.talliesAt(metric, bucket), this.request);
   }
 
-  private tallyAt(source: Source, bucket: number | undefined): Tally {
-    const count = this.countOf(source);
-    return (bucket === undefined ? count?.whole : count?.buckets.get(bucket)) ?? NOTHING;
+  /** Of each source of a metric. */
+  private talliesAt(metric: Metric, bucket: number | undefined): readonly Tally[] {
+    const counts = this.counts.get(metric) ?? sourcesOf(metric).map(this.countOf);
+    this.counts.set(metric, counts);
+    return counts.map((count) => (bucket === undefined ? count?.whole : count?.buckets.get(bucket)) ?? NOTHING);
   }
 }
 

@@ -22,9 +22,15 @@ export interface FunnelCount extends FunnelSeries {
   readonly buckets: ReadonlyMap<number, FunnelTally>;
 }
 
+/** A count that goes on. */
+interface OpenCount extends FunnelCount {
+  readonly buckets: Map<number, FunnelTally>;
+}
+
 /** Follows person by person through a funnel. It holds the events of one of them at a time. */
 export class FunnelWalk {
-  private readonly counts: readonly (FunnelCount & { readonly buckets: Map<number, FunnelTally> })[];
+  private readonly counts: readonly OpenCount[];
+  private readonly byGroup = new Map<string | undefined, OpenCount[]>();
   private person: string | undefined;
   private events: StepEvent[] = [];
 
@@ -36,6 +42,9 @@ export class FunnelWalk {
   ) {
     const { steps } = rules;
     this.counts = series.map((each) => ({ ...each, whole: new DetailedFunnelTally(steps), buckets: new Map() }));
+    for (const count of this.counts) {
+      this.byGroup.set(count.group, [...(this.byGroup.get(count.group) ?? []), count]);
+    }
   }
 
   /** Takes the next events: person by person, of each in the order of time. */
@@ -57,11 +66,8 @@ export class FunnelWalk {
     if (this.events.length === 0) return;
     const events = this.events.sort(byTime);
     this.events = [];
-    for (const { segment, group, whole, buckets } of this.counts) {
-      const isFirstStep = ({ steps, segments, groups }: StepEvent): boolean =>
-        (steps & 1) !== 0 && (segments & (1 << segment)) !== 0 && (group === undefined || groups.includes(group));
-      if (!events.some(isFirstStep)) continue;
-      const strides = events.map((event) => this.strideOf(event, isFirstStep(event)));
+    for (const { segment, group, whole, buckets } of this.begunIn(events)) {
+      const strides = events.map((event) => this.strideOf(event, isFirstStep(event, segment, group)));
       const runs = bestRuns(strides, this.rules);
       let best: Run | undefined;
       for (const [bucket, run] of runs) {
@@ -72,6 +78,19 @@ export class FunnelWalk {
       }
       if (best !== undefined) whole.addDetails(timesOf(best, strides), repetitionsOf(best, strides));
     }
+  }
+
+  /** The series that some event begins: few of many groups. */
+  private begunIn(events: readonly StepEvent[]): ReadonlySet<OpenCount> {
+    const begun = new Set<OpenCount>();
+    for (const event of events) {
+      for (const group of [undefined, ...event.groups]) {
+        for (const count of this.byGroup.get(group) ?? []) {
+          if (isFirstStep(event, count.segment, group)) begun.add(count);
+        }
+      }
+    }
+    return begun;
   }
 
   private strideOf({ at, steps }: StepEvent, isFirstStep: boolean): Stride {
@@ -94,6 +113,9 @@ function byTime(a: StepEvent, b: StepEvent): number {
     compare(a.groups.join('\0'), b.groups.join('\0'))
   );
 }
+
+const isFirstStep = ({ steps, segments, groups }: StepEvent, segment: number, group: string | undefined): boolean =>
+  (steps & 1) !== 0 && (segments & (1 << segment)) !== 0 && (group === undefined || groups.includes(group));
 
 const firstStep = ({ steps }: StepEvent): number => (steps === 0 ? Number.MAX_SAFE_INTEGER : steps & -steps);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
