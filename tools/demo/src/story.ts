@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { arrival } from './arrival.js';
 import type { Inbox, Message } from './inbox.js';
 import { note, showMessage, step } from './show.js';
 import type { TocsinApi } from './tocsin-api.js';
@@ -99,9 +100,14 @@ export async function tellStory(
     return sentAt;
   };
   const expectBoth = async (status: string, sentAt: number): Promise<void> => {
-    const webhook = await arrival(inbox, `a webhook with status ${status}`, (m) => isAlert(m, status));
+    const webhook = await arrival(
+      inbox,
+      `a webhook with status ${status}`,
+      (m) => isAlert(m, status),
+      ARRIVES_WITHIN_MS,
+    );
     showMessage(webhook, sentAt);
-    showMessage(await arrival(inbox, 'a Slack message', (m) => m.channel === 'slack'), sentAt);
+    showMessage(await arrival(inbox, 'a Slack message', (m) => m.channel === 'slack', ARRIVES_WITHIN_MS), sentAt);
   };
 
   step('All is well: load 20');
@@ -133,19 +139,6 @@ export async function cleanUp(api: TocsinApi, made: Made): Promise<void> {
 function isAlert(message: Message, status: string): boolean {
   if (message.channel !== 'webhook') return false;
   return (message.body as { alert?: Alert }).alert?.status === status;
-}
-
-async function arrival(inbox: Inbox, what: string, matches: (message: Message) => boolean): Promise<Message> {
-  const timeout = new AbortController();
-  const tooLate = delay(ARRIVES_WITHIN_MS, undefined, { signal: timeout.signal }).then(() => {
-    throw new Error(`${what} did not arrive within ${ARRIVES_WITHIN_MS / 1000} s; GET /api/v1/deliveries tells why`);
-  });
-  try {
-    return await Promise.race([inbox.next(matches), tooLate]);
-  } finally {
-    tooLate.catch(() => undefined);
-    timeout.abort();
-  }
 }
 
 /** Samples have whole seconds; the next one must be newer than the last. */

@@ -49,7 +49,14 @@ describe('commands in documents', () => {
   });
 
   it('are all run here or listed as untested', () => {
-    const covered = ['README.md', 'docs/grpc.md', 'docs/monitors.md', 'docs/operations.md', 'docs/product-events.md'];
+    const covered = [
+      'README.md',
+      'docs/grpc.md',
+      'docs/kpi-monitors.md',
+      'docs/monitors.md',
+      'docs/operations.md',
+      'docs/product-events.md',
+    ];
     const neither = documents
       .filter((path) => !covered.includes(path))
       .flatMap((path) => commandsOf(path).map((command) => `${path}: ${command}`));
@@ -105,6 +112,16 @@ describe('commands in documents', () => {
     expect(session.output()).toContain('{"code":200,"events_ingested":1,');
     expect(session.output()).toContain('{"data":{"series":[[');
     expect(session.output()).toContain('{"data":[{"meta":{"segmentIndex":0},');
+  }, 60_000);
+
+  it('docs/kpi-monitors.md: a monitor of a new chart is set, and tells how it stands', async () => {
+    const session = shell(commandsOf('docs/kpi-monitors.md'), {
+      'http://127.0.0.1:7070': instance.url,
+      '.tocsin/': `${dataDir}/`,
+    });
+    expect({ code: await session.ended, output: session.output() }).toMatchObject({ code: 0 });
+    expect(session.output()).toContain('"format":"slack"');
+    expect(session.output()).toContain('"interval":"hour"');
   }, 60_000);
 
   it('docs/grpc.md: the example makes a webhook', async () => {
