@@ -442,7 +442,7 @@ export const kpiSettings = {
   kpiPeriodMs: integerSetting(
     'TOCSIN_KPI_PERIOD_MS',
     'Milliseconds between two looks of a KPI monitor at whether a bucket, or with pace a part of one, is complete.',
-    60_000,
+    30_000,
     { min: 1_000, max: 3_600_000 },
   ),
   kpiSettlingMs: integerSetting(

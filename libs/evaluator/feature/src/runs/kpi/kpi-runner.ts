@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import {
   askedBand,
@@ -43,6 +44,9 @@ export class KpiSettings {
   ) {}
 }
 
+/** How long a run waits at a time for events to be stored, and how often; the next run goes on waiting. */
+const WAIT_MS = 500;
+const MOST_WAITS = 20;
 /** Nights begin between 1 and 4 o'clock, each monitor's at its own time. */
 const NIGHT = { firstSeconds: 3600, lengthSeconds: 3 * 3600 };
 /** Buckets that are kept for the next fits, in days: more history than a first fit has makes the bands steadier. */
@@ -124,7 +128,7 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     const last = lastBucketUntil(calendar, settledUntil);
     const watch = await this.watches.open({ org, monitorId: monitor.id }, source.question);
     const { watchNo } = watch;
-    if (watch.counted === undefined && this.isTooEarly(occasion)) return 'nothing new';
+    if (watch.counted === undefined && !(await this.isPastStored(occasion, signal))) return 'nothing new';
     if (!(await this.past.run(source, watch, last.start, countedUntil, signal))) return 'nothing new';
 
     const due = dueBuckets(calendar, settledUntil, watch.toldUntil);
@@ -191,16 +195,20 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     return facts;
   }
 
-  /** Whoever sends the past and then sets a monitor on it has it counted with all that was sent before. */
-  private isTooEarly({ key, source, countedUntil }: Occasion): boolean {
+  /** Whoever sends the past and then sets a monitor on it has it counted with all that was sent before: that is waited for. */
+  private async isPastStored({ key, source }: Occasion, signal: AbortSignal): Promise<boolean> {
     const { hash } = source.question;
     const known = this.asked.get(key);
-    if (known?.question !== hash) {
-      this.asked.set(key, { question: hash, at: this.clock.now() });
-      return true;
+    const at = known?.question === hash ? known.at : this.clock.now();
+    this.asked.set(key, { question: hash, at });
+    for (let waited = 0; waited < MOST_WAITS; waited++) {
+      const until = await this.progress.completeUntil();
+      if (until !== undefined && until > at) {
+        this.asked.delete(key);
+        return true;
+      }
+      await setTimeout(WAIT_MS, undefined, { signal });
     }
-    if (countedUntil <= known.at) return true;
-    this.asked.delete(key);
     return false;
   }
 
