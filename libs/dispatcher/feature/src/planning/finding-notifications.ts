@@ -48,20 +48,14 @@ export class FindingNotifications {
   ): readonly Notification[] {
     const org = findings.org.id;
     const lane = laneOf('kpi', findings.monitor.severity);
-    const message = {
-      org,
-      subject: findings.monitor.id,
-      subjectKind: 'kpi',
-      sequence: number,
-    } as const;
+    const message = { org, subject: findings.monitor.id, subjectKind: 'kpi', sequence: number } as const;
     const made = new Map<string, NotificationDraft>();
-    const alertIds = findings.findings.map(({ alert }) => alert.id);
     const routed = routeFindings(findings, this.tables.ofMonitor(findings), (alertId) => told.of(org, alertId));
     for (const { destination, findings: meant, skipped } of routed) {
       const form = formOf(destination);
       for (const part of kpiRequests(form.format, { ...findings, findings: [...meant] })) {
         const [{ alert, sequence }] = part.findings;
-        const own = isPerAlert(form.format) ? { ...message, subject: alert.id, sequence } : { ...message, alertIds };
+        const own = isPerAlert(form.format) ? { ...message, subject: alert.id, sequence } : message;
         const name = `${own.subject}/${own.sequence}`;
         let draft = made.get(name);
         if (draft === undefined) made.set(name, (draft = new NotificationDraft({ ...own, ...context }, lane)));

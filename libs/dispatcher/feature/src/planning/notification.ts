@@ -12,8 +12,6 @@ export interface WantedDelivery {
 export interface Notification extends Omit<PlannedTransition, 'deliveries' | 'skips'> {
   readonly deliveries: readonly WantedDelivery[];
   readonly skips: readonly PlannedSkip[];
-  /** Ids of the alerts that it tells of, where its subject is none. */
-  readonly alertIds?: readonly string[];
 }
 
 /** What comes of records of one partition. */

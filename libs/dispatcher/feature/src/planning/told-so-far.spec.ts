@@ -1,5 +1,12 @@
 import { type EndingAlert, ToldChannels } from '@tocsin/dispatcher-domain';
-import { aTransition, ORG, type TransitionChanges } from '@tocsin/dispatcher-domain/testing';
+import {
+  aFinding,
+  anEnd,
+  aTransition,
+  ORG,
+  someFindings,
+  type TransitionChanges,
+} from '@tocsin/dispatcher-domain/testing';
 import type { Notification } from './notification.js';
 import { ToldSoFar } from './told-so-far.js';
 
@@ -49,4 +56,14 @@ it('takes in what the batch tells before an end', async () => {
   told.add(aNotification('b', 'web1'));
   expect([...told.of(ORG, 'a')]).toEqual(['told of a', 'web1']);
   expect([...told.of(ORG, 'b')]).toEqual([]);
+});
+
+it('asks for alerts of KPIs by the findings that end them, not by their transitions', async () => {
+  const store = new Asked();
+  const findings = [aFinding({ alert: { id: 'x' } }), anEnd({ alert: { id: 'y' }, sequence: 3 })];
+  const transition = aTransition({ sequence: 3, alert: { id: 'y', type: 'kpi', status: 'ok', isOpen: false } });
+  const told = await ToldSoFar.read([transition], [someFindings({ findings })], store);
+  expect(store.questions.flat().map(({ alertId, sequence }) => [alertId, sequence])).toEqual([['y', 3]]);
+  expect([...told.of(ORG, 'y')]).toEqual(['told of y']);
+  expect([...told.of(ORG, 'x')]).toEqual([]);
 });

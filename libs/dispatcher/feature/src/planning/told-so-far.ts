@@ -33,11 +33,9 @@ export class ToldSoFar {
   }
 
   /** Takes in who hears of an earlier record of the same batch. */
-  add({ org, subject, alertIds = [subject], deliveries }: Notification): void {
-    for (const alertId of alertIds) {
-      const channels = this.channels.get(nameOf(org, alertId));
-      for (const { channel } of deliveries) channels?.add(channel.id);
-    }
+  add({ org, subject, deliveries }: Notification): void {
+    const channels = this.channels.get(nameOf(org, subject));
+    for (const { channel } of deliveries) channels?.add(channel.id);
   }
 }
 
