@@ -57,7 +57,7 @@ export type KpiFinding = z.infer<typeof kpiFinding>;
 
 /**
  * All that people are told of one judgement of a KPI monitor. Each finding is a transition that lies on the topic, too; this
- * puts those together that belong into one message. Identity: that of its first finding. Key: `org/monitor:ID`.
+ * puts those together that belong into one message, as far as one record can hold them. Identity: that of its first finding. Key: `org/monitor:ID`.
  */
 export const kpiFindingsV1 = z.object({
   org: z.object({ id, name: z.string() }),

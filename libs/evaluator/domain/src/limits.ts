@@ -23,6 +23,8 @@ export const ALERT_MEMORY_SECONDS = 25 * 3600;
 export const MAX_MISSING_SECONDS = 10_080 * 60;
 /** Alerts that one KPI monitor has open at most; what would open more is counted and not opened. */
 export const MAX_OPEN_KPI_ALERTS = 1000;
+/** Findings of one record of `alerts.v1`, as JSON; one that is larger goes alone. */
+export const MAX_FINDINGS_BYTES = 800_000;
 /** An alert of a KPI monitor of which no bucket has said anything for so long ends: a week. */
 export const MAX_UNJUDGED_KPI_SECONDS = 7 * 24 * 3600;
 /** How long what was held back while a host was gone waits, when it is back, for what the host reports anew. */

@@ -1,6 +1,7 @@
 import type { AlertTransition, GroupTransition, KpiFinding, KpiFindings } from '@tocsin/payload-schemas';
 import { type SuppressedKey, type SuppressedRow, suppressedKey } from './held-back/suppressed-row.js';
 import type { GroupMemberRow, GroupRow } from './groups/group-rows.js';
+import { MAX_FINDINGS_BYTES } from './limits.js';
 import { type RunKey, type RunRow, runKey } from './runs/run-row.js';
 import type {
   AlertRow,
@@ -64,7 +65,7 @@ export class ShardOutput {
     kpiAlertsNotOpened: 0,
   };
   /** Findings of the input that is being taken in, by monitor and time. */
-  private readonly judgements = new Map<string, KpiFinding[]>();
+  private readonly judgements = new Map<string, { readonly findings: KpiFinding[]; bytes: number }>();
   private readonly alerts = new Map<string, AlertRow>();
   private readonly checks = new Keyed<CheckKey, CheckRow>();
   private readonly lastSeen = new Keyed<{ readonly org: string; readonly hostId: string }, LastSeenRow>();
@@ -79,15 +80,18 @@ export class ShardOutput {
     this.judgements.clear();
   }
 
+  /** What one judgement tells is in one record, unless that would be too large for the log. */
   tellFinding(judgement: Judgement, finding: KpiFinding): void {
     const key = `${judgement.org.id}/${judgement.monitor.id}/${judgement.at}`;
+    const bytes = Buffer.byteLength(JSON.stringify(finding));
     const known = this.judgements.get(key);
-    if (known !== undefined) {
-      known.push(finding);
+    if (known !== undefined && known.bytes + bytes <= MAX_FINDINGS_BYTES) {
+      known.findings.push(finding);
+      known.bytes += bytes;
       return;
     }
     const findings = [finding];
-    this.judgements.set(key, findings);
+    this.judgements.set(key, { findings, bytes });
     this.kpiFindings.push({ ...judgement, findings });
   }
 

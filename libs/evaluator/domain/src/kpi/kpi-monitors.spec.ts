@@ -612,3 +612,12 @@ it('a monitor has 1,000 open alerts at most; more are counted and not opened', (
   const counts = inputs.map((input) => again.shard.take(input).counts.kpiAlertsNotOpened);
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1);
 });
+
+it('findings that would be too large for one record come in several, each with its own', () => {
+  const series = Array.from({ length: 1000 }, (_, i) => `${'x'.repeat(400)}${i}=1`).join(' & ');
+  const records = told(`1:10:00 sales counts ${series}`);
+  expect(records.length).toBeGreaterThan(1);
+  for (const record of records) expect(JSON.stringify(record).length).toBeLessThan(810_000);
+  expect(new Set(records.map(({ findings: [{ alert }] }) => alert.id)).size).toBe(records.length);
+  expect(new Set(records.flatMap(({ findings }) => findings.map(({ alert }) => alert.id))).size).toBe(1000);
+});
