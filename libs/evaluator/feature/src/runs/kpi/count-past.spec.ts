@@ -1,68 +1,16 @@
-import {
-  bucketsBetween,
-  type CountPlan,
-  type KeptBucket,
-  type KpiCalendar,
-  type KpiSeriesName,
-  type KpiWatch,
-  KpiWatches,
-  nameOfEvent,
-  type WatchedSeries,
-} from '@tocsin/evaluator-domain';
-import type { FitOutcome } from '@tocsin/kpi-model';
+import { bucketsBetween, type CountPlan, type KpiCalendar, nameOfEvent } from '@tocsin/evaluator-domain';
 import { SilentLogger, TooLargeError } from '@tocsin/runtime';
 import { FakeClock } from '@tocsin/runtime/testing';
+import { OneWatch } from '../../testing/one-watch.js';
 import { CountBuckets } from './count-buckets.js';
 import { CountPast, FILL_DAYS } from './count-past.js';
 import type { KpiSource } from './kpi-sources.js';
 
 const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 const NOW = Date.UTC(2026, 0, 30, 12);
 const TARGET = Date.UTC(2026, 0, 30 - FILL_DAYS.hour);
 const calendar: KpiCalendar = { interval: 'hour', timeZone: 'UTC' };
 const never = new AbortController().signal;
-
-/** One watch, as far as counting its past goes. */
-class OneWatch extends KpiWatches {
-  readonly kept = new Map<number, Omit<KeptBucket, 'ranges'>>();
-  private names: WatchedSeries[] = [];
-  private isFilled = false;
-
-  get watch(): KpiWatch {
-    const starts = [...this.kept.keys()];
-    const counted = { from: Math.min(...starts), to: Math.max(...starts) + HOUR_MS };
-    return {
-      ...{ watchNo: 1, counted: starts.length === 0 ? undefined : counted, isFilled: this.isFilled },
-      ...{ toldUntil: undefined, fittedNight: undefined, visibleShare: 1 },
-    };
-  }
-  override async open(): Promise<KpiWatch> {
-    return this.watch;
-  }
-  override async find(): Promise<KpiWatch> {
-    return this.watch;
-  }
-  override async series(): Promise<readonly WatchedSeries[]> {
-    return this.names;
-  }
-  override async addSeries(_watchNo: number, names: readonly KpiSeriesName[]): Promise<readonly WatchedSeries[]> {
-    this.names = [...this.names, ...names.map((name, i) => ({ ...name, series: this.names.length + i + 1 }))];
-    return this.names;
-  }
-  override async buckets(): Promise<readonly KeptBucket[]> {
-    return [...this.kept.values()].map((bucket) => ({ ...bucket, ranges: new Map() }));
-  }
-  override async keep(_no: number, buckets: readonly Omit<KeptBucket, 'ranges'>[], isFilled: boolean): Promise<void> {
-    for (const bucket of buckets) this.kept.set(bucket.start, bucket);
-    this.isFilled ||= isFilled;
-  }
-  override async models(): Promise<ReadonlyMap<number, FitOutcome>> {
-    return new Map();
-  }
-  override async judged(): Promise<void> {}
-  override async told(): Promise<void> {}
-}
 
 let clock: FakeClock;
 let watches: OneWatch;

@@ -28,7 +28,7 @@ import {
   type WatchedSeries,
 } from '@tocsin/evaluator-domain';
 import type { FitOutcome, KpiState } from '@tocsin/kpi-model';
-import { Clock, type EpochMs } from '@tocsin/runtime';
+import { Clock, type EpochMs, TooLargeError } from '@tocsin/runtime';
 import { phaseOf } from '../run-times.js';
 import { CountNews, type News } from './count-news.js';
 import { CountPast } from './count-past.js';
@@ -47,6 +47,8 @@ export class KpiSettings {
 /** How long a run waits at a time for events to be stored, and how often; the next run goes on waiting. */
 const WAIT_MS = 500;
 const MOST_WAITS = 20;
+/** A chart that is too large to be counted is tried again so much later: others have their turn meanwhile. */
+const TOO_LARGE_REST_MS = 600_000;
 /** Nights begin between 1 and 4 o'clock, each monitor's at its own time. */
 const NIGHT = { firstSeconds: 3600, lengthSeconds: 3 * 3600 };
 /** Buckets that are kept for the next fits, in days: more history than a first fit has makes the bands steadier. */
@@ -119,7 +121,13 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     const settledUntil = countedUntil - this.settings.settlingMs - source.growsForMs;
     const nightSeconds = NIGHT.firstSeconds + Math.floor(phaseOf(key, NIGHT.lengthSeconds));
     const occasion = { ...run, key, source, countedUntil, settledUntil, nightSeconds };
-    return this.isIdle(occasion) ? 'nothing new' : this.look(occasion, signal);
+    if (this.isIdle(occasion)) return 'nothing new';
+    try {
+      return await this.look(occasion, signal);
+    } catch (error) {
+      if (error instanceof TooLargeError) this.restUntil(occasion, settledUntil + TOO_LARGE_REST_MS);
+      throw error;
+    }
   }
 
   private async look(occasion: Occasion, signal: AbortSignal): Promise<RunOutcome<'kpi'> | 'nothing new'> {
@@ -230,8 +238,12 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     return idle?.revision === revision && idle.question === source.question.hash && settledUntil < idle.until;
   }
 
-  private rest({ key, revision, monitor, source, settledUntil, nightSeconds }: Occasion): void {
-    const until = nextNews(source.shape.calendar, settledUntil, monitor.judgesPace, nightSeconds);
+  private rest(occasion: Occasion): void {
+    const { monitor, source, settledUntil, nightSeconds } = occasion;
+    this.restUntil(occasion, nextNews(source.shape.calendar, settledUntil, monitor.judgesPace, nightSeconds));
+  }
+
+  private restUntil({ key, revision, source }: Occasion, until: EpochMs): void {
     this.idle.set(key, { revision, question: source.question.hash, until });
   }
 }

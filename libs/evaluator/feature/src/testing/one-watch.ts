@@ -1,0 +1,58 @@
+import {
+  type KeptBucket,
+  type KpiJudgement,
+  type KpiSeriesName,
+  type KpiWatch,
+  KpiWatches,
+  type WatchedSeries,
+} from '@tocsin/evaluator-domain';
+import type { FitOutcome } from '@tocsin/kpi-model';
+
+const HOUR_MS = 3_600_000;
+
+/** One watch of hours in memory, as far as counting goes: it learns nothing. */
+export class OneWatch extends KpiWatches {
+  readonly kept = new Map<number, Omit<KeptBucket, 'ranges'>>();
+  private names: WatchedSeries[] = [];
+  private isFilled = false;
+  private toldUntil: number | undefined;
+  private fittedNight: number | undefined;
+
+  get watch(): KpiWatch {
+    const starts = [...this.kept.keys()];
+    const counted = { from: Math.min(...starts), to: Math.max(...starts) + HOUR_MS };
+    return {
+      ...{ watchNo: 1, counted: starts.length === 0 ? undefined : counted, isFilled: this.isFilled },
+      ...{ toldUntil: this.toldUntil, fittedNight: this.fittedNight, visibleShare: 1 },
+    };
+  }
+  override async open(): Promise<KpiWatch> {
+    return this.watch;
+  }
+  override async find(): Promise<KpiWatch> {
+    return this.watch;
+  }
+  override async series(): Promise<readonly WatchedSeries[]> {
+    return this.names;
+  }
+  override async addSeries(_watchNo: number, names: readonly KpiSeriesName[]): Promise<readonly WatchedSeries[]> {
+    this.names = [...this.names, ...names.map((name, i) => ({ ...name, series: this.names.length + i + 1 }))];
+    return this.names;
+  }
+  override async buckets(): Promise<readonly KeptBucket[]> {
+    return [...this.kept.values()].map((bucket) => ({ ...bucket, ranges: new Map() }));
+  }
+  override async keep(_no: number, buckets: readonly Omit<KeptBucket, 'ranges'>[], isFilled: boolean): Promise<void> {
+    for (const bucket of buckets) this.kept.set(bucket.start, bucket);
+    this.isFilled ||= isFilled;
+  }
+  override async models(): Promise<ReadonlyMap<number, FitOutcome>> {
+    return new Map();
+  }
+  override async judged(_no: number, { night }: KpiJudgement): Promise<void> {
+    this.fittedNight = night?.night ?? this.fittedNight;
+  }
+  override async told(_no: number, until: number): Promise<void> {
+    this.toldUntil = until;
+  }
+}
