@@ -153,7 +153,7 @@ it('a chart that is too large has its next turn ten minutes later', async () => 
   expect(starts(await run(1))).toEqual(['11:00']);
 });
 
-it.each([
+it.each<{ what: string; gone: ConfigRecord }>([
   { what: 'its chart', gone: { ...chart, revision: 2, deleted: true } },
   { what: 'its project', gone: { ...project, revision: 2, deleted: true } },
 ])('finds nothing when $what is gone', async ({ gone }) => {
