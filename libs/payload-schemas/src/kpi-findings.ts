@@ -72,6 +72,7 @@ export const kpiFindingsV1 = z.object({
     severity: z.enum(['warning', 'critical']),
     isMute: z.boolean(),
     snoozedUntil: epochSeconds.optional(),
+    /** Whether people are told of ends; receivers that keep an incident for each alert are told anyway. */
     tellsRecovery: z.boolean(),
   }),
   /** Null: of an automatic monitor. */

@@ -159,16 +159,14 @@ describe('whatever happens to a shard', () => {
     );
   });
 
-  it('of KPI monitors all that notifies is told once, but for ends that their monitor does not tell', () => {
+  it('of KPI monitors all that notifies is told once', () => {
     fc.assert(
       fc.property(randomStream, (inputs) => {
         const told = play(inputs);
         const findings = told.flatMap((each) => ('findings' in each ? [each] : []));
         for (const each of findings) expect(kpiFindingsV1.safeParse(each).error).toBeUndefined();
         const isTold = ({ alert, change = 'open' }: AlertTransition): boolean =>
-          alert.type === 'kpi' &&
-          NOTIFYING_CHANGES.has(change) &&
-          (change !== 'close' || alert.monitorId !== 'lasting-sales');
+          alert.type === 'kpi' && NOTIFYING_CHANGES.has(change);
         const expected = told.flatMap((each) =>
           'alert' in each && isTold(each) ? [`${each.alert.id} ${each.sequence}`] : [],
         );

@@ -521,7 +521,7 @@ describe('the configuration', () => {
 });
 
 describe('who is told', () => {
-  it('ends only where the monitor tells recovery, whoever brought them about', () => {
+  it('of ends, too, whoever brought them about; and whether the monitor tells recovery', () => {
     const timeline = `
       1:10:00  sales counts web=40
       2:10:00  sales counts web=60
@@ -530,9 +530,11 @@ describe('who is told', () => {
       4:10:00  sales counts web=40
       4:20:00  delete kpiMonitor sales
     `;
-    const openings = [['web open'], ['web open'], ['web open']];
-    expect(changes(told(timeline, { tellsRecovery: false }))).toEqual(openings);
-    expect(changes(told(timeline))).toEqual(openings.flatMap((each) => [each, ['web close']]));
+    for (const tellsRecovery of [true, false]) {
+      const all = told(timeline, { tellsRecovery });
+      expect(changes(all)).toEqual([0, 1, 2].flatMap(() => [['web open'], ['web close']]));
+      expect(all.map(({ monitor }) => monitor.tellsRecovery)).toEqual(all.map(() => tellsRecovery));
+    }
   });
 
   it('a muted or snoozed monitor goes on, and its findings say so', () => {

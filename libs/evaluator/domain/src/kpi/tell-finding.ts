@@ -1,4 +1,4 @@
-import type { AlertChange, KpiFinding, KpiFindings } from '@tocsin/payload-schemas';
+import { type AlertChange, type KpiFinding, type KpiFindings, NOTIFYING_CHANGES } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
 import type { AlertScene } from '../alerts/alert-changes.js';
 import type { Organization } from '../configuration/organization.js';
@@ -6,7 +6,10 @@ import type { AlertRow } from '../shard-rows.js';
 import type { KpiContext } from './kpi-context.js';
 import type { KpiEvidence } from './kpi-evidence.js';
 
-/** What has happened to the alert of a KPI monitor goes to those who are told of it, if it is one of the changes that are told. */
+/**
+ * What has happened to the alert of a KPI monitor goes to those who are told of it, if it is one of the changes that notify. Who
+ * wants to hear of its end is for the receivers: some keep an incident that must be closed.
+ */
 export function tellFinding(
   { output, configOffset, judgedAt }: AlertScene,
   { id, name }: Pick<Organization, 'id' | 'name'>,
@@ -15,23 +18,10 @@ export function tellFinding(
   { change, at }: { readonly change: AlertChange; readonly at: EpochSeconds },
 ): void {
   const { evidence } = row;
-  if (context === undefined || evidence === undefined || !isTold(change, context)) return;
+  if (context === undefined || evidence === undefined || !NOTIFYING_CHANGES.has(change)) return;
   const about = aboutOf(context, evidence);
   const judgement = { org: { id, name }, ...about, at: judgedAt ?? at, configOffset };
   output.tellFinding(judgement, findingOf(row, evidence, change));
-}
-
-function isTold(change: AlertChange, { monitor }: KpiContext): boolean {
-  switch (change) {
-    case 'open':
-    case 'status':
-    case 'resend':
-      return true;
-    case 'close':
-      return monitor.state.tellsRecovery;
-    default:
-      return false;
-  }
 }
 
 function aboutOf(
