@@ -174,6 +174,7 @@ export {
 export { MATURE_DAYS, shareAtFirst } from './kpi-counting/maturity.js';
 export { type AskedBand, expectedOf, fitted } from './kpi-counting/series-expectation.js';
 export { countedIn, type KpiShape } from './kpi-counting/series-history.js';
+export { mostBuckets, withinRecord } from './kpi-counting/within-record.js';
 export {
   MOST_SERIES,
   nameOfEvent,

@@ -100,6 +100,7 @@ beforeEach(async () => {
     new RefitWatch(logger),
     new KpiSettings(2 * MINUTE_MS),
     clock,
+    logger,
   );
   configure(project, chart);
 });

@@ -17,6 +17,7 @@ import {
   KpiWatches,
   lastBucketUntil,
   MonitorRunner,
+  mostBuckets,
   type MonitorRun,
   nextNews,
   nightAt,
@@ -26,9 +27,10 @@ import {
   shareAtFirst,
   wallOf,
   type WatchedSeries,
+  withinRecord,
 } from '@tocsin/evaluator-domain';
 import type { FitOutcome, KpiState } from '@tocsin/kpi-model';
-import { Clock, type EpochMs, TooLargeError } from '@tocsin/runtime';
+import { Clock, type EpochMs, Logger, TooLargeError } from '@tocsin/runtime';
 import { phaseOf } from '../run-times.js';
 import { CountNews, type News } from './count-news.js';
 import { CountPast } from './count-past.js';
@@ -100,6 +102,7 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     private readonly refit: RefitWatch,
     private readonly settings: KpiSettings,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {
     super();
   }
@@ -139,12 +142,16 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     if (watch.counted === undefined && !(await this.isPastStored(occasion, signal))) return 'nothing new';
     if (!(await this.past.run(source, watch, last.start, countedUntil, signal))) return 'nothing new';
 
-    const due = dueBuckets(calendar, settledUntil, watch.toldUntil);
-    const filling = monitor.judgesPace ? fillingBucket(calendar, settledUntil) : undefined;
+    const allDue = dueBuckets(calendar, settledUntil, watch.toldUntil);
+    const counting = monitor.judgesPace ? fillingBucket(calendar, settledUntil) : undefined;
     const night = nightAt(calendar.timeZone, settledUntil, nightSeconds);
     const isNight = watch.fittedNight !== night;
-    const asked = { watchNo, last, isDue: due.length > 0, isNight, filling, settledUntil, countedUntil };
+    const asked = { watchNo, last, isDue: allDue.length > 0, isNight, filling: counting, settledUntil, countedUntil };
     const news = await this.news.run(source, asked, signal);
+    // What does not fit into one result follows with the next runs, and only then what is filling.
+    const due = allDue.slice(0, mostBuckets(news.series.length));
+    const isAll = due.length === allDue.length;
+    const filling = isAll ? counting : undefined;
     const facts = await this.facts(
       { ...occasion, watch, due, filling, news, night: isNight ? night : undefined },
       signal,
@@ -153,6 +160,9 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
       this.rest(occasion);
       return 'nothing new';
     }
+    const told = withinRecord(facts);
+    if (told !== facts)
+      this.logger.warn('a result of a KPI monitor had to be cut to fit into a record', { monitor: monitor.id });
     return {
       result: {
         kind: 'kpi',
@@ -160,12 +170,12 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
         interval: calendar.interval,
         unit: source.unit,
         countedUntil,
-        buckets: facts.buckets,
-        ...(facts.running !== undefined && { running: facts.running }),
+        buckets: told.buckets,
+        ...(told.running !== undefined && { running: told.running }),
       },
       appended: async () => {
-        if (due.length > 0) await this.watches.told(watchNo, last.end);
-        this.rest(occasion);
+        if (due.length > 0) await this.watches.told(watchNo, due[due.length - 1].end);
+        if (isAll) this.rest(occasion);
       },
     };
   }
