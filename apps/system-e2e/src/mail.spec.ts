@@ -14,6 +14,7 @@ beforeAll(async () => {
       TOCSIN_SMTP_URL: server.url(),
       TOCSIN_MAIL_FROM: 'Tocsin <tocsin@ops.example>',
       TOCSIN_BOOTSTRAP_ORG: 'acme',
+      TOCSIN_KPI_PERIOD_MS: '1000',
     },
   });
   const person = { screenName: 'hanako', email: 'hanako@example.com' };
@@ -83,6 +84,28 @@ it('an alert that opens and closes is two mails of one thread, with its graph in
         .toString(),
     ).toBe('PNG');
   }
+}, 120_000);
+
+it('what a KPI monitor finds is a mail to its subscribers, with the picture inside', async () => {
+  const { id: projectId } = await api<{ id: string }>(instance, 'POST', '/api/v1/projects', { name: 'Shop' });
+  const project = `/api/v1/projects/${projectId}`;
+  const query = { type: 'segmentation', e: { event_type: 'Signup' }, i: -3_600_000 };
+  const { id: chartId } = await api<{ id: string }>(instance, 'POST', `${project}/charts`, { name: 'Signups', query });
+  await api(instance, 'POST', `${project}/monitors`, {
+    ...{ name: 'Few signups', chartId, userIds: [userId], emails: ['product@example.com'] },
+    conditions: [{ type: 'threshold', operator: 'below', value: 1 }],
+  });
+  const { mail, to } = await mailWith('[Tocsin] 1 alert triggered on chart: Signups');
+  expect(to).toEqual(['product@example.com', 'hanako@example.com']);
+  expect(mail.text).toContain('0.0 is lower than the threshold 1.0.');
+  expect(mail.html).toContain(`${instance.url}/orgs/acme/projects/${projectId}/charts/${chartId}`);
+  const [picture] = mail.attachments;
+  expect(mail.html).toContain(`<img src="cid:${picture.contentId?.slice(1, -1)}"`);
+  expect(
+    Buffer.from(picture.content as ArrayBuffer)
+      .subarray(1, 4)
+      .toString(),
+  ).toBe('PNG');
 }, 120_000);
 
 it('a person who is deleted gets no more mail', async () => {

@@ -6,12 +6,18 @@ it.each(['X-Token', 'authorization', 'x-webhook-id', 'accept', 'cookie'])('%s ma
   expect(headerFault(name, plain)).toBeUndefined();
 });
 
-it.each(['Host', 'content-length', 'Content-Type', 'user-agent', 'TE', 'traceparent', 'webhook-id', 'Webhook-Anything'])(
-  '%s is ours',
-  (name) => {
-    expect(headerFault(name, plain)).toBe('is set by Tocsin itself');
-  },
-);
+it.each([
+  'Host',
+  'content-length',
+  'Content-Type',
+  'user-agent',
+  'TE',
+  'traceparent',
+  'webhook-id',
+  'Webhook-Anything',
+])('%s is ours', (name) => {
+  expect(headerFault(name, plain)).toBe('is set by Tocsin itself');
+});
 
 it.each([
   { receiver: { ...plain, format: 'opsgenie' as const }, fault: 'is made of the credential' },
