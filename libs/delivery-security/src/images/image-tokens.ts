@@ -55,6 +55,9 @@ export function imageTokensOf(current: string, previous: readonly string[] = [])
   return new ImageTokens(parseSecretKey(current), former);
 }
 
+/** Stands in for a token: the picture that test messages about KPIs show. No token is like it. */
+export const SAMPLE_KPI_IMAGE = 'sample-kpi';
+
 /** The path, below the public URL, at which a picture is served. */
 export const imagePath = (token: string): string => `/embed/public/alert/${token}.png`;
 

@@ -105,6 +105,7 @@ export {
 export { mailOf, pictured, pictureId, pictureSlot, type MailPicture, type MailText } from './render/mail/mail-text.js';
 export { revealSecrets } from './render/json/sealed-text.js';
 export { type KpiForm, kpiFormOf, kpiImageUrls, type KpiMessage } from './render/kpi/kpi-message.js';
+export { sampleImageUrl } from './render/image-url.js';
 export { isPerAlert, kpiRequests } from './render/kpi/kpi-requests.js';
 export { kpiRequest, type KpiReceiver } from './render/kpi/kpi-request.js';
 export { sampleFindings, type SampleOf } from './render/kpi/sample-findings.js';

@@ -122,6 +122,7 @@ describe('a test message', () => {
     receiver.answer = slackAnswer;
     hook({ format: 'slack' });
     expect((await post('100001/webhooks/hook1/test')).body).toMatchObject({ result: 'delivered', bodySnippet: 'ok' });
+    expect(receiver.received[0].body).toContain('/embed/public/alert/sample-kpi.png');
     expect(receiver.received[0].body).toMatch(/\[TEST\] /);
   });
 

@@ -1,5 +1,5 @@
 import { anImageTokens } from '@tocsin/delivery-security/testing';
-import { imagePath } from '@tocsin/delivery-security';
+import { imagePath, SAMPLE_KPI_IMAGE } from '@tocsin/delivery-security';
 import { aConnectivityMonitor, aHostMonitor, aServiceMonitor, monitorRecord } from '@tocsin/evaluator-domain/testing';
 import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing';
 import type { AlertTransition } from '@tocsin/payload-schemas';
@@ -203,4 +203,10 @@ it('is not drawn for more addresses than a process can take', async () => {
   );
   expect(statuses.filter((status) => status === 200)).toHaveLength(40);
   expect(statuses.filter((status) => status === 429)).toHaveLength(20);
+});
+
+it('the picture of test messages about KPIs is there for everybody', async () => {
+  const [first, second] = [await bytes(imagePath(SAMPLE_KPI_IMAGE)), await bytes(imagePath(SAMPLE_KPI_IMAGE))];
+  expect(first.subarray(1, 4).toString()).toBe('PNG');
+  expect(second).toEqual(first);
 });

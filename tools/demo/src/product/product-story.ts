@@ -101,7 +101,9 @@ export async function tellProductStory(
 async function sendTest(api: TocsinApi, path: string, inbox: Inbox): Promise<void> {
   await api.post(path, {});
   const test = await arrival(inbox, 'a test message', (m) => m.channel === 'slack', ARRIVES_WITHIN_MS);
-  note(`test message: ${(test.body as { text?: string }).text}`);
+  note(
+    `test message: ${(test.body as { text?: string }).text}, with a picture of ${(await pictureOf(test)).length} bytes`,
+  );
 }
 
 /** @throws {Error} If the message has no picture, or what it has is none. */

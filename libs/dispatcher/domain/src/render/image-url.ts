@@ -1,4 +1,5 @@
 import { hasGraph } from '@tocsin/charts';
+import { SAMPLE_KPI_IMAGE } from '@tocsin/delivery-security';
 import type { AlertTransition } from '@tocsin/payload-schemas';
 import type { Installation } from './installation.js';
 import { Links } from './links.js';
@@ -14,3 +15,7 @@ export function imageUrlOf(
   const token = imageTokens.token({ org: org.id, alertId: alert.id, sequence });
   return token === undefined ? null : new Links(publicUrl).image(token);
 }
+
+/** The address of the picture that stands in for that of a finding in messages that are made up. */
+export const sampleImageUrl = ({ publicUrl }: Pick<Installation, 'publicUrl'>): string =>
+  new Links(publicUrl).image(SAMPLE_KPI_IMAGE);

@@ -1,4 +1,4 @@
-import { type Installation, kpiFormOf, renderKpi, sampleFindings } from '@tocsin/dispatcher-domain';
+import { type Installation, kpiFormOf, renderKpi, sampleFindings, sampleImageUrl } from '@tocsin/dispatcher-domain';
 import type { KpiMonitorState, ProjectState, ProjectWebhookState } from '@tocsin/payload-schemas';
 import type { ConfigurationView } from '@tocsin/platform';
 import type { Clock, IdSource } from '@tocsin/runtime';
@@ -13,8 +13,8 @@ export class SampleMessages {
   ) {}
 
   /**
-   * The stored body of a message that is marked as a test. It has the names of a monitor and its chart, numbers that are made
-   * up, and no picture, since there is nothing to draw.
+   * The stored body of a message that is marked as a test. It has the names of a monitor and its chart; numbers and picture are
+   * made up.
    *
    * @param monitor - Undefined: an example.
    */
@@ -36,7 +36,7 @@ export class SampleMessages {
       at: Math.floor(this.clock.now() / 1_000),
       alertId: this.ids.next(),
     });
-    const imageUrls = findings.findings.map(() => null);
+    const imageUrls = findings.findings.map(() => sampleImageUrl(installation));
     return renderKpi({ findings, form: kpiFormOf(webhook), deliveryId, installation, imageUrls, isTest: true });
   }
 }

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { hasGraph } from '@tocsin/charts';
-import { ImageTokens } from '@tocsin/delivery-security';
+import { ImageTokens, SAMPLE_KPI_IMAGE } from '@tocsin/delivery-security';
 import { type GraphImage, type GraphImageKey, GraphImages, GraphRenderer, judgedAt } from '@tocsin/evaluator-domain';
 import type { AlertTransition } from '@tocsin/payload-schemas';
 import { Clock, type EpochSeconds } from '@tocsin/runtime';
 import { DrawAlertGraph } from './draw-alert-graph.js';
 import { RenderRate } from './render-rate.js';
+import { SAMPLE_KPI_SVG } from './sample-kpi-svg.js';
 
 /** How long pictures are served and how many are drawn. */
 export class GraphImageSettings {
@@ -30,6 +31,7 @@ const DAY = 86_400;
 @Injectable()
 export class ServeGraphImage {
   private readonly underWay = new Map<string, Promise<GraphImage | undefined>>();
+  private samplePng: Promise<Buffer> | undefined;
 
   constructor(
     private readonly tokens: ImageTokens,
@@ -43,6 +45,7 @@ export class ServeGraphImage {
 
   /** @throws {UnavailableError} If the picture cannot be read or drawn now. */
   async run(token: string): Promise<ServedImage> {
+    if (token === SAMPLE_KPI_IMAGE) return { kind: 'image', png: await this.sample(), secondsLeft: DAY };
     const key = this.tokens.read(token);
     if (key === undefined) return { kind: 'unknown' };
     const kept = await this.images.find(key);
@@ -58,6 +61,15 @@ export class ServeGraphImage {
     }
     const image = await (drawing ?? this.begin(token, key, history));
     return image === undefined ? { kind: 'unknown' } : this.served(image);
+  }
+
+  /** Drawn once, as it is always the same. */
+  private sample(): Promise<Buffer> {
+    this.samplePng ??= this.renderer.png(SAMPLE_KPI_SVG).catch((error: unknown) => {
+      this.samplePng = undefined;
+      throw error;
+    });
+    return this.samplePng;
   }
 
   /** Requests for the same picture wait for the first of them. */
