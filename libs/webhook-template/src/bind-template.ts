@@ -33,6 +33,9 @@ export function bindTemplate(nodes: readonly TemplateNode[], members: Members, e
   return binder.problems.length === 0 ? { ok: true, nodes: bound } : { ok: false, problems: binder.problems };
 }
 
+/** Nobody mends more at once, and each may list many names. */
+const MOST_PROBLEMS = 10;
+
 class Binder {
   readonly problems: TemplateProblem[] = [];
   private place: JsonPlace = 'outside';
@@ -90,6 +93,6 @@ class Binder {
   }
 
   private problem(line: number, problem: string): void {
-    this.problems.push({ line, problem });
+    if (this.problems.length < MOST_PROBLEMS) this.problems.push({ line, problem });
   }
 }

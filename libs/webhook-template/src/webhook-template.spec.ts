@@ -103,13 +103,21 @@ describe('escaping', () => {
     { what: 'null', text: '[{{counted_until}}, "{{counted_until}}"]', expected: '[null, ""]' },
     {
       what: 'a list of what the model knows',
-      text: '{{#charts}}{{segment.group_by}}{{^isLast}},{{/isLast}}{{/charts}}',
-      expected: '[],[{"property":"plan","value":"plus","isFirst":true,"isLast":true}]',
+      text: '[{{#charts}}{{segment.group_by}}{{^isLast}},{{/isLast}}{{/charts}}]',
+      expected: '[[],[{"property":"plan","value":"plus","isFirst":true,"isLast":true}]]',
     },
     { what: 'after an escaped quotation mark', text: '"a\\"{{id}}"', expected: '"a\\"msg_1"' },
     { what: 'after an escaped backslash', text: '["a\\\\",{{id}}]', expected: '["a\\\\","msg_1"]' },
   ])('in JSON: $what', ({ text: template, expected }) => {
     expect(made(template, JSON_TYPE)).toEqual(expected);
+  });
+
+  it('what comes to no JSON is said to be wrong, as a receiver would refuse it', () => {
+    const template = { text: '{{#project.name}}{"a":1,}{{/project.name}}', contentType: JSON_TYPE };
+    expect(renderTemplate(template, { project: { name: 'x' } })).toMatchObject({
+      kind: 'wrong',
+      problems: [{ line: null, problem: expect.stringMatching(/^What it makes is no JSON: /) as unknown }],
+    });
   });
 
   it('makes JSON of whatever people wrote', () => {

@@ -72,7 +72,10 @@ export function renderTemplate(template: WebhookTemplate, model: unknown): Templ
   const compiled = compile(template);
   if (!compiled.ok) return { kind: 'wrong', problems: compiled.problems };
   const text = makeText(compiled.nodes, shaped(model, KPI_MEMBERS), compiled.escaping);
-  return text === undefined ? { kind: 'tooLarge' } : { kind: 'made', text };
+  if (text === undefined) return { kind: 'tooLarge' };
+  const fault = compiled.escaping === 'json' ? jsonFault(text) : undefined;
+  if (fault === undefined) return { kind: 'made', text };
+  return { kind: 'wrong', problems: [{ line: null, problem: `What it makes is no JSON: ${fault}` }] };
 }
 
 function compile({ text, contentType }: WebhookTemplate): Compiled {

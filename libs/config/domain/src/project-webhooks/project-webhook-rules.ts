@@ -1,6 +1,6 @@
 import type { EgressPolicy } from '@tocsin/delivery-security';
-import type { ProjectState, ProjectWebhookFormat } from '@tocsin/payload-schemas';
-import { InvalidInputError } from '@tocsin/runtime';
+import type { ProjectState, ProjectWebhookFormat, ProjectWebhookState } from '@tocsin/payload-schemas';
+import { ConflictError, InvalidInputError } from '@tocsin/runtime';
 import { checkTemplate, escapingOf } from '@tocsin/webhook-template';
 import { acceptableUrl } from '../channels/acceptable-url.js';
 import { formatFor } from './known-receivers.js';
@@ -26,6 +26,38 @@ const CREDENTIALS: Partial<Record<ProjectWebhookFormat, { readonly pattern: RegE
 };
 /** Other receivers know no user name and password. */
 const FORMATS_WITH_USERINFO: readonly ProjectWebhookFormat[] = ['amplitude', 'template'];
+
+/** Webhooks of one project: each may want a body of its own of all that a monitor finds. */
+export const MAX_PROJECT_WEBHOOKS = 100;
+
+/** @throws {ConflictError} If the project has as many webhooks as it may. */
+export function checkWebhookCount(count: number): void {
+  if (count < MAX_PROJECT_WEBHOOKS) return;
+  throw new ConflictError(`the project has ${count} webhooks already; at most ${MAX_PROJECT_WEBHOOKS} are allowed`);
+}
+
+/**
+ * Deliveries that wait have their body already, in the format of then.
+ *
+ * @throws {InvalidInputError} If what is sent would have another format, or a template another content type.
+ */
+export function checkWebhookFormKept(
+  { format, template }: Pick<CheckedProjectWebhook, 'format' | 'template'>,
+  stored: Pick<ProjectWebhookState, 'format' | 'template'>,
+): void {
+  if (format !== stored.format) {
+    throw new InvalidInputError(
+      `format: cannot change: the webhook sends ${stored.format}, not ${format}; create a new one`,
+      'format',
+    );
+  }
+  if (template?.contentType !== stored.template?.contentType) {
+    throw new InvalidInputError(
+      `template.contentType: cannot change: it is ${stored.template?.contentType}; create a new one`,
+      'template.contentType',
+    );
+  }
+}
 
 /**
  * Holds a project webhook against where deliveries may go, what its receiver takes and what the project has. Secrets that

@@ -6,6 +6,7 @@ import {
   checkMayMakeWebhooks,
   checkMayGiveWebhook,
   checkPlan,
+  checkWebhookCount,
   Configuration,
   Egress,
   projectWebhookOf,
@@ -33,7 +34,7 @@ export class CreateProjectWebhook {
    * @throws {ForbiddenError} If the caller may not make webhooks in it, or not for somebody else.
    * @throws {PlanError} If the plan lacks them.
    * @throws {InvalidInputError} If its URL, its secrets, its monitors or its owner will not do.
-   * @throws {ConflictError} If the project has a webhook of that name.
+   * @throws {ConflictError} If the project has a webhook of that name, or as many as it may.
    */
   async run(caller: Caller, projectName: string, spec: ProjectWebhookSpec): Promise<ProjectWebhookState> {
     const id = this.ids.next();
@@ -43,6 +44,7 @@ export class CreateProjectWebhook {
       const project = (await lockProject(change, projectName)).project.entity;
       checkMayMakeWebhooks(acting, project);
       checkPlan(organization.entity, 'projectWebhooks');
+      checkWebhookCount((await change.projectWebhooks.lockAllOf(project.id)).length);
       const ownerId = spec.ownerId ?? acting.userId;
       checkMayGiveWebhook(acting, project, acting.userId, ownerId);
       // With its owner, who may have left meanwhile.

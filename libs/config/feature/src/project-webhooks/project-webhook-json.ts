@@ -3,7 +3,10 @@ import { displayReceiver, type SecretBox } from '@tocsin/delivery-security';
 import type { ProjectWebhookState } from '@tocsin/payload-schemas';
 import { secretsOf } from './webhook-secrets.js';
 
-/** A project webhook as somebody sees it: with its URL, or only scheme and host of that. Nobody sees the other secrets. */
+/**
+ * A project webhook as somebody sees it: with its URL and template, or only scheme and host of the URL. Nobody sees the other
+ * secrets; a template may hold what its receiver knows the sender by.
+ */
 export function projectWebhookJson(webhook: ProjectWebhookState, caller: Caller, secrets: SecretBox): object {
   const { id, projectId, name, ownerId, format, template, headers, monitorIds, suspendedAt } = webhook;
   const mayEdit = mayEditWebhook(actingOf(caller), webhook);
@@ -17,7 +20,7 @@ export function projectWebhookJson(webhook: ProjectWebhookState, caller: Caller,
     url: mayEdit ? url : displayReceiver(url),
     format,
     hasCredential: webhook.credentialSealed !== undefined,
-    template: template ?? null,
+    template: mayEdit ? (template ?? null) : null,
     headers: headers.map((header) => ({ name: header.name })),
     monitorIds,
     suspendedAt: suspendedAt === null ? null : suspendedAt * 1000,

@@ -4,6 +4,7 @@ import {
   type Caller,
   checkedProjectWebhook,
   checkMayGiveWebhook,
+  checkWebhookFormKept,
   Configuration,
   Egress,
   projectWebhookOf,
@@ -27,7 +28,8 @@ export class UpdateProjectWebhook {
   ) {}
 
   /**
-   * Replaces a webhook as a whole, but for secrets and an owner that are left out. One that is suspended stays so.
+   * Replaces a webhook as a whole, but for secrets and an owner that are left out. One that is suspended stays so, and what it sends
+   * keeps its format: deliveries that wait have it already.
    *
    * @param projectName - The project's id or number.
    * @throws {NotFoundError} If there is no such project or webhook.
@@ -45,6 +47,7 @@ export class UpdateProjectWebhook {
       checkMayGiveWebhook(actingOf(caller), project, ownerId, spec.ownerId ?? ownerId);
       const former = { ...secretsOfProjectWebhook(before.entity, open), format };
       const checked = checkedProjectWebhook(spec, { ...surroundings, former });
+      checkWebhookFormKept(checked, before.entity);
       const webhook = projectWebhookOf({ ...before.entity, ownerId: spec.ownerId ?? ownerId }, checked, seal);
       await change.projectWebhooks.save(before, webhook);
       return webhook;

@@ -109,6 +109,23 @@ describe('the end of an alert', () => {
     expect(told('pagerDuty', false, [ended])).toEqual([['other']]);
   });
 
+  it.each<{ format: ProjectWebhookFormat; heard: boolean; to: string[] }>([
+    { format: 'pagerDuty', heard: true, to: [`${opened.alert.id}: monitor_muted`, 'other'] },
+    { format: 'pagerDuty', heard: false, to: [`${opened.alert.id} other: monitor_muted`] },
+    { format: 'slack', heard: true, to: [`${opened.alert.id} other: monitor_muted`] },
+  ])('of a muted monitor is told by $format that has heard of it: $heard -> $to', ({ format, heard, to }) => {
+    const routed = routeFindings(
+      someFindings({ monitor: { isMute: true, tellsRecovery: true }, findings: [opened, ended] }),
+      destinations({ webhooks: [aProjectWebhook({ id: 'a', format })], monitor: undefined }),
+      () => new Set(heard ? ['a'] : []),
+    );
+    const shown = routed.map(({ findings, skipped }) => {
+      const ids = findings.map(({ alert }) => alert.id).join(' ');
+      return skipped === undefined ? ids : `${ids}: ${skipped}`;
+    });
+    expect(shown).toEqual(to);
+  });
+
   const heardOfOther = (alertId: string): ReadonlySet<string> => new Set(alertId === 'other' ? ['a', 'z'] : []);
   it.each([
     {

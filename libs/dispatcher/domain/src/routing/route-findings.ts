@@ -1,5 +1,5 @@
 import type { KpiFinding, KpiFindings, SkipReason } from '@tocsin/payload-schemas';
-import { type KpiDestination, type KpiDestinations, keepsIncidents } from './kpi-destinations.js';
+import { destinationId, type KpiDestination, type KpiDestinations, keepsIncidents } from './kpi-destinations.js';
 import { recipientsOf } from './mail-recipients.js';
 
 /** A destination and what it is told, or would have been. */
@@ -25,14 +25,21 @@ export function routeFindings(
 ): readonly RoutedFindings[] {
   const withheld = withholdingReason(told);
   return wanted(told.findings, destinations, heard)
-    .map(({ destination, findings }): RoutedFindings => {
-      const skipped = withheld ?? obstacle(destination, destinations);
-      const wantsEnds = told.monitor.tellsRecovery || keepsIncidents(destination);
-      return {
-        destination,
-        findings: wantsEnds ? findings : findings.filter((finding) => !isEnd(finding)),
-        ...(skipped !== undefined && { skipped }),
-      };
+    .flatMap(({ destination, findings: all }): RoutedFindings[] => {
+      const keeps = keepsIncidents(destination);
+      const wantsEnds = told.monitor.tellsRecovery || keeps;
+      const findings = wantsEnds ? all : all.filter((finding) => !isEnd(finding));
+      const blocked = obstacle(destination, destinations);
+      if (withheld === undefined)
+        return [{ destination, findings, ...(blocked !== undefined && { skipped: blocked }) }];
+      // An incident that was opened must end, whoever is to have quiet meanwhile.
+      const ends = keeps
+        ? findings.filter((each) => isEnd(each) && heard(each.alert.id).has(destinationId(destination)))
+        : [];
+      return [
+        { destination, findings: findings.filter((each) => !ends.includes(each)), skipped: withheld },
+        { destination, findings: ends, ...(blocked !== undefined && { skipped: blocked }) },
+      ];
     })
     .filter(({ findings }) => findings.length > 0);
 }

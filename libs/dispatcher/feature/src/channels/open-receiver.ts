@@ -25,7 +25,7 @@ export function openProjectWebhook(
   const url = open(urlSealed, 'url');
   const credential = credentialSealed === undefined ? undefined : open(credentialSealed, 'credential');
   const values = webhook.headers.map(({ valueSealed }, index) => open(valueSealed, `headers/${index}`));
-  const secret = [...values, ...(credential === undefined ? [] : [credential])].filter((text) => text !== '');
+  const secret = [...values, ...(credential === undefined ? [] : [credential])].flatMap(partsOfSecret);
   return {
     kind: 'projectWebhook',
     org,
@@ -37,4 +37,13 @@ export function openProjectWebhook(
     shownUrl: displayReceiver(url),
     secretParts: longestFirst([...secretPartsOf(url), ...secret]),
   };
+}
+
+/** Shorter parts of a value tell nothing by themselves: `Bearer`. */
+const LEAST_SECRET_PART = 8;
+
+/** A value as a receiver may repeat it: whole, escaped in JSON, or the token of `Bearer …` alone. */
+function partsOfSecret(value: string): readonly string[] {
+  const tokens = value.split(/\s+/).filter((part) => part.length >= LEAST_SECRET_PART);
+  return [...new Set([value, JSON.stringify(value).slice(1, -1), ...tokens])].filter((part) => part !== '');
 }

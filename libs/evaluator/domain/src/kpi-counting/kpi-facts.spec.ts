@@ -192,13 +192,17 @@ describe('a run that is repeated', () => {
       },
       { models: trained, told: [] },
     );
-    const together = facts(dueUntil(to, buckets, 5));
+    const once = dueUntil(to, buckets, 5);
+    const together = facts(once);
     expect(together.buckets).toEqual(apart.told);
-    expect(together.states).toEqual(new Map([...apart.models].map(([series, model]) => [series, stateOf(model)])));
+    const again = facts({ ...once, models: kept(trained, together.states) });
+    expect(again.buckets).toEqual(apart.told);
+    // The hour after it says the same, whether those before were told at once or one by one.
+    const next = to + HOUR_MS;
+    const after = (models: ReadonlyMap<number, FitOutcome>) =>
+      facts({ ...dueUntil(next, bucketsUntil(next)), models }).buckets;
+    expect(after(kept(trained, together.states))).toEqual(after(apart.models));
   });
-
-  const stateOf = (outcome: FitOutcome): KpiState | undefined =>
-    outcome.outcome === 'fitted' ? outcome.state : undefined;
 });
 
 it('tells of a new level once, by when it began', () => {

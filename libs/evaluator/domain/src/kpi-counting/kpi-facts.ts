@@ -39,8 +39,8 @@ export interface Facts {
   readonly buckets: Result['buckets'];
   readonly running: Result['running'];
   /**
-   * What is to be kept: of each series the state before the last bucket that is due. So a run that is repeated says the same, and
-   * the bucket is learnt from a later count.
+   * What is to be kept: of each series the state before the first bucket that is due. So a run that is repeated says the same, and
+   * the buckets are learnt from a later count.
    */
   readonly states: ReadonlyMap<number, KpiState>;
   readonly ranges: ReadonlyMap<EpochMs, ExpectedRanges>;
@@ -95,7 +95,7 @@ export function askedBand(conditions: readonly KpiCondition[]): AskedBand | unde
 /** One series along the buckets of a run. */
 class Track {
   /** What is to be kept; undefined without a model. */
-  state: KpiState | undefined;
+  readonly state: KpiState | undefined;
   private known: Fitted | undefined;
 
   constructor(
@@ -124,7 +124,6 @@ class Track {
     const facts = { value, volume, baselines: this.baselines(bucket) };
     if (asked === undefined) return facts;
     if (this.known === undefined) return { ...facts, noBand: noBandOf(this.outcome) };
-    this.state = this.known.state;
     const { range, shift } = expectedOf(shape, this.known, bucket, this.series, asked, visibleShare);
     this.known = learnt(shape, this.known, [bucket], this.series);
     const { timeZone } = shape.calendar;

@@ -2,7 +2,7 @@ import { conditionKey, endMessage, type KpiEnd } from '@tocsin/kpi-text';
 import type { AlertTarget, KpiCondition } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
 import type { AlertScene } from '../alerts/alert-changes.js';
-import type { OpenAlert } from '../alerts/open-alerts.js';
+import { type OpenAlert, targetKey } from '../alerts/open-alerts.js';
 import type { Organization } from '../configuration/organization.js';
 import { MAX_UNJUDGED_KPI_SECONDS } from '../limits.js';
 import { compareKpi, compareRunning, type KpiUnits } from './compare-kpi.js';
@@ -56,7 +56,10 @@ class KpiJudgement {
     this.chart = chart && { id: chart.state.id, revision: chart.revision };
     this.before = (run.kept as KeptKpi | null) ?? NOTHING_KEPT;
     if (this.before.chart !== chartName(this.chart)) return;
-    for (const [condition, series, count] of this.before.inARow) this.inARow.set([condition, series], count);
+    const asked = new Set(context.monitor.state.conditions.map(conditionKey));
+    for (const [condition, series, count] of this.before.inARow) {
+      if (asked.has(condition)) this.inARow.set([condition, series], count);
+    }
   }
 
   judge(): KeptKpi {
@@ -148,14 +151,14 @@ class KpiJudgement {
 
   /** Alerts that the newest bucket says nothing of stay, but not for ever, and not of a series that the chart no longer has. */
   private endUnjudged({ end, series }: KpiBucket): void {
-    const names = new Set(series.map(({ name }) => name));
+    const targets = new Set([...this.judgedIn(series)].map(({ target }) => targetKey(target)));
     const endAs = (why: KpiEnd, alert: OpenAlert): void =>
       this.alerts.end(alert, { at: end, message: endMessage(why), value: null });
     for (const alert of this.alerts.openBefore) {
-      const { evidence, isOpen } = alert.row;
+      const { evidence, isOpen, target } = alert.row;
       if (!isOpen || evidence === undefined || evidence.bucket.end >= end) continue;
       const isOfThisChart = chartName(evidence.chart) === chartName(this.chart);
-      if (!isOfThisChart && !names.has(evidence.series.name)) endAs('seriesGone', alert);
+      if (!isOfThisChart && !targets.has(targetKey(target))) endAs('seriesGone', alert);
       else if (end - evidence.bucket.end >= MAX_UNJUDGED_KPI_SECONDS) endAs('nothingToJudge', alert);
     }
   }

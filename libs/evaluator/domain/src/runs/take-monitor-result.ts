@@ -29,7 +29,8 @@ export function takeMonitorResult(
   const before = state.runs.get(runKey({ org, monitorId }));
   const judge = judgeOf(state.organization(org), monitorId, { revision, result });
   if (judge === undefined) output.counts.resultsOutdated++;
-  else if (at - dueAt * 1000 > MAX_JUDGED_AGE_MS) output.counts.resultsTooOld++;
+  // Buckets of KPIs are judged however late, as each is told once.
+  else if (result.kind !== 'kpi' && at - dueAt * 1000 > MAX_JUDGED_AGE_MS) output.counts.resultsTooOld++;
   else if (dueAt * 1000 - at > MAX_SAMPLE_LEAD_MS) output.counts.resultsTooFarAhead++;
   else if (before !== undefined && dueAt <= before.dueAt) output.counts.resultsRepeated++;
   else {

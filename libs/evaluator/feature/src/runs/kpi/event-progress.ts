@@ -15,7 +15,7 @@ interface Mark {
 const BETWEEN_MARKS_MS = 1_000;
 /** Nothing stored for so long is told in the log, and again each time it has lasted so long. */
 const STALLED_MS = 600_000;
-/** What is stored may lag by so many marks before the oldest are forgotten. */
+/** Where storing lags by more marks, the newest ones make way: the oldest is the one that it comes to next. */
 const MOST_MARKS = 120;
 
 /**
@@ -56,7 +56,7 @@ export class EventProgress {
     if (this.until !== undefined && now - this.until < BETWEEN_MARKS_MS) return;
     if (newest === undefined || Math.abs(now - newest.at) >= BETWEEN_MARKS_MS) {
       const ends = await this.log.endOffsets(this.topics.name('productEvents'));
-      this.marks = [...this.marks, { at: now, ends }].slice(-MOST_MARKS);
+      this.marks = [...this.marks.slice(0, MOST_MARKS - 1), { at: now, ends }];
     }
     const stored = await this.positions.nextOffsets();
     const reached = this.marks.findLastIndex(({ ends }) =>

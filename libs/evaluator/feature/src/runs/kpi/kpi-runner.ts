@@ -189,7 +189,8 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     const before = isAsked ? await this.watches.models(watchNo) : new Map<number, FitOutcome>();
     const isToFit = isAsked && (night !== undefined || before.size === 0);
     const until = lastBucketUntil(shape.calendar, settledUntil).end;
-    const buckets = await this.buckets(source, watchNo, until, isToFit || night !== undefined);
+    const from = due.length === 0 ? until : due[0].start;
+    const buckets = await this.buckets(source, watchNo, { from, until }, isToFit || night !== undefined);
     const series = isOfEveryEvent ? eligible(news.series, buckets) : news.series;
     const history = due.length === 0 ? buckets : buckets.filter(({ start }) => start < due[0].start);
     const fitted = isToFit ? await this.refit.run(source, series, history, before, signal) : new Map();
@@ -230,16 +231,16 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     return false;
   }
 
-  /** Complete buckets as far back as comparisons look, or all of them. */
+  /** Complete buckets as far back as comparisons of the first one look, or all of them. */
   private async buckets(
     { shape, isOfEveryEvent }: KpiSource,
     watchNo: number,
-    until: EpochMs,
+    { from, until }: { readonly from: EpochMs; readonly until: EpochMs },
     isWhole: boolean,
   ): Promise<readonly (KeptBucket & PlacedBucket)[]> {
     const { calendar } = shape;
     const days = isOfEveryEvent ? ELIGIBILITY_DAYS : BASELINE_DAYS;
-    const kept = await this.watches.buckets(watchNo, isWhole ? 0 : daysBefore(calendar, until, days), until);
+    const kept = await this.watches.buckets(watchNo, isWhole ? 0 : daysBefore(calendar, from, days), until);
     return kept.map((bucket) => ({ ...bucket, wall: wallOf(calendar, bucket.start) }));
   }
 
