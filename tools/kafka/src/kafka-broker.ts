@@ -88,7 +88,8 @@ class LocalBroker implements KafkaBroker {
     const records = join(this.dataDir, 'records');
     await writeFile(this.settings, serverProperties(records, this.ports, this.options.settings));
     if (existsSync(join(records, 'meta.properties'))) return;
-    const id = randomBytes(16).toString('base64url');
+    // An id that begins with a dash would be taken for an option.
+    const id = randomBytes(16).toString('base64url').replace(/^-/, 'A');
     await this.runToEnd('kafka.tools.StorageTool', ['format', '-t', id, '-c', this.settings]);
   }
 
