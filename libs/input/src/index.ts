@@ -12,3 +12,4 @@ export {
   withoutNulls,
 } from './input-members.js';
 export { type InputFault, parseInput, pathText, readInput } from './parse-input.js';
+export { snoozeEndInput } from './snooze-end-input.js';

@@ -18,7 +18,6 @@ export { Outbox1764000000000 as outboxMigration } from './outbox-migration.js';
 export {
   MAX_OUTBOX_ROW_BYTES,
   Outbox,
-  OUTBOX_PARAMETERS,
   outboxInsertSql,
   outboxParameters,
   type OutboxRow,

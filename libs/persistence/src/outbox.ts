@@ -21,7 +21,7 @@ export interface Wakeable {
 export const MAX_OUTBOX_ROW_BYTES = 1_000_000;
 
 /** How many parameters `outboxParameters` gives and `outboxInsertSql` takes. */
-export const OUTBOX_PARAMETERS = 6;
+const OUTBOX_PARAMETERS = 6;
 
 /**
  * The insert of all rows as SQL, to be a statement of its own or a part of a larger one (`with …, o as (…)`).

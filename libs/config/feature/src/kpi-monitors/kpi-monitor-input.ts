@@ -11,6 +11,7 @@ import {
   mustBe,
   nonEmptyTextInput,
   numberInput,
+  snoozeEndInput,
   strictInput,
   textInput,
   wholeNumberInput,
@@ -31,9 +32,6 @@ const MAX_EMAILS = 100;
 const MAX_BUCKETS = 10;
 /** A year, in minutes. */
 const MAX_NOTIFICATION_INTERVAL = 525_600;
-/** How far ahead a snooze may end. */
-const MAX_SNOOZE_DAYS = 365;
-const DAY_MS = 86_400_000;
 const MAX = Number.MAX_VALUE;
 
 const operator = choiceInput(['above', 'below']);
@@ -76,15 +74,9 @@ const notificationInterval = numberInput(10, MAX_NOTIFICATION_INTERVAL)
   .nullish()
   .transform((minutes) => minutes ?? undefined);
 
-/** The end of a snooze has not passed, and is not so far that nobody will remember. Milliseconds outside, seconds inside. */
-function snoozedUntil(now: EpochMs): z.ZodType<EpochSeconds | null> {
-  const what = `a time in milliseconds after now (${now}), at most ${MAX_SNOOZE_DAYS} days ahead, or null`;
-  return z
-    .number(mustBe(what))
-    .refine((at) => Number.isSafeInteger(at) && at > now && at <= now + MAX_SNOOZE_DAYS * DAY_MS, mustBe(what))
-    .transform((at) => Math.ceil(at / 1000))
-    .nullable();
-}
+/** Milliseconds outside, seconds inside. */
+const snoozedUntil = (now: EpochMs): z.ZodType<EpochSeconds | null> =>
+  snoozeEndInput(now).transform((at) => (at === null ? null : Math.ceil(at / 1000)));
 
 const silence = (now: EpochMs) => ({ isMute: booleanInput.optional(), snoozedUntil: snoozedUntil(now).optional() });
 

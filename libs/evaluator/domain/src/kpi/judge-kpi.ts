@@ -151,14 +151,18 @@ class KpiJudgement {
 
   /** Alerts that the newest bucket says nothing of stay, but not for ever, and not of a series that the chart no longer has. */
   private endUnjudged({ end, series }: KpiBucket): void {
-    const targets = new Set([...this.judgedIn(series)].map(({ target }) => targetKey(target)));
+    let targets: ReadonlySet<string> | undefined;
+    const isInChart = (target: AlertTarget): boolean => {
+      targets ??= new Set([...this.judgedIn(series)].map((judged) => targetKey(judged.target)));
+      return targets.has(targetKey(target));
+    };
     const endAs = (why: KpiEnd, alert: OpenAlert): void =>
       this.alerts.end(alert, { at: end, message: endMessage(why), value: null });
     for (const alert of this.alerts.openBefore) {
       const { evidence, isOpen, target } = alert.row;
       if (!isOpen || evidence === undefined || evidence.bucket.end >= end) continue;
       const isOfThisChart = chartName(evidence.chart) === chartName(this.chart);
-      if (!isOfThisChart && !targets.has(targetKey(target))) endAs('seriesGone', alert);
+      if (!isOfThisChart && !isInChart(target)) endAs('seriesGone', alert);
       else if (end - evidence.bucket.end >= MAX_UNJUDGED_KPI_SECONDS) endAs('nothingToJudge', alert);
     }
   }

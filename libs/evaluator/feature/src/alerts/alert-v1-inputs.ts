@@ -1,4 +1,4 @@
-import { choiceInput, mustBe, textInput } from '@tocsin/input';
+import { choiceInput, mustBe, snoozeEndInput, textInput } from '@tocsin/input';
 import { alertStatus } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
 import { z } from 'zod';
@@ -9,8 +9,6 @@ const MAX_LIMIT = 200;
 const MAX_TEXT = 200;
 /** Undocumented upstream; a reason goes into every notification. */
 const MAX_REASON_LENGTH = 10_000;
-const MAX_SNOOZE_DAYS = 365;
-const DAY_MS = 86_400_000;
 
 /** An empty parameter counts as absent: people fill in the part of an address that they know. */
 export const orAbsent = <T>(schema: z.ZodType<T>): z.ZodType<T | undefined> =>
@@ -85,11 +83,6 @@ export const assignBody = z.object(
   mustBe('an object with userId'),
 );
 
-/** Body of a snooze: its end has not passed, and is not so far that nobody will remember. */
-export function snoozeBody(now: EpochMs): z.ZodType<{ until: EpochMs | null }> {
-  const what = `a time in milliseconds after now (${now}), at most ${MAX_SNOOZE_DAYS} days ahead, or null`;
-  const until = z
-    .number(mustBe(what))
-    .refine((at) => Number.isSafeInteger(at) && at > now && at <= now + MAX_SNOOZE_DAYS * DAY_MS, mustBe(what));
-  return z.object({ until: until.nullable() }, mustBe('an object with until'));
-}
+/** Body of a snooze. */
+export const snoozeBody = (now: EpochMs): z.ZodType<{ until: EpochMs | null }> =>
+  z.object({ until: snoozeEndInput(now) }, mustBe('an object with until'));

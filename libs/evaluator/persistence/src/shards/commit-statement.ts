@@ -1,4 +1,4 @@
-import { OUTBOX_PARAMETERS, outboxInsertSql, type Statement } from '@tocsin/persistence';
+import { outboxInsertSql, type Statement } from '@tocsin/persistence';
 import { groupStatements } from '../groups/group-statements.js';
 
 /*
@@ -165,6 +165,3 @@ export const COMMIT_ALL: Statement = {
     OUTBOX,
   ].join(',\n')}\n${RESULT}`,
 };
-
-/** Parameters that `COMMIT_ALL` takes after those of `COMMIT_SAMPLES`. */
-export const MORE_PARAMETERS = FIRST_OUTBOX_PARAMETER - 18 + OUTBOX_PARAMETERS;
