@@ -40,6 +40,7 @@ import { HeldBackBy1764200800000 } from './migrations/held-back-by.js';
 import { HiddenSeries1764100000000 } from './migrations/hidden-series.js';
 import { ExternalAnswers1764200300000 } from './migrations/external-answers.js';
 import { KpiEvidence1764303000000 } from './migrations/kpi-evidence.js';
+import { KpiJudged1764305100000 } from './migrations/kpi-judged.js';
 import { KpiWatches1764304000000 } from './migrations/kpi-watches.js';
 import { MissedOwners1764200700000 } from './migrations/missed-owners.js';
 import { MonitorRuns1764200200000 } from './migrations/monitor-runs.js';
@@ -87,6 +88,7 @@ export const EVALUATOR_MIGRATIONS = [
   UserErasure1764302000000,
   KpiEvidence1764303000000,
   KpiWatches1764304000000,
+  KpiJudged1764305100000,
 ];
 
 export interface EvaluatorStoreOptions {

@@ -7,34 +7,37 @@ const HOUR: KpiCalendar = { interval: 'hour', timeZone: 'UTC' };
 const DAY: KpiCalendar = { interval: 'day', timeZone: 'Europe/Berlin' };
 
 it.each([
-  { calendar: HOUR, settled: '2026-01-05T10:59', told: undefined, due: ['2026-01-05T09:00'] },
-  { calendar: HOUR, settled: '2026-01-05T11:00', told: undefined, due: ['2026-01-05T10:00'] },
-  { calendar: HOUR, settled: '2026-01-05T10:59', told: '2026-01-05T10:00', due: [] },
-  { calendar: HOUR, settled: '2026-01-05T11:00', told: '2026-01-05T10:00', due: ['2026-01-05T10:00'] },
+  { calendar: HOUR, settled: '2026-01-05T10:59', judged: undefined, due: ['2026-01-05T09:00'] },
+  { calendar: HOUR, settled: '2026-01-05T11:00', judged: undefined, due: ['2026-01-05T10:00'] },
+  { calendar: HOUR, settled: '2026-01-05T10:59', judged: '2026-01-05T10:00', due: [] },
+  { calendar: HOUR, settled: '2026-01-05T11:00', judged: '2026-01-05T10:00', due: ['2026-01-05T10:00'] },
   {
     calendar: HOUR,
     settled: '2026-01-05T12:30',
-    told: '2026-01-05T10:00',
+    judged: '2026-01-05T10:00',
     due: ['2026-01-05T10:00', '2026-01-05T11:00'],
   },
-  // Clocks that were put back: it was told already.
-  { calendar: HOUR, settled: '2026-01-05T09:00', told: '2026-01-05T10:00', due: [] },
-  { calendar: DAY, settled: '2026-03-29T21:59', told: '2026-03-28T23:00', due: [] },
-  { calendar: DAY, settled: '2026-03-29T22:00', told: '2026-03-28T23:00', due: ['2026-03-28T23:00'] },
+  // Clocks that were put back: it was judged already.
+  { calendar: HOUR, settled: '2026-01-05T09:00', judged: '2026-01-05T10:00', due: [] },
+  { calendar: DAY, settled: '2026-03-29T21:59', judged: '2026-03-28T23:00', due: [] },
+  { calendar: DAY, settled: '2026-03-29T22:00', judged: '2026-03-28T23:00', due: ['2026-03-28T23:00'] },
+  // Judged by the hour until then.
+  { calendar: DAY, settled: '2026-03-29T21:59', judged: '2026-03-29T15:00', due: [] },
+  { calendar: DAY, settled: '2026-03-29T22:00', judged: '2026-03-29T15:00', due: ['2026-03-28T23:00'] },
 ])(
-  'settled until $settled and told until $told, $due of $calendar.interval are due',
-  ({ calendar, settled, told, due }) => {
-    const found = dueBuckets(calendar, at(settled), told === undefined ? undefined : at(told));
+  'settled until $settled and judged until $judged, $due of $calendar.interval are due',
+  ({ calendar, settled, judged, due }) => {
+    const found = dueBuckets(calendar, at(settled), judged === undefined ? undefined : at(judged));
     expect(found.map(({ start }) => iso(start))).toEqual(due);
   },
 );
 
 it.each([
-  { told: '2026-01-04T12:00', count: 24, first: '2026-01-04T12:00' },
-  { told: '2026-01-04T11:00', count: 24, first: '2026-01-04T12:00' },
-  { told: '2026-01-04T13:00', count: 23, first: '2026-01-04T13:00' },
-])('after a pause since $told the last $count are due', ({ told, count, first }) => {
-  const found = dueBuckets(HOUR, at('2026-01-05T12:00'), at(told));
+  { judged: '2026-01-04T12:00', count: 24, first: '2026-01-04T12:00' },
+  { judged: '2026-01-04T11:00', count: 24, first: '2026-01-04T12:00' },
+  { judged: '2026-01-04T13:00', count: 23, first: '2026-01-04T13:00' },
+])('after a pause since $judged the last $count are due', ({ judged, count, first }) => {
+  const found = dueBuckets(HOUR, at('2026-01-05T12:00'), at(judged));
   expect(found).toHaveLength(count);
   expect(iso(found[0].start)).toBe(first);
 });

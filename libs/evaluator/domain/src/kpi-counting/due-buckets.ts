@@ -12,21 +12,21 @@ import {
 const MOST_BUCKETS = 24;
 
 /**
- * Complete buckets that nobody was told of, oldest first. Of a new monitor it is the last one, after a long pause the last 24.
+ * Complete buckets that are not judged yet, oldest first. Of a new monitor it is the last one, after a long pause the last 24.
  *
  * @param settledUntil - What happened before has come, but for what is later than one waits.
- * @param toldUntil - End of the last bucket that was told of.
+ * @param judgedUntil - End of the last bucket that was judged, by this calendar or the one that the chart had then.
  */
 export function dueBuckets(
   calendar: KpiCalendar,
   settledUntil: EpochMs,
-  toldUntil: EpochMs | undefined,
+  judgedUntil: EpochMs | undefined,
 ): readonly KpiBucket[] {
   const last = lastBucketUntil(calendar, settledUntil);
-  if (toldUntil === undefined) return [last];
+  if (judgedUntil === undefined) return [last];
   let first = last.start;
-  for (let back = 1; back < MOST_BUCKETS && first > toldUntil; back++) first = bucketAt(calendar, first - 1).start;
-  return bucketsBetween(calendar, Math.max(first, toldUntil), last.end);
+  for (let back = 1; back < MOST_BUCKETS && first > judgedUntil; back++) first = bucketAt(calendar, first - 1).start;
+  return bucketsBetween(calendar, first, last.end).filter(({ end }) => end > judgedUntil);
 }
 
 /** A bucket that is still filling, as far as its slots have passed whole. */

@@ -23,8 +23,8 @@ export interface KpiWatch {
   readonly counted: { readonly from: EpochMs; readonly to: EpochMs } | undefined;
   /** Whether they reach as far back as models are fitted to. */
   readonly isFilled: boolean;
-  /** End of the last bucket whose result is on the log. */
-  readonly toldUntil: EpochMs | undefined;
+  /** End of the newest complete bucket of the monitor that the core has judged, whatever was asked then. */
+  readonly judgedUntil: EpochMs | undefined;
   /** Night of the last fit. */
   readonly fittedNight: number | undefined;
   /** Share of a bucket's final count that is there when it is judged. */
@@ -81,6 +81,4 @@ export abstract class KpiWatches {
   abstract models(watchNo: number): Promise<ReadonlyMap<number, FitOutcome>>;
   /** Keeps what a judgement found, all or nothing. */
   abstract judged(watchNo: number, judgement: KpiJudgement): Promise<void>;
-  /** The results of buckets that end there or earlier are on the log. */
-  abstract told(watchNo: number, until: EpochMs): Promise<void>;
 }

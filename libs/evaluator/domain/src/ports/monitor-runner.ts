@@ -35,7 +35,7 @@ export interface RunOutcome<K extends RunKind> {
   /** To be posted together with the result. */
   readonly samples?: Samples;
   /** Called when the result lies on the log. If the process ends before, the run is repeated. */
-  readonly appended?: () => Promise<void>;
+  readonly appended?: () => void;
 }
 
 /**

@@ -42,7 +42,7 @@ export class DescribeKpiWatch {
     if (source === undefined || watch === undefined) return { ...NOTHING, monitorId: monitor.id };
     const { shape, unit, growsForMs } = source;
     const delayMs = this.settings.settlingMs + growsForMs;
-    const { watchNo, counted, isFilled, toldUntil } = watch;
+    const { watchNo, counted, isFilled, judgedUntil } = watch;
     const all = await this.watches.series(watchNo);
     const shown = all.filter(({ name }) => wanted.series === undefined || name === wanted.series);
     const buckets = counted === undefined ? [] : await this.newest(shape, watchNo, counted.to, wanted.buckets);
@@ -55,7 +55,7 @@ export class DescribeKpiWatch {
       isFilled,
       countedFrom: secondsOf(counted?.from),
       countedUntil: secondsOf(counted?.to),
-      judgedUntil: secondsOf(toldUntil),
+      judgedUntil: secondsOf(judgedUntil),
       nextJudgementAt: secondsOf(bucketAt(shape.calendar, this.clock.now() - delayMs).end + delayMs),
       shareThereAtFirst: watch.visibleShare,
       seriesCount: all.length,

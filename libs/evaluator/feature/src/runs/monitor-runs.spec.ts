@@ -17,7 +17,7 @@ class HeldRunner extends MonitorRunner<'expression'> {
   readonly asked: {
     readonly run: MonitorRun<'expression'>;
     readonly signal: AbortSignal;
-    readonly answer: (value: number | 'nothing new' | undefined, appended?: () => Promise<void>) => Promise<void>;
+    readonly answer: (value: number | 'nothing new' | undefined, appended?: () => void) => Promise<void>;
     readonly fail: (error: Error) => Promise<void>;
   }[] = [];
 
@@ -171,7 +171,7 @@ describe('monitors that run by themselves', () => {
     configure(expression('a'));
     pass();
     const resultsThen: number[] = [];
-    await runner.asked[0].answer(1, async () => void resultsThen.push(observations.results.length));
+    await runner.asked[0].answer(1, () => void resultsThen.push(observations.results.length));
     expect(resultsThen).toEqual([1]);
   });
 

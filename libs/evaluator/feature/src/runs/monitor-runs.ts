@@ -162,7 +162,7 @@ export class MonitorRuns implements OnModuleDestroy {
       const observations: Observation[] = [{ type: OBSERVATION_TYPE.monitorResult, value }];
       if (found.samples !== undefined) observations.push({ type: OBSERVATION_TYPE.samples, value: found.samples });
       await this.observations.append(observations);
-      await found.appended?.();
+      found.appended?.();
       return 'done';
     } catch (error) {
       if (signal.aborted) return 'abandoned';

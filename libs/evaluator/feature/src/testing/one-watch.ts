@@ -13,9 +13,9 @@ const HOUR_MS = 3_600_000;
 /** One watch of hours in memory, as far as counting goes: it learns nothing. */
 export class OneWatch extends KpiWatches {
   readonly kept = new Map<number, Omit<KeptBucket, 'ranges'>>();
+  judgedUntil: number | undefined;
   private names: WatchedSeries[] = [];
   private isFilled = false;
-  private toldUntil: number | undefined;
   private fittedNight: number | undefined;
 
   get watch(): KpiWatch {
@@ -23,7 +23,7 @@ export class OneWatch extends KpiWatches {
     const counted = { from: Math.min(...starts), to: Math.max(...starts) + HOUR_MS };
     return {
       ...{ watchNo: 1, counted: starts.length === 0 ? undefined : counted, isFilled: this.isFilled },
-      ...{ toldUntil: this.toldUntil, fittedNight: this.fittedNight, visibleShare: 1 },
+      ...{ judgedUntil: this.judgedUntil, fittedNight: this.fittedNight, visibleShare: 1 },
     };
   }
   override async open(): Promise<KpiWatch> {
@@ -51,8 +51,5 @@ export class OneWatch extends KpiWatches {
   }
   override async judged(_no: number, { night }: KpiJudgement): Promise<void> {
     this.fittedNight = night?.night ?? this.fittedNight;
-  }
-  override async told(_no: number, until: number): Promise<void> {
-    this.toldUntil = until;
   }
 }

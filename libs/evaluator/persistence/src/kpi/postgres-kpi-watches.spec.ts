@@ -2,6 +2,7 @@ import { type KeptBucket, nameOfEvent } from '@tocsin/evaluator-domain';
 import type { FitOutcome, KpiState } from '@tocsin/kpi-model';
 import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing';
 import { SilentLogger } from '@tocsin/runtime';
+import { aBatch, NO_CHANGES } from '../testing/builders.js';
 import { testStore, type TestStore } from '../testing/test-store.js';
 import { KpiMaintenance } from './kpi-maintenance.js';
 import { PostgresKpiWatches } from './postgres-kpi-watches.js';
@@ -43,25 +44,32 @@ describe('a watch', () => {
     expect(await watches.find(name)).toBeUndefined();
     const first = await watches.open(name, question);
     expect(first).toEqual({
-      ...{ watchNo: first.watchNo, counted: undefined, isFilled: false, toldUntil: undefined },
+      ...{ watchNo: first.watchNo, counted: undefined, isFilled: false, judgedUntil: undefined },
       ...{ fittedNight: undefined, visibleShare: 1 },
     });
     await watches.addSeries(first.watchNo, [nameOfEvent('A')]);
     await watches.keep(first.watchNo, [aBucket(NOW, 3), aBucket(NOW - HOUR_MS, 2)], true);
-    await watches.told(first.watchNo, NOW);
     const counted = { from: NOW - HOUR_MS, to: NOW + HOUR_MS };
-    expect(await watches.open(name, question)).toEqual({ ...first, counted, isFilled: true, toldUntil: NOW });
+    expect(await watches.open(name, question)).toEqual({ ...first, counted, isFilled: true });
     const other = await watches.open(name, { ...question, hash: 'q2' });
     expect(other).toEqual({ ...first, watchNo: other.watchNo });
     expect(await watches.series(first.watchNo)).toEqual([]);
     expect(await watches.buckets(first.watchNo, 0, NOW * 2)).toEqual([]);
   });
 
-  it('is told of forward only', async () => {
-    const watchNo = await open();
-    await watches.told(watchNo, NOW);
-    await watches.told(watchNo, NOW - 1);
-    expect(await watches.find(name)).toMatchObject({ toldUntil: NOW });
+  it.each([
+    { when: 'nothing', judgedTo: null, judgedUntil: undefined },
+    { when: 'a bucket', judgedTo: NOW / 1000, judgedUntil: NOW },
+  ])('knows when its shard has judged $when, whatever is asked now', async ({ judgedTo, judgedUntil }) => {
+    const row = { ...name, dueAt: NOW / 1000 + 7, kept: { judgedTo } };
+    const { shards } = test.store;
+    const others = [
+      { ...row, monitorId: 'm2', kept: { judgedTo: 1 } },
+      { ...row, org: 'org2', kept: { judgedTo: 2 } },
+    ];
+    await shards.commit(aBatch(await shards.take(0), { changes: { ...NO_CHANGES, runs: [row, ...others] } }));
+    expect(await watches.open(name, question)).toMatchObject({ judgedUntil });
+    expect(await watches.open(name, { ...question, hash: 'q2' })).toMatchObject({ judgedUntil });
   });
 
   it('numbers its series, each once, also for two that add the same', async () => {

@@ -18,14 +18,17 @@ import type { DataSource, QueryRunner } from 'typeorm';
 interface WatchRow {
   readonly watch_no: number;
   readonly is_filled: boolean;
-  readonly told_ms: number | null;
+  readonly judged_ms: number | null;
   readonly fitted_night: number | null;
   readonly visible_share: number;
   readonly from_ms: number | null;
   readonly to_ms: number | null;
 }
 
-const WATCH = `select w.watch_no, w.is_filled, w.told_ms, w.fitted_night, w.visible_share,
+// What is judged is known to the shard alone, which keeps it as `KeptKpi`.
+const WATCH = `select w.watch_no, w.is_filled, w.fitted_night, w.visible_share,
+    (select (run.kept ->> 'judgedTo')::int8 * 1000 from organization o join monitor_run run using (org_id)
+     where o.key = w.org and run.monitor_id = w.monitor_id) as judged_ms,
     (select min(start_ms) from kpi_bucket b where b.watch_no = w.watch_no) as from_ms,
     (select max(end_ms) from kpi_bucket b where b.watch_no = w.watch_no) as to_ms
   from kpi_watch w where w.org = $1 and w.monitor_id = $2`;
@@ -159,13 +162,6 @@ export class PostgresKpiWatches extends KpiWatches {
     });
   }
 
-  override async told(watchNo: number, until: EpochMs): Promise<void> {
-    await this.query('update kpi_watch set told_ms = greatest(told_ms, $2::int8) where watch_no = $1', [
-      watchNo,
-      until,
-    ]);
-  }
-
   private async query<Row>(statement: string, parameters: unknown[]): Promise<Row[]> {
     try {
       return await this.dataSource.query<Row[]>(statement, parameters);
@@ -187,7 +183,7 @@ const watchOf = (row: WatchRow): KpiWatch => ({
   watchNo: row.watch_no,
   counted: row.from_ms === null || row.to_ms === null ? undefined : { from: row.from_ms, to: row.to_ms },
   isFilled: row.is_filled,
-  toldUntil: row.told_ms ?? undefined,
+  judgedUntil: row.judged_ms ?? undefined,
   fittedNight: row.fitted_night ?? undefined,
   visibleShare: row.visible_share,
 });

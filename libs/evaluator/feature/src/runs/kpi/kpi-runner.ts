@@ -56,11 +56,13 @@ const NIGHT = { firstSeconds: 3600, lengthSeconds: 3 * 3600 };
 /** Buckets that are kept for the next fits, in days: more history than a first fit has makes the bands steadier. */
 const KEEP_DAYS = { hour: 28, day: 430 } as const;
 
-/** Up to when there is nothing new for a monitor as it is. */
-interface Idle {
-  readonly revision: number;
+/** Up to when there is nothing new for a monitor and a chart as they are. */
+interface Idle extends Pick<Occasion, 'revision'> {
+  readonly chartRevision: number;
   readonly question: string;
   readonly until: EpochMs;
+  /** End of the newest bucket that was told: there is something to tell until it is judged. Undefined: it is. */
+  readonly toldUntil: EpochMs | undefined;
 }
 
 /** A run as far as it is decided before anything is counted. */
@@ -124,11 +126,11 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     const settledUntil = countedUntil - this.settings.settlingMs - source.growsForMs;
     const nightSeconds = NIGHT.firstSeconds + Math.floor(phaseOf(key, NIGHT.lengthSeconds));
     const occasion = { ...run, key, source, countedUntil, settledUntil, nightSeconds };
-    if (this.isIdle(occasion)) return 'nothing new';
+    if (await this.isIdle(occasion)) return 'nothing new';
     try {
       return await this.look(occasion, signal);
     } catch (error) {
-      if (error instanceof TooLargeError) this.restUntil(occasion, settledUntil + TOO_LARGE_REST_MS);
+      if (error instanceof TooLargeError) this.restUntil(occasion, settledUntil + TOO_LARGE_REST_MS, undefined);
       throw error;
     }
   }
@@ -142,7 +144,7 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     if (watch.counted === undefined && !(await this.isPastStored(occasion, signal))) return 'nothing new';
     if (!(await this.past.run(source, watch, last.start, countedUntil, signal))) return 'nothing new';
 
-    const allDue = dueBuckets(calendar, settledUntil, watch.toldUntil);
+    const allDue = dueBuckets(calendar, settledUntil, watch.judgedUntil);
     const counting = monitor.judgesPace ? fillingBucket(calendar, settledUntil) : undefined;
     const night = nightAt(calendar.timeZone, settledUntil, nightSeconds);
     const isNight = watch.fittedNight !== night;
@@ -157,7 +159,7 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
       signal,
     );
     if (due.length === 0 && filling === undefined) {
-      this.rest(occasion);
+      this.rest(occasion, undefined);
       return 'nothing new';
     }
     const told = withinRecord(facts);
@@ -173,9 +175,8 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
         buckets: told.buckets,
         ...(told.running !== undefined && { running: told.running }),
       },
-      appended: async () => {
-        if (due.length > 0) await this.watches.told(watchNo, due[due.length - 1].end);
-        if (isAll) this.rest(occasion);
+      appended: () => {
+        if (isAll) this.rest(occasion, due.at(-1)?.end);
       },
     };
   }
@@ -244,18 +245,27 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     return kept.map((bucket) => ({ ...bucket, wall: wallOf(calendar, bucket.start) }));
   }
 
-  private isIdle({ key, revision, source, settledUntil }: Occasion): boolean {
+  /** What was told may have been set aside: of a monitor or chart that was edited meanwhile, or due before what was judged last. */
+  private async isIdle({ key, org, monitor, revision, source, settledUntil }: Occasion): Promise<boolean> {
     const idle = this.idle.get(key);
-    return idle?.revision === revision && idle.question === source.question.hash && settledUntil < idle.until;
+    const isAsItWas = idle?.revision === revision && idle.chartRevision === source.chartRevision;
+    if (!isAsItWas || idle.question !== source.question.hash || settledUntil >= idle.until) return false;
+    if (idle.toldUntil === undefined) return true;
+    const watch = await this.watches.find({ org, monitorId: monitor.id });
+    if ((watch?.judgedUntil ?? -Infinity) < idle.toldUntil) return false;
+    this.idle.set(key, { ...idle, toldUntil: undefined });
+    return true;
   }
 
-  private rest(occasion: Occasion): void {
+  private rest(occasion: Occasion, toldUntil: EpochMs | undefined): void {
     const { monitor, source, settledUntil, nightSeconds } = occasion;
-    this.restUntil(occasion, nextNews(source.shape.calendar, settledUntil, monitor.judgesPace, nightSeconds));
+    const until = nextNews(source.shape.calendar, settledUntil, monitor.judgesPace, nightSeconds);
+    this.restUntil(occasion, until, toldUntil);
   }
 
-  private restUntil({ key, revision, source }: Occasion, until: EpochMs): void {
-    this.idle.set(key, { revision, question: source.question.hash, until });
+  private restUntil({ key, revision, source }: Occasion, until: EpochMs, toldUntil: EpochMs | undefined): void {
+    const { chartRevision, question } = source;
+    this.idle.set(key, { revision, chartRevision, question: question.hash, until, toldUntil });
   }
 }
 
