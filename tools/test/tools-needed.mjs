@@ -14,6 +14,7 @@ const TOOLS = [
       'apps/clients-e2e/dist/product-sdks/distributed',
       'apps/image-e2e/dist/image',
       'apps/system-e2e/dist/distributed',
+      'apps/system-e2e/dist/platform-faults',
     ],
     cure: 'Install them (Debian: openjdk-17-jdk-headless, maven) or set KAFKA_BROKERS.',
   },

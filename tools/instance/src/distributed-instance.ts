@@ -34,6 +34,8 @@ export interface DistributedOptions {
 export interface ServiceProcess {
   readonly name: ServiceName;
   readonly opsUrl: string;
+  /** `host:port` of gRPC. */
+  readonly grpcAddress: string;
   readonly child: ChildService;
   /** Orderly end; it stays away until `restart`. */
   stop(): Promise<void>;
@@ -208,6 +210,7 @@ function serviceProcess(
   return {
     name: plan.name,
     opsUrl: `http://127.0.0.1:${plan.ops}`,
+    grpcAddress: `127.0.0.1:${plan.grpc}`,
     get child() {
       return child;
     },

@@ -4,6 +4,7 @@ import { until } from './until.js';
 
 /** A project that product events are sent to. */
 export interface ProductProject {
+  readonly id: string;
   readonly apiKey: string;
   readonly secretKey: string;
 }
