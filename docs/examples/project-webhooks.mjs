@@ -1,4 +1,4 @@
-// Lists the webhooks of a project over gRPC, and makes one if it has none.
+// Lists the webhooks of a project over gRPC; makes one if it has none, and shows what it would send.
 // Usage: node docs/examples/project-webhooks.mjs HOST:PORT KEY PROJECT
 import { credentials, loadPackageDefinition, Metadata } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
@@ -19,6 +19,8 @@ const { webhooks = [] } = await call('List', { project });
 for (const webhook of webhooks) console.log(JSON.stringify(webhook));
 if (webhooks.length === 0) {
   const webhook = { name: 'Ops', url: 'https://hooks.example.com/kpis', monitorIds: [] };
-  console.log('made', JSON.stringify(await call('Create', { project, webhook })));
+  const made = await call('Create', { project, webhook });
+  console.log('made', JSON.stringify(made));
+  console.log('sends', (await call('Preview', { project, format: made.format })).body);
 }
 client.close();

@@ -63,7 +63,7 @@ export type { Principal } from './auth/principal.js';
 export { ApiKeyGuard, CurrentPrincipal, principalOf } from './auth/api-key.guard.js';
 export { Needs } from './auth/needs.js';
 export { CurrentProject, type ProjectPrincipal, ProjectSecretGuard } from './auth/project-secret.guard.js';
-export { GrpcApiKeyGuard, principalOfCall } from './grpc/grpc-api-key.guard.js';
+export { GrpcApiKeyGuard, PrincipalOfCall, principalOfCall } from './grpc/grpc-api-key.guard.js';
 export { GrpcErrorFilter } from './grpc/grpc-error-filter.js';
 export { InternalToken, InternalTokenGuard } from './internal/internal-token.guard.js';
 export { publicError, type PublicError } from './http/error-status.js';

@@ -47,6 +47,34 @@ it('finds what exists, from its source and not from the topic', async () => {
   service.startRelay();
 });
 
+it('finds where notifications go, as it was saved', async () => {
+  await service.stopRelay();
+  const lookup = new GrpcConfigurationLookup(options());
+  const { client } = service;
+  const sha256 = createHash('sha256').update(API_KEY).digest('hex');
+  const { org } = (await lookup.find({ kind: 'apiKey', sha256 }))!;
+  const idOf = async (path: string, body: object): Promise<string> =>
+    ((await client.post(path, body)).body as { id: string }).id;
+  const project = await idOf('/api/v1/projects', { name: 'lookups' });
+  const paths = { channel: '/api/v0/channels', projectWebhook: `/api/v1/projects/${project}/webhooks` };
+  const url = 'https://hooks.example.com/x';
+  const channel = await idOf(paths.channel, { type: 'webhook', name: 'x', url, events: ['alert'] });
+  const projectWebhook = await idOf(paths.projectWebhook, { name: 'x', url, monitorIds: [] });
+  expect(await lookup.find({ kind: 'channel', org, id: channel })).toMatchObject({ kind: 'channel', revision: 1 });
+  await client.put(`${paths.projectWebhook}/${projectWebhook}`, { name: 'y', url, monitorIds: [] });
+  expect(await lookup.find({ kind: 'projectWebhook', org, id: projectWebhook })).toMatchObject({
+    ...{ kind: 'projectWebhook', revision: 2, state: { name: 'y' } },
+  });
+  for (const [kind, id] of [
+    ['channel', channel],
+    ['projectWebhook', projectWebhook],
+  ] as const) {
+    await client.delete(`${paths[kind]}/${id}`);
+    expect(await lookup.find({ kind, org, id })).toBeUndefined();
+  }
+  service.startRelay();
+});
+
 it('suspends a channel, and a repeat changes nothing', async () => {
   const { body } = await service.client.post('/api/v0/channels', {
     ...{ type: 'webhook', name: 'ops', url: 'http://127.0.0.1:9/hook', events: ['alert'] },
@@ -73,7 +101,7 @@ it('answers only those that have the token', async () => {
 
 it('says what is wrong with a request', async () => {
   const lookup = new GrpcConfigurationLookup(options());
-  await expect(lookup.find({ kind: 'channel' } as never)).rejects.toThrow(/kind/);
+  await expect(lookup.find({ kind: 'monitor' } as never)).rejects.toThrow(/kind/);
 });
 
 describe('definitions of monitors', () => {

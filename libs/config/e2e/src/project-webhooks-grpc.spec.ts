@@ -1,7 +1,8 @@
 import { GrpcChannelSuspension } from '@tocsin/service-clients';
+import { type Outcome, ProjectWebhooksClient } from '@tocsin/service-clients/testing';
 import { Secret } from '@tocsin/runtime';
 import { INTERNAL_TOKEN, type ConfigService, startConfigService } from './config-service.js';
-import { type Outcome, serveGrpc, WebhooksClient } from './grpc-surface.js';
+import { serveGrpc } from './grpc-surface.js';
 import type { Person } from './people-with-keys.js';
 import { newChart, newMonitor, newProjectWorld, type ProjectWorld, recordsOf } from './project-world.js';
 
@@ -9,11 +10,11 @@ const URL = 'https://hooks.slack.com/services/T0AAA/B0BBB/c3cr3t';
 
 let service: ConfigService;
 let address: string;
-let client: WebhooksClient;
+let client: ProjectWebhooksClient;
 beforeAll(async () => {
   service = await startConfigService();
   address = await serveGrpc(service);
-  client = new WebhooksClient(address);
+  client = new ProjectWebhooksClient(address);
 });
 afterAll(async () => {
   client.close();

@@ -152,9 +152,11 @@ describe('a test message', () => {
   });
 
   it('waits a moment for a channel that was created just now', async () => {
-    const calling = call('POST', '/api/v1/channels/new/test');
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/new`;
-    setImmediate(() => scene.configuration.channels(aReachableChannel('new', url)));
+    scene.configuration.holdBack();
+    scene.configuration.channels(aReachableChannel('new', url));
+    const calling = call('POST', '/api/v1/channels/new/test');
+    setImmediate(() => scene.configuration.catchUp());
     expect((await calling).body).toMatchObject({ result: 'delivered' });
   });
 

@@ -12,6 +12,7 @@ import {
   type UserState,
 } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
+import { ConfigurationLookup, type LookupRequest } from '@tocsin/service-ports';
 
 export const API_KEY = 'key-of-the-test';
 export const READ_KEY = 'reading-key-of-the-test';
@@ -39,6 +40,8 @@ export class TestConfiguration {
   private readonly records: { key: string; record: ConfigRecord; offset: number }[] = [];
   private readonly views = new Set<ConfigurationView>();
   private readonly revisions = new Map<string, number>();
+  /** What views are not shown yet, from this record on. */
+  private heldFrom: number | undefined;
 
   constructor() {
     this.put('organization', ORG, { id: ORG, name: 'acme', displayName: null, timeZone: 'UTC' });
@@ -62,6 +65,22 @@ export class TestConfiguration {
     view.apply(this.records);
     this.views.add(view);
     return view;
+  }
+
+  /** `config`, as far as it is asked for what was saved a moment ago. */
+  newLookup(): ConfigurationLookup {
+    return new SavedRecords((key) => this.records.findLast((entry) => entry.key === key)?.record);
+  }
+
+  /** From now on views do not learn what is saved, until `catchUp`. */
+  holdBack(): void {
+    this.heldFrom = this.records.length;
+  }
+
+  catchUp(): void {
+    const missed = this.records.slice(this.heldFrom);
+    this.heldFrom = undefined;
+    for (const view of this.views) view.apply(missed);
   }
 
   /** Channels, all of them in the default group. */
@@ -162,6 +181,19 @@ export class TestConfiguration {
     this.revisions.set(key, record.revision);
     const entry = { key, record, offset: this.records.length };
     this.records.push(entry);
+    if (this.heldFrom !== undefined) return;
     for (const view of this.views) view.apply([entry]);
+  }
+}
+
+class SavedRecords extends ConfigurationLookup {
+  constructor(private readonly newest: (key: string) => ConfigRecord | undefined) {
+    super();
+  }
+
+  override async find(request: LookupRequest): Promise<ConfigRecord | undefined> {
+    if (request.kind !== 'channel' && request.kind !== 'projectWebhook') return undefined;
+    const record = this.newest(configKey(request.org, request.kind, request.id));
+    return record?.deleted === true ? undefined : record;
   }
 }

@@ -1,7 +1,13 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
+import {
+  ADMIN_PACKAGE,
+  adminProtoPath,
+  INTERNAL_PACKAGE,
+  internalProtoPath,
+  protoLoaderOptions,
+} from '@tocsin/admin-contract';
 import { SecretBox } from '@tocsin/delivery-security';
 import { anImageTokens } from '@tocsin/delivery-security/testing';
 import { type MailSender, WebhookSender } from '@tocsin/dispatcher-domain';
@@ -27,7 +33,7 @@ import {
   Topics,
 } from '@tocsin/platform';
 import { type Clock, type Logger, Secret, SilentLogger, SystemClock, TimeOrderedIds } from '@tocsin/runtime';
-import { ChannelSuspension, ConfigurationLookup } from '@tocsin/service-ports';
+import { ChannelSuspension } from '@tocsin/service-ports';
 import { providing, rootModule } from './adapters-module.js';
 import { secretBox, type TestConfiguration } from './configuration.js';
 
@@ -61,12 +67,6 @@ export class ToldSuspensions extends ChannelSuspension {
   }
 }
 
-class NoLookup extends ConfigurationLookup {
-  override async find(): Promise<undefined> {
-    return undefined;
-  }
-}
-
 export interface ProcessOptions {
   readonly database: DispatcherDatabase;
   readonly log: MemoryLogStore;
@@ -86,7 +86,7 @@ export class DispatcherProcess {
   private constructor(
     readonly app: NestFastifyApplication,
     readonly url: string,
-    /** `host:port` of the internal calls. */
+    /** `host:port` of gRPC. */
     readonly grpcAddress: string,
     readonly engine: DeliveryEngine,
     readonly metrics: Metrics,
@@ -111,7 +111,7 @@ export class DispatcherProcess {
           ids: new TimeOrderedIds(clock),
           logger,
           view: options.configuration.newView(),
-          lookup: new NoLookup(),
+          lookup: options.configuration.newLookup(),
           metrics,
           readiness,
           internalToken: new (class extends InternalToken {
@@ -145,8 +145,8 @@ export class DispatcherProcess {
       {
         transport: Transport.GRPC,
         options: {
-          package: INTERNAL_PACKAGE,
-          protoPath: internalProtoPath,
+          package: [INTERNAL_PACKAGE, ADMIN_PACKAGE],
+          protoPath: [internalProtoPath, adminProtoPath],
           url: grpcAddress,
           loader: protoLoaderOptions,
         },

@@ -5,6 +5,7 @@ import { UndiciWebhookSender } from '@tocsin/dispatcher-http-delivery';
 import { dispatcherDatabase, type DispatcherDatabase } from '@tocsin/dispatcher-persistence/testing';
 import type { ProjectWebhookState } from '@tocsin/payload-schemas';
 import { SystemClock } from '@tocsin/runtime';
+import { ProjectWebhooksClient } from '@tocsin/service-clients/testing';
 import { API_KEY, aReachableWebhook, READ_KEY, secretBox } from './configuration.js';
 import type { DispatcherProcess } from './dispatcher-process.js';
 import { Scene } from './scene.js';
@@ -174,6 +175,34 @@ describe('a test message', () => {
     });
   });
 
+  it('goes where the last change sends it, though that is still on its way here', async () => {
+    scene.configuration.holdBack();
+    scene.configuration.webhooks(aReachableWebhook('hook1', receiver.url('/changed')));
+    const calling = post('project1/webhooks/hook1/test');
+    setImmediate(() => scene.configuration.catchUp());
+    expect((await calling).body).toMatchObject({ result: 'delivered' });
+    expect(receiver.received.map(({ path }) => path)).toEqual(['/changed']);
+  });
+
+  it('is not sent to a webhook that was deleted, though that is still on its way here', async () => {
+    scene.configuration.holdBack();
+    scene.configuration.deleteWebhook('hook1');
+    expect((await post('project1/webhooks/hook1/test')).status).toBe(404);
+    expect(receiver.received).toEqual([]);
+  });
+
+  it('is not sent to the former address if the change does not come', async () => {
+    scene.configuration.holdBack();
+    scene.configuration.webhooks(aReachableWebhook('hook1', receiver.url('/changed')));
+    expect(await post('project1/webhooks/hook1/test')).toMatchObject({
+      status: 503,
+      body: {
+        error: { code: 'unavailable', message: expect.stringMatching(/last change of hook1 has not/) as unknown },
+      },
+    });
+    expect(receiver.received).toEqual([]);
+  });
+
   it.each([
     { path: 'project2/webhooks/hook1/test', status: 404 },
     { path: 'project1/webhooks/hook2/test', status: 404 },
@@ -181,6 +210,71 @@ describe('a test message', () => {
   ])('$path is not found', async ({ path, status }) => {
     expect((await post(path)).status).toBe(status);
     expect(receiver.received).toEqual([]);
+  });
+});
+
+describe('over gRPC', () => {
+  let client: ProjectWebhooksClient;
+  beforeEach(() => {
+    client = new ProjectWebhooksClient(process.grpcAddress);
+  });
+  afterEach(() => client.close());
+  const call = (method: string, request: object, key = API_KEY) => client.call(method, request, { 'x-api-key': key });
+
+  it('a test message is sent, and what the endpoint said is answered', async () => {
+    receiver.answer = () => ({ status: 200, body: 'thanks' });
+    scene.configuration.kpiMonitor({ id: 'kpi2', name: 'Sign-ups' });
+    hook({ monitorIds: ['kpi1', 'kpi2'] });
+    const { status, reply } = await call('Test', { project: '100001', id: 'hook1', monitorId: 'kpi2' });
+    expect(status).toBe('OK');
+    const { webhookId, latencyMs, connection, ...rest } = reply as Record<string, unknown>;
+    expect(rest).toEqual({ result: 'delivered', httpStatus: 200, bodySnippet: 'thanks' });
+    expect(latencyMs).toBeGreaterThan(0);
+    expect(connection).toMatchObject({ address: '127.0.0.1' });
+    expect(sent()).toMatchObject({ test: true, id: webhookId, monitor: { name: 'Sign-ups' } });
+  });
+
+  it('a test message that is refused says why', async () => {
+    scene.configuration.webhooks(aReachableWebhook('hook1', 'http://10.0.0.1/hook'));
+    const { status, reply } = await call('Test', { project: 'project1', id: 'hook1' });
+    expect(status).toBe('OK');
+    expect(reply).toMatchObject({ result: 'dead', reason: 'address_refused', error: 'address_not_allowed' });
+    expect(reply).not.toHaveProperty('httpStatus');
+  });
+
+  it('a preview is shown', async () => {
+    const template = { text: '{"text": "{{texts.headline}}"}' };
+    const { reply } = await call('Preview', { project: 'project1', format: 'template', template });
+    const overHttp = await post('project1/webhooks/preview', { format: 'template', template });
+    expect(reply).toEqual(overHttp.body);
+  });
+
+  it.each([
+    { method: 'Test', request: {}, key: 'no key', status: 'UNAUTHENTICATED', field: undefined },
+    { method: 'Preview', request: {}, key: 'no key', status: 'UNAUTHENTICATED', field: undefined },
+    { method: 'Test', request: {}, key: READ_KEY, status: 'PERMISSION_DENIED', field: undefined },
+    { method: 'Test', request: {}, key: 'key of max', status: 'PERMISSION_DENIED', field: undefined },
+    {
+      method: 'Preview',
+      request: { format: 'slack' },
+      key: 'key of vic',
+      status: 'PERMISSION_DENIED',
+      field: undefined,
+    },
+    { method: 'Test', request: { id: 'other' }, key: API_KEY, status: 'NOT_FOUND', field: undefined },
+    { method: 'Test', request: { monitorId: 'x' }, key: API_KEY, status: 'INVALID_ARGUMENT', field: 'monitorId' },
+    { method: 'Preview', request: {}, key: API_KEY, status: 'INVALID_ARGUMENT', field: 'format' },
+    { method: 'Preview', request: { format: 'template' }, key: API_KEY, status: 'INVALID_ARGUMENT', field: 'template' },
+  ])('$method of $request with "$key" is $status', async ({ method, request, key, status, field }) => {
+    scene.configuration.person('vic', 'viewer');
+    scene.configuration.person('max', 'member');
+    const wanted = { project: 'project1', ...(method === 'Test' && { id: 'hook1' }), ...request };
+    expect(await call(method, wanted, key)).toMatchObject({ status, field });
+    expect(receiver.received).toEqual([]);
+  });
+
+  it('what another process serves is not implemented', async () => {
+    expect((await call('List', { project: 'project1' })).status).toBe('UNIMPLEMENTED');
   });
 });
 

@@ -16,7 +16,7 @@ import {
 import { monitorToApiJson } from '@tocsin/payload-schemas';
 import { ConfigurationView, Readiness } from '@tocsin/platform';
 import { Clock, IdSource, Logger } from '@tocsin/runtime';
-import { ChannelSuspension, DeliveryHistory } from '@tocsin/service-ports';
+import { ChannelSuspension, ConfigurationLookup, DeliveryHistory } from '@tocsin/service-ports';
 import { ChannelTestController } from './api-v1/channel-test.controller.js';
 import { DeliveriesController } from './api-v1/deliveries.controller.js';
 import { ProjectWebhookTestController } from './api-v1/project-webhook-test.controller.js';
@@ -28,6 +28,7 @@ import type { DispatcherOptions } from './dispatcher-options.js';
 import { DeliveryEngine } from './engine/delivery-engine.js';
 import { DELIVERY_LIMITS, type DeliveryLimits } from './engine/delivery-limits.js';
 import type { DeliveryParts } from './engine/delivery-parts.js';
+import { ProjectWebhookTestGrpcController } from './grpc/project-webhook-test.grpc-controller.js';
 import { ChannelHealthKeeper } from './health/channel-health-keeper.js';
 import { Suspensions } from './health/suspensions.js';
 import { DeliveryHistoryController } from './internal/delivery-history.controller.js';
@@ -40,6 +41,7 @@ import { Attempts } from './sending/attempt.js';
 import { MailAttempts } from './sending/mail-attempts.js';
 import { PreviewMessage } from './test-message/preview-message.js';
 import { SampleMessages } from './test-message/sample-messages.js';
+import { SavedReceivers } from './test-message/saved-receivers.js';
 import { SendTestMessage } from './test-message/send-test-message.js';
 import { TestProjectWebhook } from './test-message/test-project-webhook.js';
 import { TryOut } from './test-message/try-out.js';
@@ -63,6 +65,7 @@ export class DispatcherModule {
         DeliveriesController,
         ChannelTestController,
         ProjectWebhookTestController,
+        ProjectWebhookTestGrpcController,
         DeliveryHistoryController,
       ],
       providers: [
@@ -198,13 +201,19 @@ function factories({
         new SampleMessages(view, installation, clock, ids),
     },
     {
+      provide: SavedReceivers,
+      inject: [ConfigurationView, ConfigurationLookup],
+      useFactory: (view: ConfigurationView, lookup: ConfigurationLookup) => new SavedReceivers(view, lookup),
+    },
+    {
       provide: SendTestMessage,
-      inject: [ConfigurationView, TryOut],
-      useFactory: (view: ConfigurationView, tryOut: TryOut) => new SendTestMessage(view, tryOut, installation),
+      inject: [ConfigurationView, SavedReceivers, TryOut],
+      useFactory: (view: ConfigurationView, saved: SavedReceivers, tryOut: TryOut) =>
+        new SendTestMessage(view, saved, tryOut, installation),
     },
     {
       provide: TestProjectWebhook,
-      inject: [ConfigurationView, TryOut, SampleMessages],
+      inject: [ConfigurationView, SavedReceivers, TryOut, SampleMessages],
       useFactory: (...parts: ConstructorParameters<typeof TestProjectWebhook>) => new TestProjectWebhook(...parts),
     },
     {

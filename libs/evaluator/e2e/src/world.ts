@@ -53,8 +53,9 @@ class KeptLookup extends ConfigurationLookup {
       }
       if (record.kind !== request.kind) return false;
       if (request.kind === 'apiKey') return record.kind === 'apiKey' && record.state.sha256 === request.sha256;
-      if (request.kind === 'host') return record.org === request.org && record.id === request.id;
-      return record.org === request.org && record.kind === 'service' && record.state.name === request.name;
+      if (record.kind === 'service' && request.kind === 'service')
+        return record.org === request.org && record.state.name === request.name;
+      return 'id' in request && record.org === request.org && record.id === request.id;
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from '@grpc/grpc-js';
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { UnauthenticatedError } from '@tocsin/runtime';
 import { authenticate } from '../auth/authenticate.js';
@@ -19,6 +19,11 @@ export function principalOfCall(context: ExecutionContext): Principal {
   if (principal === undefined) throw new UnauthenticatedError('no API key was checked for this method');
   return principal;
 }
+
+/** Parameter of a method that answers gRPC calls: the key of the call. */
+export const PrincipalOfCall = createParamDecorator((_data: unknown, context: ExecutionContext): Principal =>
+  principalOfCall(context),
+);
 
 /** Authenticates gRPC calls by the metadata `x-api-key`, or `authorization: Bearer …`. */
 @Injectable()

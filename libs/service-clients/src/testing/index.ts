@@ -1,1 +1,1 @@
-export {};
+export { type Outcome, ProjectWebhooksClient } from './project-webhooks-client.js';

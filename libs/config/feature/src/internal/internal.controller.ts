@@ -10,7 +10,7 @@ import { LocalConfigurationLookup } from './local-configuration-lookup.js';
 const text = z.string(mustBe('text'));
 const lookupRequest: z.ZodType<LookupRequest> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('apiKey'), sha256: text }),
-  z.object({ kind: z.literal('host'), org: text, id: text }),
+  z.object({ kind: z.enum(['host', 'channel', 'projectWebhook']), org: text, id: text }),
   z.object({ kind: z.literal('service'), org: text, name: text }),
   z.object({ kind: z.literal('projectByApiKey'), apiKey: text }),
 ]);

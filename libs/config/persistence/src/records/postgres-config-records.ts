@@ -4,6 +4,8 @@ import type { LookupRequest } from '@tocsin/service-ports';
 import type { Rows } from '../rows.js';
 import { auditedRecord, SELECT_AUDIT } from './audit-rows.js';
 
+const TABLES = { host: 'host', channel: 'channel', projectWebhook: 'project_webhook' } as const;
+
 export class PostgresConfigRecords extends ConfigRecords {
   constructor(private readonly database: Rows) {
     super();
@@ -14,10 +16,13 @@ export class PostgresConfigRecords extends ConfigRecords {
       case 'apiKey':
         return this.newest('apiKey', 'select org_id, id from api_key where sha256 = $1', [request.sha256]);
       case 'host':
-        return this.newest('host', 'select org_id, id from host where org_id = $1 and id = $2', [
-          request.org,
-          request.id,
-        ]);
+      case 'channel':
+      case 'projectWebhook':
+        return this.newest(
+          request.kind,
+          `select org_id, id from ${TABLES[request.kind]} where org_id = $1 and id = $2`,
+          [request.org, request.id],
+        );
       case 'service':
         return this.newest('service', 'select org_id, id from service where org_id = $1 and name = $2', [
           request.org,

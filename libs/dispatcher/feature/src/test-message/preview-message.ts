@@ -53,7 +53,8 @@ export class PreviewMessage {
   private monitor(org: string, projectId: string, id: string): KpiMonitorState {
     const monitor = this.view.find('kpiMonitor', org, id);
     if (monitor?.projectId === projectId) return monitor;
-    throw new InvalidInputError(`monitorId: must be a monitor of the project, not ${JSON.stringify(id)}`);
+    const problem = `monitorId: must be a monitor of the project, not ${JSON.stringify(id)}`;
+    throw new InvalidInputError(problem, 'monitorId');
   }
 }
 
@@ -61,5 +62,5 @@ function checkUsable(template: WebhookTemplate): void {
   const problems = checkTemplate(template);
   if (problems.length === 0) return;
   const told = problems.map(({ line, problem }) => (line === null ? problem : `Line ${line}: ${problem}`));
-  throw new InvalidInputError(`template: ${told.join(' ')}`);
+  throw new InvalidInputError(`template: ${told.join(' ')}`, 'template');
 }

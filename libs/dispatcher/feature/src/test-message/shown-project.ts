@@ -8,14 +8,12 @@ import { InvalidInputError, NotFoundError } from '@tocsin/runtime';
  * @throws {NotFoundError} If there is none.
  */
 export function shownProject(view: ConfigurationView, org: string, name: string): ProjectState {
-  const project = findProject(view, org, name);
+  const project =
+    view.find('project', org, name) ??
+    view.list('project', org).find(({ record }) => String(record.state.number) === name)?.record.state;
   if (project === undefined) throw new NotFoundError('Project Not Found.');
   return project;
 }
-
-export const findProject = (view: ConfigurationView, org: string, name: string): ProjectState | undefined =>
-  view.find('project', org, name) ??
-  view.list('project', org).find(({ record }) => String(record.state.number) === name)?.record.state;
 
 /**
  * The monitor that a sample is asked for of, or the first of `monitorIds`; undefined if there is none of these.
@@ -32,6 +30,7 @@ export function sampledMonitor(
   if (wanted !== undefined && !monitorIds.includes(wanted)) {
     throw new InvalidInputError(
       `monitorId: must be a monitor that the webhook selected, not ${JSON.stringify(wanted)}`,
+      'monitorId',
     );
   }
   const ids = wanted === undefined ? monitorIds : [wanted];

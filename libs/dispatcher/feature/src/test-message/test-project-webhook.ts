@@ -1,13 +1,10 @@
 import type { ConfigurationView } from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
 import { type Acting, mayEditWebhook, notYourWebhook } from '@tocsin/standing';
-import { untilShown } from '../channels/until-shown.js';
 import type { SampleMessages } from './sample-messages.js';
-import { findProject, sampledMonitor, shownProject } from './shown-project.js';
+import type { SavedReceivers } from './saved-receivers.js';
+import { sampledMonitor, shownProject } from './shown-project.js';
 import type { TestOutcome, TryOut } from './try-out.js';
-
-/** How long a webhook that was created a moment ago is waited for. */
-const PATIENCE_MS = 2_000;
 
 /** Which webhook is tried out, as a request says it. */
 export interface WebhookTest {
@@ -23,6 +20,7 @@ export interface WebhookTest {
 export class TestProjectWebhook {
   constructor(
     private readonly view: ConfigurationView,
+    private readonly saved: SavedReceivers,
     private readonly tryOut: TryOut,
     private readonly samples: SampleMessages,
   ) {}
@@ -31,14 +29,13 @@ export class TestProjectWebhook {
    * @throws {NotFoundError} If there is no such project, or it has no such webhook.
    * @throws {ForbiddenError} If one may not change the webhook.
    * @throws {InvalidInputError} If the webhook did not select the monitor.
+   * @throws {UnavailableError} If it is not known how the webhook was saved.
    */
   async run(acting: Acting, { org, project: name, webhookId: id, monitorId }: WebhookTest): Promise<TestOutcome> {
     const { view } = this;
-    const isShown = (): boolean =>
-      findProject(view, org, name) !== undefined && view.find('projectWebhook', org, id) !== undefined;
-    await untilShown(view, isShown, PATIENCE_MS);
+    const isSaved = await this.saved.untilShown('projectWebhook', { org, id });
     const project = shownProject(view, org, name);
-    const webhook = view.find('projectWebhook', org, id);
+    const webhook = isSaved ? view.find('projectWebhook', org, id) : undefined;
     if (webhook?.projectId !== project.id) throw new NotFoundError('Webhook Not Found.');
     if (!mayEditWebhook(acting, webhook)) {
       const owner = webhook.ownerId === null ? undefined : view.find('user', org, webhook.ownerId);

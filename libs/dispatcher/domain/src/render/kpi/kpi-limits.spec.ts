@@ -120,6 +120,38 @@ describe('of many findings', () => {
     expect(body(AMPLITUDE_LIMITS.charts + 1)).toMatchObject({ charts: { length: 100 }, more: 1 });
   });
 
+  it('the shape of Amplitude has as many bytes as there may be, whole findings alone, and says how many have no room', () => {
+    const { bytes } = AMPLITUDE_LIMITS;
+    const long = 'x'.repeat(500);
+    const series = { name: long, segment: { index: 0, name: long }, groupBy: [{ property: long, value: long }] };
+    const all = Array.from({ length: 100 }, (_, index) => aFinding({ message: long, series, sequence: index + 1 }));
+    const body = (last: string, memo: string, count: number): Buffer =>
+      render(
+        'amplitude',
+        someFindings({ monitor: { memo }, findings: [...all.slice(1, count), aFinding({ message: last })] }),
+      );
+    const parsed = (buffer: Buffer) =>
+      JSON.parse(buffer.toString()) as { charts: { sequence: number }[]; more: number };
+    const most = Array.from(all.keys()).findLast((count) => parsed(body('', '', count)).more === 0) ?? 0;
+    // `more` could have a digit more, and a message stands in two members.
+    const room = bytes - 1 - body('', '', most).length;
+    const memo = 'x'.repeat(room % 2);
+    const [at, beyond] = [0, 1].map((more) => body('Q'.repeat(Math.floor(room / 2) + more), memo, most));
+    expect(at).toHaveLength(bytes - 1);
+    expect(parsed(at)).toMatchObject({ charts: { length: most }, more: 0 });
+    expect(parsed(beyond)).toEqual({ ...parsed(at), charts: parsed(at).charts.slice(0, -1), more: 1 });
+  });
+
+  it.each(['x', '\u0001', '日'])('the shape of Amplitude has room for one finding, whatever its texts: %j', (unit) => {
+    for (const count of [1, 2_000]) {
+      const body = render('amplitude', oversized(unit, count));
+      expect(body.length).toBeLessThanOrEqual(AMPLITUDE_LIMITS.bytes);
+      const { charts, more } = JSON.parse(body.toString()) as { charts: unknown[]; more: number };
+      expect(charts.length).toBeGreaterThan(0);
+      expect(charts.length + more).toBe(count);
+    }
+  });
+
   it('a mail has ten pictures', () => {
     const pictures = (count: number): number => mailOf(render('mail', several(count))).pictures.length;
     expect(pictures(MAIL_LIMITS.pictures)).toBe(10);

@@ -1,4 +1,5 @@
 import type { KpiFinding, KpiFindings } from '@tocsin/payload-schemas';
+import { compactJson } from '../../json/compact-json.js';
 import { isoText } from '../../words/date-text.js';
 import { cut } from '../../words/plain-text.js';
 import { KpiLinks } from '../kpi-links.js';
@@ -17,10 +18,11 @@ export function amplitudeBody(message: KpiMessage) {
   const { org, project, monitor, at, countedUntil } = findings;
   const shown = aboutSome(message, (_, index) => index < AMPLITUDE_LIMITS.charts);
   const links = new KpiLinks(message);
-  return {
-    charts: shown.findings.findings.map((finding, index) =>
-      chartOf(finding, shown.findings, shown.imageUrls[index] ?? null, links, isTest),
-    ),
+  const charts = shown.findings.findings.map((finding, index) =>
+    chartOf(finding, shown.findings, shown.imageUrls[index] ?? null, links, isTest),
+  );
+  const body = {
+    charts,
     event_type: findings.findings.some(({ alert }) => alert.isOpen) ? 'kpi_monitor.triggered' : 'kpi_monitor.ended',
     id: deliveryId,
     test: isTest,
@@ -36,9 +38,25 @@ export function amplitudeBody(message: KpiMessage) {
       severity: monitor.severity,
       automatic: monitor.isAutomatic,
     },
-    more: findings.findings.length - shown.findings.findings.length,
+    more: findings.findings.length,
   };
+  const room = AMPLITUDE_LIMITS.bytes - sizeBytes({ ...body, charts: [] });
+  const fitting = firstOf(charts, room);
+  return { ...body, charts: fitting, more: findings.findings.length - fitting.length };
 }
+
+/** As many as have room; the first in any case. */
+function firstOf<T>(charts: readonly T[], roomBytes: number): readonly T[] {
+  let left = roomBytes;
+  const end = charts.findIndex((chart, index) => {
+    left -= sizeBytes(chart) + (index === 0 ? 0 : 1);
+    return index > 0 && left < 0;
+  });
+  return end === -1 ? charts : charts.slice(0, end);
+}
+
+/** As it is sent. */
+const sizeBytes = (json: unknown): number => Buffer.byteLength(compactJson(json));
 
 function chartOf(
   finding: KpiFinding,
