@@ -105,6 +105,7 @@ export {
   type Selection,
   type SelectionCount,
   type StepEvent,
+  type StepListener,
   type StepsRequest,
   type Tally,
 } from './ports/product-queries.js';

@@ -94,6 +94,17 @@ export interface StepEvent {
   readonly groups: readonly string[];
 }
 
+/**
+ * Who is told the events of a funnel. What it does with them may take long: both methods do it piece by piece, of about a
+ * millisecond each, so that others get their turn and the query can end in between.
+ */
+export interface StepListener {
+  /** The next events: person by person. */
+  take(events: readonly StepEvent[]): Iterable<void>;
+  /** There are no more. */
+  end(): Iterable<void>;
+}
+
 /** Counts product events. */
 export abstract class ProductQueries {
   /**
@@ -106,15 +117,13 @@ export abstract class ProductQueries {
   abstract count(request: CountRequest, signal: AbortSignal): Promise<readonly SelectionCount[]>;
 
   /**
-   * Tells the events of a funnel, in lists of any length: person by person, and those of a person in the order of their times.
+   * Tells the events of a funnel, in lists of any length: person by person, and those of a person in the order of their times. Events
+   * of the same millisecond follow one another as their steps do, so that who does two steps at once gets on; what is no step comes
+   * last.
    *
-   * @param take - Called with each list; when it throws, so does this.
-   * @param signal - As for `count`.
-   * @throws {TooLargeError} If it takes longer than a query may.
+   * @param listener - When it throws, so does this.
+   * @param signal - As for `count`; the listener does no further piece then.
+   * @throws {TooLargeError} If it takes longer than a query may, what the listener does included.
    */
-  abstract tellSteps(
-    request: StepsRequest,
-    take: (events: readonly StepEvent[]) => void,
-    signal: AbortSignal,
-  ): Promise<void>;
+  abstract tellSteps(request: StepsRequest, listener: StepListener, signal: AbortSignal): Promise<void>;
 }

@@ -4,6 +4,7 @@ import {
   ProductQueries,
   type SelectionCount,
   type StepEvent,
+  type StepListener,
   type StepsRequest,
   type Tally,
 } from '../ports/product-queries.js';
@@ -29,8 +30,9 @@ class KnownCounts extends ProductQueries {
     return Promise.resolve(this.counts);
   }
 
-  override tellSteps(_request: StepsRequest, take: (events: readonly StepEvent[]) => void): Promise<void> {
-    take(this.stepEvents);
+  override tellSteps(_request: StepsRequest, listener: StepListener): Promise<void> {
+    Array.from(listener.take(this.stepEvents));
+    Array.from(listener.end());
     return Promise.resolve();
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { countFunnel, funnelAnswer, type FunnelAnswer, ProductQueries } from '@tocsin/evaluator-domain';
 import type { ProjectPrincipal } from '@tocsin/platform';
@@ -30,6 +31,13 @@ export class FollowFunnel {
     const counts = await this.projectQueries.run(project.id, funnelCost(query), () =>
       countFunnel(this.queries, query, { org, projectId: project.id, bounds }, signal),
     );
-    return counts.map((count) => funnelAnswer(query, labels, count));
+    const answers: FunnelAnswer[] = [];
+    for (const count of counts) {
+      answers.push(funnelAnswer(query, labels, count));
+      // Medians of many buckets take a while: others get their turn between two groups.
+      await nextTurn();
+      signal.throwIfAborted();
+    }
+    return answers;
   }
 }

@@ -1,4 +1,4 @@
-import type { StepEvent, StepsRequest } from '@tocsin/evaluator-domain';
+import type { StepEvent, StepListener, StepsRequest } from '@tocsin/evaluator-domain';
 import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing';
 import type { ProductEvent } from '@tocsin/payload-schemas';
 import { TooLargeError } from '@tocsin/runtime';
@@ -44,9 +44,17 @@ const aRequest = (given: Partial<StepsRequest>): StepsRequest => ({
 });
 const queries = (): PostgresProductQueries => new PostgresProductQueries(test.database.dataSource);
 
+/** Hears what is told; what it does with each list and at the end is up to the test. */
+const listener = (take: (events: readonly StepEvent[]) => Iterable<void>, end: () => Iterable<void> = () => []) =>
+  ({ take, end }) satisfies StepListener;
+
 async function told(request: StepsRequest): Promise<readonly StepEvent[]> {
   const found: StepEvent[] = [];
-  await queries().tellSteps(request, (events) => found.push(...events), never);
+  const noting = listener((events) => {
+    found.push(...events);
+    return [];
+  });
+  await queries().tellSteps(request, noting, never);
   return found;
 }
 
@@ -101,6 +109,17 @@ it('tells person by person, and of each in the order of time', async () => {
   expect(found.every(({ person, at }, i) => i === 0 || person !== persons[i - 1] || at >= found[i - 1].at)).toBe(true);
 });
 
+it('tells what a person did at once in the order of steps, and last what is none', async () => {
+  const types = ['B', 'other', 'A', 'other', 'C', 'A'];
+  await store(
+    'at-once',
+    types.map((type) => anEvent({ type })),
+  );
+  const steps = ['A', 'B', 'C'].map((type) => ({ type, conditions: [] }));
+  const found = await told(aRequest({ projectId: 'at-once', steps, isEverythingWanted: true }));
+  expect(found.map((event) => event.steps)).toEqual([1, 1, 2, 4, 0, 0]);
+});
+
 it('tells nothing of other projects and organizations', async () => {
   await store('other', [anEvent({})]);
   expect(await told(aRequest({ projectId: 'empty' }))).toEqual([]);
@@ -118,9 +137,42 @@ describe('is ended', () => {
 
   it('when its time is over, with a sentence that says what to do', async () => {
     const hurried = new PostgresProductQueries(test.database.dataSource, 1);
-    const telling = hurried.tellSteps(aRequest({ projectId: 'long' }), () => undefined, never);
+    const telling = hurried.tellSteps(
+      aRequest({ projectId: 'long' }),
+      listener(() => []),
+      never,
+    );
     await expect(telling).rejects.toThrow(TooLargeError);
     await expect(telling).rejects.toThrow('the query took longer than 0.001 s: ask for fewer days');
+  });
+
+  it.each(['take', 'end'] as const)('when its time is over while the listener is at work, in %s', async (method) => {
+    let pieces = 0;
+    function* atWork(): Generator<void> {
+      for (;;) {
+        pieces++;
+        yield;
+      }
+    }
+    const hurried = new PostgresProductQueries(test.database.dataSource, 500);
+    const working = { ...listener(() => []), [method]: atWork };
+    await expect(hurried.tellSteps(aRequest({ projectId: 'long' }), working, never)).rejects.toThrow(TooLargeError);
+    expect(pieces).toBeGreaterThan(1);
+  });
+
+  it('when nobody waits for it any more while the listener is at work, between two pieces', async () => {
+    const gone = new AbortController();
+    let pieces = 0;
+    function* atWork(): Generator<void> {
+      // Others get their turn, as this is one of them.
+      setImmediate(() => {
+        gone.abort(new Error('nobody waits'));
+      });
+      for (; pieces < 1000; pieces++) yield;
+    }
+    const telling = queries().tellSteps(aRequest({ projectId: 'long' }), listener(atWork), gone.signal);
+    await expect(telling).rejects.toThrow('nobody waits');
+    expect(pieces).toBeLessThan(5);
   });
 
   it('when nobody waits for it', async () => {
@@ -128,10 +180,11 @@ describe('is ended', () => {
     let lists = 0;
     const telling = queries().tellSteps(
       aRequest({ projectId: 'long' }),
-      () => {
+      listener(() => {
         lists++;
         gone.abort(new Error('nobody waits'));
-      },
+        return [];
+      }),
       gone.signal,
     );
     await expect(telling).rejects.toThrow('nobody waits');

@@ -1,8 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type CountRequest,
   ProductQueries,
   type SelectionCount,
   type StepEvent,
+  type StepListener,
   type StepsRequest,
 } from '@tocsin/evaluator-domain';
 import { inTransaction, sqlStateOf } from '@tocsin/persistence';
@@ -43,21 +45,24 @@ export class PostgresProductQueries extends ProductQueries {
     });
   }
 
-  override tellSteps(
-    request: StepsRequest,
-    take: (events: readonly StepEvent[]) => void,
-    signal: AbortSignal,
-  ): Promise<void> {
+  override tellSteps(request: StepsRequest, listener: StepListener, signal: AbortSignal): Promise<void> {
     const { text, values } = stepsSql(request);
     return this.inTurn(signal, async (queryRunner) => {
       const timeOver = AbortSignal.timeout(this.timeoutMs);
+      const assertGoesOn = (): void => {
+        signal.throwIfAborted();
+        if (timeOver.aborted) throw this.tookTooLong();
+      };
       await queryRunner.query(`declare steps no scroll cursor for ${text}`, [...values]);
       for (;;) {
         const events = (await queryRunner.query(`fetch ${EVENTS_AT_ONCE} from steps`)) as StepEvent[];
-        if (events.length === 0) return;
-        signal.throwIfAborted();
-        if (timeOver.aborted) throw this.tookTooLong();
-        take(events);
+        assertGoesOn();
+        const isOver = events.length === 0;
+        for (const _ of isOver ? listener.end() : listener.take(events)) {
+          await nextTurn();
+          assertGoesOn();
+        }
+        if (isOver) return;
       }
     });
   }

@@ -2,7 +2,7 @@ import type { StepsRequest } from '@tocsin/evaluator-domain';
 import type { Condition } from '@tocsin/product-queries';
 import { conditionSql, PropertyValues, SqlParameters } from './property-sql.js';
 
-/** A row per `StepEvent`. */
+/** A row per `StepEvent`, in the order to tell them; after the lowest step it is only one that does not depend on how they are stored. */
 export function stepsSql(request: StepsRequest): { readonly text: string; readonly values: readonly unknown[] } {
   const { steps, segments, groupBy, isEverythingWanted } = request;
   const parameters = new SqlParameters();
@@ -34,7 +34,7 @@ export function stepsSql(request: StepsRequest): { readonly text: string; readon
         ${values.joins.join('\n')}
       where p.org = ${org} and p.project_id = ${project}) found
     ${isEverythingWanted ? '' : 'where steps <> 0'}
-    order by found.person, at`;
+    order by found.person, at, nullif(steps & -steps, 0), steps, segments, groups`;
   return { text, values: parameters.values };
 }
 

@@ -1,16 +1,18 @@
 import type { FunnelMode } from '@tocsin/product-queries';
 import type { EpochMs } from '@tocsin/runtime';
+import type { Pieces } from './pieces.js';
 
-/** An event of one person, as one series of a funnel sees it. */
-export interface Stride {
-  readonly at: EpochMs;
-  /** The bits of the steps that it may be, 1 for the first; 0 for an event between steps. */
-  readonly steps: number;
-  /** The bucket that a run which begins here belongs to; undefined if none begins. */
-  readonly bucket: number | undefined;
+/** What one person did, as one series of a funnel sees it. Events are told by their positions. */
+export interface Journey {
+  /** When each event happened, ascending. */
+  readonly at: readonly EpochMs[];
+  /** For each step the events that it may be, ascending. */
+  readonly steps: readonly (readonly number[])[];
+  /** The events that a run may begin with, ascending. */
+  readonly beginnings: readonly number[];
 }
 
-/** How one person got through a funnel. Events are told by their positions. */
+/** How one person got through a funnel. */
 export interface Run {
   readonly start: number;
   /** Where each step was reached, in the order of the steps: at least the first one. */
@@ -23,145 +25,96 @@ export interface RunRules {
   readonly steps: number;
   /** From the beginning of a run, the end included. */
   readonly conversionMs: number;
+  /** When each bucket begins, ascending, and when the last one ends. */
+  readonly bounds: readonly EpochMs[];
 }
 
 /**
  * The best run of a person for each bucket that one begins in: the one that gets furthest; of several the last to begin; of those
  * that begin at the same time the first. One event is one step of a run at most.
  *
- * @param strides - In their order.
+ * @returns By the position of the bucket.
  */
-export function bestRuns(strides: readonly Stride[], rules: RunRules): ReadonlyMap<number, Run> {
-  switch (rules.mode) {
-    case 'ordered':
-      return orderedRuns(strides, rules);
-    case 'sequential':
-      return sequentialRuns(strides, rules);
-    case 'unordered':
-      return unorderedRuns(strides, rules);
+export function* bestRuns(
+  journey: Journey,
+  rules: RunRules,
+  pieces: Pieces,
+): Generator<void, ReadonlyMap<number, Run>> {
+  const best = new Map<number, Run>();
+  const isUnordered = rules.mode === 'unordered';
+  for (const start of journey.beginnings) {
+    if (pieces.isDone(isUnordered ? rules.steps ** 2 : rules.steps)) yield;
+    const bucket = bucketOf(journey.at[start], rules.bounds);
+    if (bucket === undefined) continue;
+    const reached = isUnordered ? reachedInAnyOrder(journey, start, rules) : reachedInOrder(journey, start, rules);
+    const run = { start, reached };
+    if (reached.length > 0 && isBetter(journey, run, best.get(bucket))) best.set(bucket, run);
   }
+  return best;
 }
 
 /** @returns Whether `run` is better than the best one so far. */
-export function isBetter(strides: readonly Stride[], run: Run, best: Run | undefined): boolean {
+export function isBetter({ at }: Pick<Journey, 'at'>, run: Run, best: Run | undefined): boolean {
   if (best === undefined || run.reached.length !== best.reached.length) {
     return best === undefined || run.reached.length > best.reached.length;
   }
-  return strides[run.start].at > strides[best.start].at;
+  return at[run.start] > at[best.start];
 }
 
-/**
- * Of the runs of a bucket that have got as far as a step, only the last to begin can still be the best one: what comes after helps
- * all of them, and it has the most time left.
- */
-function orderedRuns(strides: readonly Stride[], { steps, conversionMs }: RunRules): ReadonlyMap<number, Run> {
-  const byBucket = new Map<number, Run[]>();
-  strides.forEach((stride, position) => {
-    for (const runs of byBucket.values()) {
-      // The last step first, so that an event is not two steps of one run.
-      for (let step = Math.min(runs.length, steps - 1); step > 0; step--) {
-        if (!isStep(stride, step) || !isWithin(strides, runs[step - 1].start, position, conversionMs)) continue;
-        const next = { start: runs[step - 1].start, reached: [...runs[step - 1].reached, position] };
-        if (isBetter(strides, next, runs[step])) runs[step] = next;
-      }
-    }
-    if (stride.bucket === undefined) return;
-    const run = { start: position, reached: [position] };
-    const runs = byBucket.get(stride.bucket);
-    if (runs === undefined) byBucket.set(stride.bucket, [run]);
-    else if (isBetter(strides, run, runs[0])) runs[0] = run;
-  });
-  return new Map([...byBucket].map(([bucket, runs]) => [bucket, runs[runs.length - 1]]));
-}
-
-/** A run goes on with the very next event, or ends. */
-function sequentialRuns(strides: readonly Stride[], { steps, conversionMs }: RunRules): ReadonlyMap<number, Run> {
-  const best = new Map<number, Run>();
-  strides.forEach((stride, start) => {
-    if (stride.bucket === undefined) return;
-    const reached = [start];
-    for (let position = start + 1; reached.length < steps && position < strides.length; position++) {
-      if (!isStep(strides[position], reached.length) || !isWithin(strides, start, position, conversionMs)) break;
-      reached.push(position);
-    }
-    const run = { start, reached };
-    if (isBetter(strides, run, best.get(stride.bucket))) best.set(stride.bucket, run);
-  });
-  return best;
-}
-
-/**
- * A run begins with any step. Each event does the first of its steps that is not done yet; what is reached are the steps that are
- * done without a gap, each when it and all before it were done.
- */
-function unorderedRuns(strides: readonly Stride[], { steps, conversionMs }: RunRules): ReadonlyMap<number, Run> {
-  const best = new Map<number, Run>();
-  const positions = positionsBySteps(strides);
-  strides.forEach(({ bucket }, start) => {
-    if (bucket === undefined) return;
-    const doneAt = new Map<number, number>();
-    let position: number | undefined = start;
-    while (position !== undefined && isWithin(strides, start, position, conversionMs)) {
-      for (let step = 0; step < steps; step++) {
-        if (doneAt.has(step) || !isStep(strides[position], step)) continue;
-        doneAt.set(step, position);
-        break;
-      }
-      position = nextUseful(positions, position, undone(doneAt, steps));
-    }
-    const reached: number[] = [];
-    for (let at = doneAt.get(0); at !== undefined; at = doneAt.get(reached.length)) {
-      reached.push(Math.max(at, reached.at(-1) ?? 0));
-    }
-    const run = { start, reached };
-    if (reached.length > 0 && isBetter(strides, run, best.get(bucket))) best.set(bucket, run);
-  });
-  return best;
-}
-
-const isStep = ({ steps }: Stride, step: number): boolean => (steps & (1 << step)) !== 0;
-
-const isWithin = (strides: readonly Stride[], start: number, position: number, conversionMs: number): boolean =>
-  strides[position].at - strides[start].at <= conversionMs;
-
-function undone(doneAt: ReadonlyMap<number, number>, steps: number): number {
-  let bits = 0;
-  for (let step = 0; step < steps; step++) if (!doneAt.has(step)) bits |= 1 << step;
-  return bits;
-}
-
-/** Where events of the same steps are, ascending. */
-function positionsBySteps(strides: readonly Stride[]): ReadonlyMap<number, readonly number[]> {
-  const positions = new Map<number, number[]>();
-  strides.forEach(({ steps }, position) => {
-    const known = positions.get(steps);
-    if (known === undefined) positions.set(steps, [position]);
-    else known.push(position);
-  });
-  return positions;
-}
-
-/** The next event that may be one of the steps wanted. */
-function nextUseful(
-  positions: ReadonlyMap<number, readonly number[]>,
-  after: number,
-  wanted: number,
-): number | undefined {
-  let next: number | undefined;
-  for (const [steps, at] of positions) {
-    if ((steps & wanted) === 0) continue;
-    const found = firstAfter(at, after);
-    if (found !== undefined && (next === undefined || found < next)) next = found;
+/** Each step is reached as early as it can be; in a sequence that must be by the very next event. */
+function reachedInOrder({ at, steps }: Journey, start: number, { mode, conversionMs }: RunRules): readonly number[] {
+  const reached = [start];
+  let last = start;
+  for (let step = 1; step < steps.length; step++) {
+    const next = firstAfter(steps[step], last);
+    if (next === undefined || at[next] - at[start] > conversionMs) break;
+    if (mode === 'sequential' && next !== last + 1) break;
+    reached.push(next);
+    last = next;
   }
-  return next;
+  return reached;
 }
 
-function firstAfter(ascending: readonly number[], after: number): number | undefined {
+/**
+ * Each event does the first of its steps that is not done yet; what is reached are the steps that are done without a gap, each when
+ * it and all before it were done.
+ */
+function reachedInAnyOrder({ at, steps }: Journey, start: number, { conversionMs }: RunRules): readonly number[] {
+  const doneAt = new Map<number, number>();
+  const next = steps.map((positions) => firstAfter(positions, start - 1) ?? Infinity);
+  for (;;) {
+    const position = Math.min(...next);
+    if (position === Infinity || at[position] - at[start] > conversionMs) break;
+    const done = next.indexOf(position);
+    doneAt.set(done, position);
+    next.forEach((each, step) => {
+      if (step === done) next[step] = Infinity;
+      else if (each === position) next[step] = firstAfter(steps[step], position) ?? Infinity;
+    });
+  }
+  const reached: number[] = [];
+  for (let done = doneAt.get(0); done !== undefined; done = doneAt.get(reached.length)) {
+    reached.push(Math.max(done, reached.at(-1) ?? 0));
+  }
+  return reached;
+}
+
+/** How many of these positions come before another. */
+export function countBefore(ascending: readonly number[], position: number): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (ascending[middle] > after) high = middle;
-    else low = middle + 1;
+    if (ascending[middle] < position) low = middle + 1;
+    else high = middle;
   }
-  return ascending[low];
+  return low;
+}
+
+const firstAfter = (ascending: readonly number[], position: number): number | undefined =>
+  ascending[countBefore(ascending, position + 1)];
+
+/** @returns Undefined outside all of them. */
+function bucketOf(at: EpochMs, bounds: readonly EpochMs[]): number | undefined {
+  const begun = countBefore(bounds, at + 1);
+  return begun === 0 || begun === bounds.length ? undefined : begun - 1;
 }

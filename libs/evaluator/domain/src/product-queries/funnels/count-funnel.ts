@@ -21,8 +21,8 @@ export async function countFunnel(
   const { org, projectId, bounds } = scope;
   const { steps, segments, groupBy, mode, conversionMs } = question;
   const series = await seriesOf(queries, question, scope, signal);
-  const walk = new FunnelWalk({ mode, steps: steps.length, conversionMs }, bounds, series);
-  if (series.length === 0) return walk.end();
+  const walk = new FunnelWalk({ mode, steps: steps.length, conversionMs, bounds }, series);
+  if (series.length === 0) return walk.counts;
   const request = {
     org,
     projectId,
@@ -33,14 +33,8 @@ export async function countFunnel(
     from: bounds[0],
     until: bounds[bounds.length - 1] + conversionMs,
   };
-  await queries.tellSteps(
-    request,
-    (events) => {
-      walk.take(events);
-    },
-    signal,
-  );
-  return walk.end();
+  await queries.tellSteps(request, walk, signal);
+  return walk.counts;
 }
 
 async function seriesOf(

@@ -9,7 +9,7 @@ export class Durations {
   private sum = 0;
   private count = 0;
   private exact: number[] | undefined = [];
-  private readonly bins = new Map<number, number>();
+  private bins: Map<number, number> | undefined;
 
   add(ms: number): void {
     this.sum += ms;
@@ -40,12 +40,13 @@ export class Durations {
   /** A bin holds what lies between `exp(bin × width)` and `exp((bin + 1) × width)`, plus 1 so that 0 has one. */
   private addToBin(ms: number): void {
     const bin = Math.floor(Math.log1p(ms) / BIN_WIDTH);
+    this.bins ??= new Map();
     this.bins.set(bin, (this.bins.get(bin) ?? 0) + 1);
   }
 
   private atRank(rank: number): number {
     let before = 0;
-    for (const [bin, count] of [...this.bins].sort(([a], [b]) => a - b)) {
+    for (const [bin, count] of [...(this.bins ?? [])].sort(([a], [b]) => a - b)) {
       before += count;
       if (before > rank) return Math.round(Math.expm1((bin + 0.5) * BIN_WIDTH));
     }

@@ -1,8 +1,11 @@
+import type { FunnelMode } from '@tocsin/product-queries';
+import { TooLargeError } from '@tocsin/runtime';
 import type { StepEvent } from '../../ports/product-queries.js';
 import type { RunRules } from './best-runs.js';
-import { FunnelWalk, MAX_EVENTS_OF_A_PERSON } from './funnel-walk.js';
+import { FunnelWalk, MAX_BEGINNINGS_OF_A_PERSON, MAX_EVENTS_OF_A_PERSON } from './funnel-walk.js';
 
 const [A, B, C] = [1, 2, 4];
+const RULES: RunRules = { mode: 'ordered', steps: 3, conversionMs: 50, bounds: [0, 10, 20] };
 const EVERYONE = [{ segment: 0, group: undefined }];
 const anEvent = (person: string, at: number, steps: number, given: Partial<StepEvent> = {}): StepEvent => ({
   person,
@@ -13,15 +16,22 @@ const anEvent = (person: string, at: number, steps: number, given: Partial<StepE
   ...given,
 });
 
+/** Does all pieces. */
+function walked(found: FunnelWalk, lists: readonly (readonly StepEvent[])[]): FunnelWalk {
+  for (const events of lists) Array.from(found.take(events));
+  Array.from(found.end());
+  return found;
+}
+
 function walk(
   events: readonly StepEvent[],
   given: Partial<RunRules> = {},
   series: readonly { segment: number; group: string | undefined }[] = EVERYONE,
 ) {
-  const found = new FunnelWalk({ mode: 'ordered', steps: 3, conversionMs: 50, ...given }, [0, 10, 20], series);
+  const rules = { ...RULES, ...given };
   // One by one, so that a person may go on in the next list.
-  for (const event of events) found.take([event]);
-  return found.end().map(({ whole, buckets }) => ({
+  const lists = events.map((event) => [event]);
+  return walked(new FunnelWalk(rules, series), lists).counts.map(({ whole, buckets }) => ({
     whole: whole.users,
     buckets: [0, 1].map((bucket) => buckets.get(bucket)?.users),
     times: whole.times.map((durations) => durations.median()),
@@ -51,11 +61,6 @@ it.each([
   { when: 'after it', at: 20, users: [0, 0, 0] },
 ])('who begins $when is counted as $users', ({ at, users }) => {
   expect(walk([anEvent('p1', at, A), anEvent('p1', at + 30, B)])[0].whole).toEqual(users);
-});
-
-it('steps of the same millisecond follow one another as they should, and what is no step comes last', () => {
-  const events = [anEvent('p1', 1, 0), anEvent('p1', 1, C), anEvent('p1', 1, B), anEvent('p1', 1, A)];
-  expect(walk(events, { mode: 'sequential' })[0].whole).toEqual([1, 1, 1]);
 });
 
 it('segments and groups are those of the first step', () => {
@@ -109,7 +114,45 @@ it.each([
   { more: 1, reaches: [1, 0, 0] },
 ])('of more events than a person does, the first ones count', ({ more, reaches }) => {
   const events = Array.from({ length: MAX_EVENTS_OF_A_PERSON - 1 + more }, () => anEvent('p1', 5, A));
-  const found = new FunnelWalk({ mode: 'ordered', steps: 3, conversionMs: 50 }, [0, 10], EVERYONE);
-  found.take([...events, anEvent('p1', 6, B)]);
-  expect(found.end()[0].whole.users).toEqual(reaches);
+  const found = new FunnelWalk(RULES, EVERYONE);
+  expect(walked(found, [[...events, anEvent('p1', 6, B)]]).counts[0].whole.users).toEqual(reaches);
+});
+
+describe('a person with as many events as are looked at, in a thousand groups,', () => {
+  const names = Array.from({ length: 1000 }, (_, i) => `group${i}`);
+  const series = names.map((group) => ({ segment: 0, group }));
+  const events = Array.from({ length: MAX_EVENTS_OF_A_PERSON }, (_, i) =>
+    i % 2 === 0 ? anEvent('p1', 1, A, { groups: [names[(i / 2) % 1000]] }) : anEvent('p1', 1, B),
+  );
+
+  it.each<{ mode: FunnelMode; pieces: number }>([
+    { mode: 'ordered', pieces: 5 },
+    { mode: 'sequential', pieces: 5 },
+    { mode: 'unordered', pieces: 100 },
+  ])('is followed piece by piece, also $mode', ({ mode, pieces }) => {
+    const found = new FunnelWalk({ ...RULES, mode }, series);
+    expect(Array.from(found.take(events))).toHaveLength(7);
+    let done = 0;
+    for (const _ of found.end()) if (++done === pieces) break;
+    expect(done).toBe(pieces);
+  });
+
+  it('is counted in each of them', () => {
+    const { counts } = walked(new FunnelWalk(RULES, series), [events]);
+    expect(counts.map(({ whole }) => whole.users)).toEqual(series.map(() => [1, 1, 0]));
+  });
+});
+
+it.each([
+  { more: 0, fits: true },
+  { more: 1, fits: false },
+])('who begins as often as one may and $more times more is followed: $fits', ({ more, fits }) => {
+  const series = Array.from({ length: 1000 }, (_, i) => ({ segment: 0, group: String(i) }));
+  const often = Array.from({ length: MAX_BEGINNINGS_OF_A_PERSON / 1000 }, (_, at) =>
+    anEvent('p1', at, A, { groups: series.map(({ group }) => group) }),
+  );
+  const once = Array.from({ length: more }, () => anEvent('p1', 1, A, { groups: ['0'] }));
+  const walking = (): FunnelWalk => walked(new FunnelWalk({ ...RULES, bounds: [0, 1] }, series), [[...once, ...often]]);
+  if (fits) expect(walking().counts.every(({ whole }) => whole.users[0] === 1)).toBe(true);
+  else expect(walking).toThrow(TooLargeError);
 });

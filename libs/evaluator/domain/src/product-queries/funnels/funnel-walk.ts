@@ -1,10 +1,16 @@
-import type { EpochMs } from '@tocsin/runtime';
-import type { StepEvent } from '../../ports/product-queries.js';
-import { bestRuns, isBetter, type Run, type RunRules, type Stride } from './best-runs.js';
+import { type EpochMs, TooLargeError } from '@tocsin/runtime';
+import type { StepEvent, StepListener } from '../../ports/product-queries.js';
+import { bestRuns, countBefore, isBetter, type Journey, type Run, type RunRules } from './best-runs.js';
 import { DetailedFunnelTally, FunnelTally } from './funnel-tally.js';
+import { Pieces } from './pieces.js';
 
 /** Events of one person that are looked at; who has more is no person. The first ones count. */
 export const MAX_EVENTS_OF_A_PERSON = 100_000;
+/** How often one person may begin, in all groups and segments together: each needs memory. */
+export const MAX_BEGINNINGS_OF_A_PERSON = 1_000_000;
+
+/** What a run takes to be tallied, in steps of pieces. */
+const TALLYING = 10;
 
 /** A series of a funnel: whose beginnings count. */
 export interface FunnelSeries {
@@ -27,122 +33,141 @@ interface OpenCount extends FunnelCount {
   readonly buckets: Map<number, FunnelTally>;
 }
 
-/** Follows person by person through a funnel. It holds the events of one of them at a time. */
-export class FunnelWalk {
-  private readonly counts: readonly OpenCount[];
-  private readonly byGroup = new Map<string | undefined, OpenCount[]>();
-  private person: string | undefined;
-  private events: StepEvent[] = [];
+/** What one person did so far. Events are told by their positions. */
+interface OpenJourney {
+  readonly at: EpochMs[];
+  /** For each step the events that may be it. None of the first one, which is not the same in all series. */
+  readonly steps: readonly number[][];
+  /** The events that may be a step beside the first one. */
+  readonly others: number[];
+  /** The events that are the first step, of the series in which there are any: few of many groups. */
+  readonly firsts: Map<OpenCount, number[]>;
+  /** How many these are in all series. */
+  beginnings: number;
+}
 
-  /** @param bounds - When each bucket begins, ascending, and when the last one ends. */
+/** Follows person by person through a funnel. It holds what one of them did at a time. */
+export class FunnelWalk implements StepListener {
+  private readonly open: readonly OpenCount[];
+  private readonly byGroup = new Map<string | undefined, OpenCount[]>();
+  private readonly pieces = new Pieces();
+  private person: string | undefined;
+  private journey: OpenJourney;
+
   constructor(
     private readonly rules: RunRules,
-    private readonly bounds: readonly EpochMs[],
     series: readonly FunnelSeries[],
   ) {
     const { steps } = rules;
-    this.counts = series.map((each) => ({ ...each, whole: new DetailedFunnelTally(steps), buckets: new Map() }));
-    for (const count of this.counts) {
+    this.open = series.map((each) => ({ ...each, whole: new DetailedFunnelTally(steps), buckets: new Map() }));
+    for (const count of this.open) {
       this.byGroup.set(count.group, [...(this.byGroup.get(count.group) ?? []), count]);
     }
+    this.journey = newJourney(steps);
   }
 
-  /** Takes the next events: person by person, of each in the order of time. */
-  take(events: readonly StepEvent[]): void {
+  /** A count per series, in their order: of those who are told of to the end. */
+  get counts(): readonly FunnelCount[] {
+    return this.open;
+  }
+
+  /** @throws {TooLargeError} If a person begins too often. */
+  *take(events: readonly StepEvent[]): Generator<void> {
     for (const event of events) {
-      if (event.person !== this.person) this.endPerson();
+      if (event.person !== this.person) yield* this.end();
       this.person = event.person;
-      if (this.events.length < MAX_EVENTS_OF_A_PERSON) this.events.push(event);
+      if (this.journey.at.length < MAX_EVENTS_OF_A_PERSON) this.note(event);
+      if (this.pieces.isDone(1 + event.groups.length)) yield;
     }
   }
 
-  /** @returns A count per series, in their order. Nothing may be taken afterwards. */
-  end(): readonly FunnelCount[] {
-    this.endPerson();
-    return this.counts;
-  }
-
-  private endPerson(): void {
-    if (this.events.length === 0) return;
-    const events = this.events.sort(byTime);
-    this.events = [];
-    for (const { segment, group, whole, buckets } of this.begunIn(events)) {
-      const strides = events.map((event) => this.strideOf(event, isFirstStep(event, segment, group)));
-      const runs = bestRuns(strides, this.rules);
-      let best: Run | undefined;
-      for (const [bucket, run] of runs) {
-        const tally = buckets.get(bucket) ?? new FunnelTally(this.rules.steps);
-        buckets.set(bucket, tally);
-        tally.add(timesOf(run, strides));
-        if (isBetter(strides, run, best)) best = run;
-      }
-      if (best !== undefined) whole.addDetails(timesOf(best, strides), repetitionsOf(best, strides));
+  /** The last person has done all that there is to tell. */
+  *end(): Generator<void> {
+    const { journey } = this;
+    if (journey.at.length === 0) return;
+    this.journey = newJourney(this.rules.steps);
+    for (const [count, firsts] of journey.firsts) {
+      const seen = this.seenBy(firsts, journey);
+      const runs = yield* bestRuns(seen, this.rules, this.pieces);
+      if (this.pieces.isDone(runs.size * TALLYING)) yield;
+      this.tally(count, seen, runs);
     }
   }
 
-  /** The series that some event begins: few of many groups. */
-  private begunIn(events: readonly StepEvent[]): ReadonlySet<OpenCount> {
-    const begun = new Set<OpenCount>();
-    for (const event of events) {
-      for (const group of [undefined, ...event.groups]) {
-        for (const count of this.byGroup.get(group) ?? []) {
-          if (isFirstStep(event, count.segment, group)) begun.add(count);
-        }
+  private note({ at, steps, segments, groups }: StepEvent): void {
+    const { journey } = this;
+    const position = journey.at.push(at) - 1;
+    for (let step = 1; step < this.rules.steps; step++) {
+      if ((steps & (1 << step)) !== 0) journey.steps[step].push(position);
+    }
+    if ((steps & ~1) !== 0) journey.others.push(position);
+    if ((steps & 1) === 0) return;
+    for (const group of [undefined, ...groups]) {
+      for (const count of this.byGroup.get(group) ?? []) {
+        if ((segments & (1 << count.segment)) !== 0) this.noteFirst(count, position);
       }
     }
-    return begun;
   }
 
-  private strideOf({ at, steps }: StepEvent, isFirstStep: boolean): Stride {
-    const counted = isFirstStep ? steps : steps & ~1;
-    const begins = this.rules.mode === 'unordered' ? counted !== 0 : isFirstStep;
-    return { at, steps: counted, bucket: begins ? bucketOf(at, this.bounds) : undefined };
+  private noteFirst(count: OpenCount, position: number): void {
+    const { journey } = this;
+    if (++journey.beginnings > MAX_BEGINNINGS_OF_A_PERSON) {
+      throw new TooLargeError(
+        `one person begins the funnel more than ${MAX_BEGINNINGS_OF_A_PERSON} times in its groups and segments: ask for fewer days or groups`,
+      );
+    }
+    const firsts = journey.firsts.get(count);
+    if (firsts === undefined) journey.firsts.set(count, [position]);
+    else firsts.push(position);
+  }
+
+  private seenBy(firsts: readonly number[], { at, steps, others }: OpenJourney): Journey {
+    const beginnings = this.rules.mode === 'unordered' ? merged(firsts, others) : firsts;
+    return { at, steps: [firsts, ...steps.slice(1)], beginnings };
+  }
+
+  private tally({ whole, buckets }: OpenCount, journey: Journey, runs: ReadonlyMap<number, Run>): void {
+    let [best, bestBucket]: [Run | undefined, number] = [undefined, 0];
+    for (const [bucket, run] of runs) {
+      const tally = buckets.get(bucket) ?? new FunnelTally(this.rules.steps);
+      buckets.set(bucket, tally);
+      tally.add(timesOf(run, journey));
+      if (isBetter(journey, run, best)) [best, bestBucket] = [run, bucket];
+    }
+    if (best === undefined) return;
+    whole.addDetails(timesOf(best, journey), repetitionsOf(best, journey, this.rules.bounds[bestBucket]));
   }
 }
 
-/**
- * Events of the same millisecond follow one another as their steps do, so that who does two steps at once gets on; what is no step
- * comes last. The rest only makes the order one that does not depend on how events are stored.
- */
-function byTime(a: StepEvent, b: StepEvent): number {
-  return (
-    a.at - b.at ||
-    firstStep(a) - firstStep(b) ||
-    a.steps - b.steps ||
-    a.segments - b.segments ||
-    compare(a.groups.join('\0'), b.groups.join('\0'))
-  );
+const newJourney = (steps: number): OpenJourney => ({
+  at: [],
+  steps: Array.from({ length: steps }, () => []),
+  others: [],
+  firsts: new Map(),
+  beginnings: 0,
+});
+
+/** Both lists as one, ascending and without repeats. */
+function merged(a: readonly number[], b: readonly number[]): readonly number[] {
+  const both: number[] = [];
+  for (let [i, j] = [0, 0]; i < a.length || j < b.length;) {
+    const next = Math.min(a[i] ?? Infinity, b[j] ?? Infinity);
+    both.push(next);
+    if (a[i] === next) i++;
+    if (b[j] === next) j++;
+  }
+  return both;
 }
 
-const isFirstStep = ({ steps, segments, groups }: StepEvent, segment: number, group: string | undefined): boolean =>
-  (steps & 1) !== 0 && (segments & (1 << segment)) !== 0 && (group === undefined || groups.includes(group));
-
-const firstStep = ({ steps }: StepEvent): number => (steps === 0 ? Number.MAX_SAFE_INTEGER : steps & -steps);
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-const timesOf = ({ reached }: Run, strides: readonly Stride[]): readonly EpochMs[] =>
-  reached.map((position) => strides[position].at);
+const timesOf = ({ reached }: Run, { at }: Journey): readonly EpochMs[] => reached.map((position) => at[position]);
 
 /**
  * For each step, how often the one before was done until it was reached: since the first time that the person began in the bucket
  * of the run.
  */
-function repetitionsOf({ start, reached }: Run, strides: readonly Stride[]): readonly number[] {
-  const first = strides.findIndex(({ bucket }) => bucket === strides[start].bucket);
-  return reached.map((position, step) => {
-    if (step === 0) return 0;
-    const before = strides.slice(first, position);
-    return before.filter(({ steps }) => (steps & (1 << (step - 1))) !== 0).length;
-  });
-}
-
-/** @returns Undefined outside all of them. */
-function bucketOf(at: EpochMs, bounds: readonly EpochMs[]): number | undefined {
-  let [low, high] = [0, bounds.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (bounds[middle] <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 || low === bounds.length ? undefined : low - 1;
+function repetitionsOf({ reached }: Run, { at, steps, beginnings }: Journey, bucketBegins: EpochMs): readonly number[] {
+  const first = beginnings.find((position) => at[position] >= bucketBegins) ?? 0;
+  return reached.map((position, step) =>
+    step === 0 ? 0 : countBefore(steps[step - 1], position) - countBefore(steps[step - 1], first),
+  );
 }
