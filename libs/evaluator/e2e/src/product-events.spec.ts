@@ -169,6 +169,19 @@ it.each<{ what: string; path?: string; text?: string; body?: object; expected: {
     },
   },
   {
+    what: 'with properties that no recursion could follow',
+    path: '/batch',
+    text: JSON.stringify(upload([event({ event_properties: 'P' })])).replace('"P"', brackets(200_000)),
+    expected: {
+      status: 400,
+      body: {
+        code: 400,
+        error: 'Invalid field values on some events',
+        events_with_invalid_fields: { event_properties: [0] },
+      },
+    },
+  },
+  {
     what: 'of events that nobody keeps any more',
     body: upload([event({ time: NOW_MS - 401 * DAY_MS })]),
     expected: {
@@ -284,6 +297,11 @@ it('a record that is malformed goes to the dead letters and holds nothing up', a
 /** An object in an object in an object. */
 function levels(count: number): object {
   return count === 1 ? {} : { in: levels(count - 1) };
+}
+
+/** The same as JSON, for more levels than can be written out. */
+function brackets(count: number): string {
+  return '{"in":'.repeat(count) + '{}' + '}'.repeat(count);
 }
 
 function many(count: number, value: string): [string, string][] {
