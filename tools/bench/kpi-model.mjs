@@ -181,8 +181,6 @@ export async function kpiModel(seriesPerKind = 20, isTuning = false) {
     printCoverage(title, all, training, (series) => training(series) * perDay(series.grain));
   }
   console.log('\ncost');
-  printCost('day', 120);
-  printCost('day', 730);
-  printCost('hour', 14);
-  printCost('hour', 56);
+  for (const days of [120, 430, 730]) printCost('day', days);
+  for (const days of [14, 28, 56]) printCost('hour', days);
 }

@@ -3,7 +3,7 @@ import { clamp, etaPerScore, type Family, stabilised, valueAt } from './family.j
 import type { Tracking } from './model.js';
 import type { KpiSeries } from './series.js';
 import { type Tails, tailsOf } from './tails.js';
-import { AT_REST, believed, faded, followed } from './tracker.js';
+import { AT_REST, believed, faded, followed, type Track } from './tracker.js';
 
 /** A stretch of buckets as a fit sees it that knows only what came before `from`. */
 export interface Fold {
@@ -38,10 +38,10 @@ export const FAR_BUCKETS: Readonly<Record<Grain, number>> = { hour: 24, day: 7 }
 export function calibrate(series: KpiSeries, folds: readonly Fold[]): Calibration {
   let [best, least]: [Tracking, number] = [CANDIDATES[0], Infinity];
   for (const tracking of CANDIDATES) {
-    const loss = lossOf(heldOut(series, folds, tracking, false).scores);
+    const loss = lossOf(series, folds, tracking);
     if (loss < least * (1 - MARGIN)) [best, least] = [tracking, loss];
   }
-  const { scores, farScores, at, expectedEtas } = heldOut(series, folds, best, true);
+  const { scores, farScores, at, expectedEtas } = heldOut(series, folds, best);
   const groups = at.map((t) => groupOf(series.grain, series.walls[t], series.holidays?.[t] === 1));
   const spreads = spreadsOf(scores, groups, GROUPS[series.grain]);
   return {
@@ -53,52 +53,79 @@ export function calibrate(series: KpiSeries, folds: readonly Fold[]): Calibratio
   };
 }
 
+/** Mean of the held-out scores, of which no accident counts for more than `LARGEST_LOSS`. */
+function lossOf(series: KpiSeries, folds: readonly Fold[], tracking: Tracking): number {
+  let [sum, count] = [0, 0];
+  for (const fold of folds) {
+    followFold(series, fold, tracking, (t, score) => {
+      if (t < fold.from) return;
+      sum += Math.min(Math.abs(score), LARGEST_LOSS);
+      count++;
+    });
+  }
+  return sum / count;
+}
+
 interface HeldOut {
   readonly scores: Float64Array;
-  /** As they would be `FAR_BUCKETS` ahead; none unless wanted. */
+  /** As they would be `FAR_BUCKETS` ahead. */
   readonly farScores: Float64Array;
   /** The bucket of each score. */
   readonly at: readonly number[];
   readonly expectedEtas: Float64Array;
 }
 
-function heldOut(series: KpiSeries, folds: readonly Fold[], tracking: Tracking, wantsFar: boolean): HeldOut {
+function heldOut(series: KpiSeries, folds: readonly Fold[], tracking: Tracking): HeldOut {
   const scores: number[] = [];
   const farScores: number[] = [];
   const at: number[] = [];
   const expectedEtas = new Float64Array(series.walls.length).fill(NaN);
   const far = FAR_BUCKETS[series.grain];
-  for (const { start, from, etas, family, observed } of folds) {
-    const tracks = [AT_REST];
-    for (let i = 0; i < etas.length; i++) {
-      const t = start + i;
-      const missed = i === 0 ? 0 : missedBetween(series.grain, series.walls[t - 1], series.walls[t]);
-      const track = faded(tracks[i], tracking, missed);
-      const eta = etas[i] + track.level + track.echo;
-      const trials = series.denominators?.[t] ?? 1;
-      const expected = valueAt(family, eta);
-      const score = observed[t] - stabilised(family, expected, trials);
-      tracks.push(followed(track, tracking, believed(score) * etaPerScore(family, expected, trials)));
-      if (t < from) continue;
+  for (const fold of folds) {
+    const { start, from, etas, family, observed } = fold;
+    const tracks: Track[] = [];
+    followFold(series, fold, tracking, (t, score, eta, before) => {
+      tracks.push(before);
+      if (t < from) return;
       scores.push(score);
       at.push(t);
       expectedEtas[t] = eta;
-      if (wantsFar && i >= far) {
-        const before = faded(tracks[i - far + 1], tracking, far - 1);
-        const farExpected = valueAt(family, etas[i] + before.level + before.echo);
-        farScores.push(observed[t] - stabilised(family, farExpected, trials));
-      }
-    }
+      if (t - start < far) return;
+      const { level, echo } = faded(tracks[t - start - far + 1], tracking, far - 1);
+      const expected = valueAt(family, etas[t - start] + level + echo);
+      farScores.push(observed[t] - stabilised(family, expected, series.denominators?.[t] ?? 1));
+    });
   }
   return { scores: Float64Array.from(scores), farScores: Float64Array.from(farScores), at, expectedEtas };
+}
+
+/**
+ * Goes through a fold as `learn` would.
+ *
+ * @param see - Told of each bucket its score, the eta that it was expected to have, and the track after the bucket before it.
+ */
+function followFold(
+  { grain, walls, denominators }: KpiSeries,
+  { start, etas, family, observed }: Fold,
+  tracking: Tracking,
+  see: (t: number, score: number, eta: number, before: Track) => void,
+): void {
+  let before = AT_REST;
+  for (let i = 0; i < etas.length; i++) {
+    const t = start + i;
+    const track = faded(before, tracking, i === 0 ? 0 : missedBetween(grain, walls[t - 1], walls[t]));
+    const eta = etas[i] + track.level + track.echo;
+    const trials = denominators?.[t] ?? 1;
+    const expected = valueAt(family, eta);
+    const score = observed[t] - stabilised(family, expected, trials);
+    see(t, score, eta, before);
+    before = followed(track, tracking, believed(score) * etaPerScore(family, expected, trials));
+  }
 }
 
 /** Buckets without a value between two; 0 also where the clocks went back. */
 export const missedBetween = (grain: Grain, before: WallSeconds, after: WallSeconds): number =>
   Math.max(0, Math.round((after - before) / STEP_SECONDS[grain]) - 1);
-
-const lossOf = (scores: Float64Array): number =>
-  scores.reduce((sum, score) => sum + Math.min(Math.abs(score), LARGEST_LOSS), 0) / scores.length;
 
 const GROUPS: Readonly<Record<Grain, number>> = { hour: 12, day: 2 };
 /** A group's own spread counts as much as that of all once it has so many buckets. */

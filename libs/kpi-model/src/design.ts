@@ -26,24 +26,33 @@ export interface Layout {
   readonly columns: number;
 }
 
-/** Rows of the regression, sparse: `width` places per bucket, of which the last `MAX_STEPS` are the steps'. */
+/** Rows of the regression, of which only what is not 0 is kept. The columns of the steps are left to whoever knows where these are. */
 export interface Design {
   readonly layout: Layout;
-  readonly days: Float64Array;
-  readonly width: number;
+  /** Bucket `t` has the places from `starts[t]` to before `starts[t + 1]`; their columns ascend. */
+  readonly starts: Int32Array;
   readonly index: Int32Array;
   readonly value: Float64Array;
 }
 
 export function designOf(series: KpiSeries): Design {
-  const { grain, walls, holidays } = series;
+  const { grain, walls } = series;
   const n = walls.length;
-  const days = Float64Array.from(walls, (wall) => daysBetween(walls[0], wall));
-  const layout = layoutOf(grain, days[n - 1]);
-  const width = 4 + (grain === 'hour' ? 2 : 0) + layout.yearlyColumns + MAX_STEPS;
-  const design = { layout, days, width, index: new Int32Array(n * width), value: new Float64Array(n * width) };
-  for (let t = 0; t < n; t++) fillRow(design, grain, t, walls[t], holidays?.[t] === 1);
-  return design;
+  const layout = layoutOf(grain, daysBetween(walls[0], walls[n - 1]));
+  const widest = (grain === 'hour' ? 6 : 4) + layout.yearlyColumns;
+  const starts = new Int32Array(n + 1);
+  const index = new Int32Array(n * widest);
+  const value = new Float64Array(n * widest);
+  let place = 0;
+  for (let t = 0; t < n; t++) {
+    forEachTerm(layout, series, t, (column, term) => {
+      if (term === 0) return;
+      index[place] = column;
+      value[place++] = term;
+    });
+    starts[t + 1] = place;
+  }
+  return { layout, starts, index, value };
 }
 
 function layoutOf(grain: Grain, spanDays: number): Layout {
@@ -67,31 +76,26 @@ function layoutOf(grain: Grain, spanDays: number): Layout {
   };
 }
 
-function fillRow(
-  { layout, days, width, index, value }: Design,
-  grain: Grain,
+function forEachTerm(
+  layout: Layout,
+  { grain, walls, holidays }: KpiSeries,
   t: number,
-  wall: WallSeconds,
-  isHoliday: boolean,
+  put: (column: number, term: number) => void,
 ): void {
-  let place = t * width;
-  const put = (column: number, given: number): void => {
-    index[place] = column;
-    value[place++] = given;
-  };
-  const along = days[t] / KNOT_DAYS[grain];
+  const wall = walls[t];
+  const isHoliday = holidays?.[t] === 1;
+  if (layout.hourColumns > 0) {
+    const dayType = dayTypeOf(wall, isHoliday);
+    put(3 * hourOf(wall), 1);
+    put(3 * hourOf(wall) + dayType, dayType === 0 ? 0 : 1);
+  }
+  const along = daysBetween(walls[0], wall) / KNOT_DAYS[grain];
   const knot = Math.max(0, Math.min(Math.floor(along), layout.knots - 2));
   put(layout.trend + knot, 1 - (along - knot));
   put(layout.trend + knot + 1, along - knot);
   put(layout.weekday + weekdayOf(wall), 1);
   put(layout.holiday, isHoliday ? 1 : 0);
-  if (grain === 'hour') {
-    const dayType = dayTypeOf(wall, isHoliday);
-    put(3 * hourOf(wall), 1);
-    put(3 * hourOf(wall) + dayType, dayType === 0 ? 0 : 1);
-  }
   yearlyTerms(wall, layout.yearlyColumns).forEach((term, i) => put(layout.yearly + i, term));
-  for (let i = 0; i < MAX_STEPS; i++) put(layout.step + i, 0);
 }
 
 /** Sines and cosines of a year that ends where the calendar's does, give or take a day. */
@@ -101,14 +105,6 @@ export function yearlyTerms(wall: WallSeconds, columns: number): number[] {
     const order = 1 + Math.floor(i / 2);
     return i % 2 === 0 ? Math.sin(order * turn) : Math.cos(order * turn);
   });
-}
-
-/** Sets the columns of the steps: 1 from bucket `steps[i]` on. */
-export function placeSteps({ width, value, days }: Design, steps: readonly number[]): void {
-  for (let t = 0; t < days.length; t++) {
-    const first = t * width + width - MAX_STEPS;
-    for (let i = 0; i < MAX_STEPS; i++) value[first + i] = t >= (steps[i] ?? Infinity) ? 1 : 0;
-  }
 }
 
 /** How far a term may go before the ridge holds it, as a standard deviation of eta (for bare values: of their spread). */

@@ -55,16 +55,31 @@ export function stabilised(family: Family, value: number, weight: number): numbe
   switch (family.kind) {
     case 'count': {
       const root = Math.sqrt(Math.max(family.dispersion, LEAST_DISPERSION));
-      return (2 / root) * Math.asinh(root * Math.sqrt(value + SHIFT));
+      return (2 / root) * Math.asinh(root * rootOf(value));
     }
-    case 'ratio': {
-      const shifted = (value * weight + SHIFT) / (weight + 2 * SHIFT);
-      return 2 * Math.sqrt(effectiveTrials(family, weight)) * Math.asin(Math.sqrt(clamp(shifted, 0, 1)));
-    }
+    case 'ratio':
+      return 2 * Math.sqrt(effectiveTrials(family.dispersion, weight)) * angleOf(value, weight);
     default:
       return etaOf(family, value, weight) / Math.sqrt(Math.max(family.dispersion, LEAST_DISPERSION));
   }
 }
+
+/** What is stabilised of a count, and of a ratio, before the dispersion comes in. */
+export const rootOf = (count: number): number => Math.sqrt(count + SHIFT);
+export const angleOf = (ratio: number, trials: number): number =>
+  Math.asin(Math.sqrt(clamp((ratio * trials + SHIFT) / (trials + 2 * SHIFT), 0, 1)));
+
+/** The score of a count, from what it and its expectation are before the dispersion comes in. */
+export function scoreOfRoots(observed: number, expected: number, dispersion: number): number {
+  const root = Math.sqrt(dispersion);
+  const [a, b] = [root * observed, root * expected];
+  // The difference of two inverse hyperbolic sines, as one logarithm.
+  return (2 / root) * Math.log((a + Math.sqrt(1 + a * a)) / (b + Math.sqrt(1 + b * b)));
+}
+
+/** The same of a ratio. */
+export const scoreOfAngles = (observed: number, expected: number, trials: number, dispersion: number): number =>
+  2 * Math.sqrt(effectiveTrials(dispersion, trials)) * (observed - expected);
 
 /** The first values of a series, stabilised. */
 export function stabilisedValues({ values, denominators }: KpiSeries, family: Family, count: number): Float64Array {
@@ -81,7 +96,7 @@ export function unstabilised(family: Family, stable: number, weight: number): nu
       return Math.max(0, (Math.sinh(Math.max(0, (root * stable) / 2)) / root) ** 2 - SHIFT);
     }
     case 'ratio': {
-      const angle = clamp(stable / (2 * Math.sqrt(effectiveTrials(family, weight))), 0, Math.PI / 2);
+      const angle = clamp(stable / (2 * Math.sqrt(effectiveTrials(family.dispersion, weight))), 0, Math.PI / 2);
       return clamp((Math.sin(angle) ** 2 * (weight + 2 * SHIFT) - SHIFT) / weight, 0, 1);
     }
     default: {
@@ -100,12 +115,12 @@ export function etaPerScore(family: Family, expected: number, weight: number): n
     }
     case 'ratio': {
       const spread = Math.max(expected * (1 - expected), 1e-9);
-      return 1 / Math.sqrt(effectiveTrials(family, weight) * spread);
+      return 1 / Math.sqrt(effectiveTrials(family.dispersion, weight) * spread);
     }
     default:
       return Math.sqrt(Math.max(family.dispersion, LEAST_DISPERSION));
   }
 }
 
-const effectiveTrials = ({ dispersion }: Family, trials: number): number =>
+const effectiveTrials = (dispersion: number, trials: number): number =>
   trials / (1 + Math.max(0, trials - 1) * dispersion);

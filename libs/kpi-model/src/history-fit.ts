@@ -1,6 +1,6 @@
 import { BUCKETS_PER_DAY, type Grain } from './calendar.js';
 import { type Fold, replayBuckets } from './calibration.js';
-import { designOf, MAX_STEPS, penaltyOf, placeSteps } from './design.js';
+import { designOf, MAX_STEPS, penaltyOf } from './design.js';
 import { type Family, stabilisedValues } from './family.js';
 import { firstFamily, spreadOf } from './first-family.js';
 import { fitCoefficients, fittedEtas, type Regression } from './regression.js';
@@ -13,7 +13,7 @@ const FOLDS: Readonly<Record<Grain, number>> = { day: 12, hour: 7 };
 const MOST_HELD_OUT_DAYS: Readonly<Record<Grain, number>> = { day: 168, hour: 28 };
 const FIRST_FIT_DAYS: Readonly<Record<Grain, number>> = { day: 28, hour: 7 };
 const FIRST_ROUNDS = 8;
-const MORE_ROUNDS = 3;
+const MORE_ROUNDS = 2;
 
 /** A fit to a whole history, and what fits to its beginnings foretold. */
 export interface HistoryFit extends Fitted {
@@ -49,16 +49,14 @@ function fitWithSteps(
   const { series, design } = regression;
   const freedom = Math.max(count / 2, count - design.layout.knots - 7);
   let steps: readonly number[] = [];
-  placeSteps(design, steps);
-  let coefficients = fitCoefficients(regression, before, count, start, rounds);
+  let coefficients = fitCoefficients(regression, before, { count, steps, start, rounds });
   for (;;) {
-    const etas = fittedEtas(design, coefficients, count);
+    const etas = fittedEtas(design, steps, coefficients, count);
     const family = { ...before, dispersion: dispersionOf(series, before, etas, freedom) };
     const step = steps.length < MAX_STEPS ? findStep(scoresOf(series, family, etas), series.grain, steps) : undefined;
     if (step === undefined) return { family, coefficients, steps };
     steps = [...steps, step];
-    placeSteps(design, steps);
-    coefficients = fitCoefficients(regression, family, count, etas, MORE_ROUNDS);
+    coefficients = fitCoefficients(regression, family, { count, steps, start: etas, rounds: MORE_ROUNDS });
   }
 }
 
@@ -85,7 +83,5 @@ function foldsOf(regression: Regression, first: Family): { folds: Fold[]; warm: 
 }
 
 /** Etas of an earlier fit, carried on. */
-function extended({ design }: Regression, warm: Fitted, count: number): Float64Array {
-  placeSteps(design, warm.steps);
-  return fittedEtas(design, warm.coefficients, count);
-}
+const extended = ({ design }: Regression, { steps, coefficients }: Fitted, count: number): Float64Array =>
+  fittedEtas(design, steps, coefficients, count);

@@ -1,15 +1,17 @@
 import { designOf, penaltyOf } from './design.js';
 import type { Family } from './family.js';
-import { fitCoefficients, fittedEtas, solveSymmetric } from './regression.js';
+import { fitCoefficients, fittedEtas, solveSymmetric, type Task } from './regression.js';
 import { aSeries } from './testing/series.js';
 
 const PLAIN: Family = { kind: 'average', isLog: false, unit: 1, dispersion: 0.01 };
+
+const TASK: Task = { count: 84, steps: [], start: undefined, rounds: 10 };
 
 function etasOf(valueOf: (t: number) => number): Float64Array {
   const series = aSeries({ kind: 'average', days: 84 }, valueOf);
   const design = designOf(series);
   const regression = { series, design, penalty: penaltyOf(design.layout, 1) };
-  return fittedEtas(design, fitCoefficients(regression, PLAIN, 84, undefined, 10), 84);
+  return fittedEtas(design, [], fitCoefficients(regression, PLAIN, TASK), 84);
 }
 
 describe('solveSymmetric', () => {

@@ -15,21 +15,26 @@ export interface Regression {
   readonly penalty: Float64Array;
 }
 
+/** What a fit uses of a series, and where it begins. */
+export interface Task {
+  /** The first so many buckets. */
+  readonly count: number;
+  /** The level may change with each of these buckets. */
+  readonly steps: readonly number[];
+  /** Etas to begin from; undefined for those of the values themselves, the wildest drawn in. */
+  readonly start: Float64Array | undefined;
+  readonly rounds: number;
+}
+
 /**
  * Iteratively reweighted least squares: each round linearises around the last, weighs every bucket by what it can tell and
  * by Huber's rule, and solves the ridge regression.
  *
- * @param count - Uses the first so many buckets.
- * @param start - Etas to begin from; undefined for those of the values themselves, the wildest drawn in.
  * @returns The coefficients.
  */
-export function fitCoefficients(
-  { series, design, penalty }: Regression,
-  family: Family,
-  count: number,
-  start: Float64Array | undefined,
-  rounds: number,
-): Float64Array {
+export function fitCoefficients(regression: Regression, family: Family, task: Task): Float64Array {
+  const { series, design, penalty } = regression;
+  const { count, steps, start, rounds } = task;
   const { columns } = design.layout;
   const gram = new Float64Array(columns * columns);
   const moment = new Float64Array(columns);
@@ -39,12 +44,12 @@ export function fitCoefficients(
   for (let round = 0; round < rounds; round++) {
     gram.set(penalty);
     moment.fill(0);
-    for (let t = 0; t < count; t++) addBucket(series, design, family, observed[t], etas[t], t, gram, moment);
+    addBuckets(regression, family, steps, observed, etas, gram, moment);
     const solution = solveSymmetric(gram, moment);
     const moved = largestChange(coefficients, solution);
     coefficients = solution;
     if (round > 0 && moved < TOLERANCE) break;
-    etas = fittedEtas(design, coefficients, count);
+    etas = fittedEtas(design, steps, coefficients, count);
   }
   return coefficients;
 }
@@ -61,29 +66,38 @@ function firstEtas({ values, denominators }: KpiSeries, family: Family, count: n
 
 const medianOf = (values: Float64Array): number => Float64Array.from(values).sort()[Math.floor(values.length / 2)];
 
-function addBucket(
-  { denominators }: KpiSeries,
-  { width, index, value, layout }: Design,
+/** Adds what each bucket asks for. Of the matrix only what lies on and below the diagonal is filled. */
+function addBuckets(
+  { series: { denominators }, design: { layout, starts, index, value } }: Regression,
   family: Family,
-  observed: number,
-  eta: number,
-  t: number,
+  steps: readonly number[],
+  observed: Float64Array,
+  etas: Float64Array,
   gram: Float64Array,
   moment: Float64Array,
 ): void {
-  const trials = denominators?.[t] ?? 1;
-  const expected = valueAt(family, eta);
-  const score = observed - stabilised(family, expected, trials);
-  const perScore = etaPerScore(family, expected, trials);
-  const weight = Math.min(1, HUBER / Math.abs(score || 1)) / (perScore * perScore);
-  const response = eta + clamp(score * perScore, -LARGEST_PULL, LARGEST_PULL);
-  const first = t * width;
-  for (let a = first; a < first + width; a++) {
-    if (value[a] === 0) continue;
-    const weighted = weight * value[a];
-    const row = index[a] * layout.columns;
-    moment[index[a]] += weighted * response;
-    for (let b = first; b < first + width; b++) gram[row + index[b]] += weighted * value[b];
+  const { columns } = layout;
+  for (let t = 0; t < observed.length; t++) {
+    const trials = denominators?.[t] ?? 1;
+    const expected = valueAt(family, etas[t]);
+    const score = observed[t] - stabilised(family, expected, trials);
+    const perScore = etaPerScore(family, expected, trials);
+    const weight = Math.min(1, HUBER / Math.abs(score || 1)) / (perScore * perScore);
+    const response = etas[t] + clamp(score * perScore, -LARGEST_PULL, LARGEST_PULL);
+    const [from, to] = [starts[t], starts[t + 1]];
+    for (let a = from; a < to; a++) {
+      const weighted = weight * value[a];
+      const row = index[a] * columns;
+      moment[index[a]] += weighted * response;
+      for (let b = from; b <= a; b++) gram[row + index[b]] += weighted * value[b];
+    }
+    for (let i = 0; i < steps.length; i++) {
+      if (t < steps[i]) continue;
+      const row = (layout.step + i) * columns;
+      moment[layout.step + i] += weight * response;
+      for (let b = from; b < to; b++) gram[row + index[b]] += weight * value[b];
+      for (let j = 0; j <= i; j++) gram[row + layout.step + j] += t < steps[j] ? 0 : weight;
+    }
   }
 }
 
@@ -94,12 +108,17 @@ function largestChange(before: Float64Array, after: Float64Array): number {
 }
 
 /** Etas of the first buckets. */
-export function fittedEtas(design: Design, coefficients: Float64Array, count: number): Float64Array {
-  const { width, index, value } = design;
+export function fittedEtas(
+  { layout, starts, index, value }: Design,
+  steps: readonly number[],
+  coefficients: Float64Array,
+  count: number,
+): Float64Array {
   const etas = new Float64Array(count);
   for (let t = 0; t < count; t++) {
     let sum = 0;
-    for (let place = t * width; place < (t + 1) * width; place++) sum += coefficients[index[place]] * value[place];
+    for (let place = starts[t]; place < starts[t + 1]; place++) sum += coefficients[index[place]] * value[place];
+    for (let i = 0; i < steps.length; i++) sum += t < steps[i] ? 0 : coefficients[layout.step + i];
     etas[t] = sum;
   }
   return etas;
@@ -108,7 +127,7 @@ export function fittedEtas(design: Design, coefficients: Float64Array, count: nu
 /**
  * Cholesky decomposition within the envelope: what is 0 before the first entry of a row stays 0 and costs nothing.
  *
- * @param matrix - Symmetric and positive definite, row by row. It is overwritten.
+ * @param matrix - Positive definite and symmetric, row by row. Only what lies on and below its diagonal is read; it is overwritten.
  */
 export function solveSymmetric(matrix: Float64Array, right: Float64Array): Float64Array {
   const n = right.length;

@@ -1,4 +1,13 @@
-import { type Family, stabilised, stabilisedValues, valueAt } from './family.js';
+import {
+  angleOf,
+  type Family,
+  rootOf,
+  scoreOfAngles,
+  scoreOfRoots,
+  stabilised,
+  stabilisedValues,
+  valueAt,
+} from './family.js';
 import type { KpiSeries } from './series.js';
 
 /** E[min(Z², 4)] of a standard normal Z: what a bounded second moment ought to be. */
@@ -24,14 +33,39 @@ export function scoresOf(series: KpiSeries, family: Family, etas: Float64Array):
  */
 export function dispersionOf(series: KpiSeries, family: Family, etas: Float64Array, freedom: number): number {
   if (family.kind === 'sum' || family.kind === 'average') return plainDispersion(series, family, etas, freedom);
+  const squaresUnder =
+    family.kind === 'count' ? squaresOfCounts(series, family, etas) : squaresOfRatios(series, family, etas);
   let [low, high] = [LEAST_LOG, LARGEST_LOG];
   for (let round = 0; round < SEARCH_ROUNDS; round++) {
     const middle = (low + high) / 2;
-    const squares = boundedSquares(scoresOf(series, { ...family, dispersion: Math.exp(middle) }, etas));
-    if (squares / freedom > BOUNDED_SQUARE) low = middle;
+    if (squaresUnder(Math.exp(middle)) / freedom > BOUNDED_SQUARE) low = middle;
     else high = middle;
   }
   return Math.exp((low + high) / 2);
+}
+
+/** The bounded squares of all scores by the dispersion; what does not depend on that is computed once. */
+function squaresOfCounts({ values }: KpiSeries, family: Family, etas: Float64Array): (dispersion: number) => number {
+  const observed = etas.map((_, t) => rootOf(values[t]));
+  const expected = etas.map((eta) => rootOf(valueAt(family, eta)));
+  return (dispersion) => {
+    let sum = 0;
+    for (let t = 0; t < etas.length; t++) sum += boundedSquare(scoreOfRoots(observed[t], expected[t], dispersion));
+    return sum;
+  };
+}
+
+function squaresOfRatios(series: KpiSeries, family: Family, etas: Float64Array): (dispersion: number) => number {
+  const { values, denominators = new Float64Array(etas.length).fill(1) } = series;
+  const observed = etas.map((_, t) => angleOf(values[t], denominators[t]));
+  const expected = etas.map((eta, t) => angleOf(valueAt(family, eta), denominators[t]));
+  return (dispersion) => {
+    let sum = 0;
+    for (let t = 0; t < etas.length; t++) {
+      sum += boundedSquare(scoreOfAngles(observed[t], expected[t], denominators[t], dispersion));
+    }
+    return sum;
+  };
 }
 
 /** Scores are a plain multiple of what the dispersion is, so a few rounds of scaling do. */
@@ -49,6 +83,8 @@ function plainDispersion(series: KpiSeries, family: Family, etas: Float64Array, 
 
 function boundedSquares(scores: Float64Array): number {
   let sum = 0;
-  for (const score of scores) sum += Math.min(score * score, BOUND * BOUND);
+  for (const score of scores) sum += boundedSquare(score);
   return sum;
 }
+
+const boundedSquare = (score: number): number => Math.min(score * score, BOUND * BOUND);
