@@ -129,6 +129,7 @@ export {
   type ExpectedRanges,
   type KeptBucket,
   type KpiJudgement,
+  type KpiHold,
   type KpiQuestion,
   type KpiWatch,
   type KpiWatchName,

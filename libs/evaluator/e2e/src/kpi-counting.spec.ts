@@ -172,6 +172,7 @@ it('says what it counted and expects, to who asks', async () => {
   expect(series[0].buckets).toHaveLength(2);
   expect(series[0].buckets[1]).toMatchObject({ end: judgedUntil, ...judged });
   expect((nextJudgementAt - KPI_SETTLING_MS / 1000) % 3600).toBe(0);
+  expect(body).toMatchObject({ waitsFor: { reason: 'bucket', until: nextJudgementAt } });
   for (const path of ['projects/shop/monitors/other/state', 'projects/other/monitors/watch/state']) {
     expect((await evaluator.client.get(`/api/v1/${path}`)).status).toBe(404);
   }

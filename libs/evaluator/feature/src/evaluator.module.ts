@@ -39,6 +39,7 @@ import { WithdrawErasure } from './product/withdraw-erasure.js';
 import { PreviewController } from './preview/preview.controller.js';
 import { PreviewMonitor } from './preview/preview-monitor.js';
 import { MonitorRuns, SCHEDULED_KINDS, type ScheduledKind } from './runs/monitor-runs.js';
+import { AwaitEvents } from './runs/kpi/await-events.js';
 import { CountBuckets } from './runs/kpi/count-buckets.js';
 import { CountNews } from './runs/kpi/count-news.js';
 import { CountPast } from './runs/kpi/count-past.js';
@@ -108,6 +109,7 @@ export class EvaluatorModule {
         { provide: KpiSettings, useValue: new KpiSettings(kpis.settlingMs) },
         KpiSources,
         EventProgress,
+        AwaitEvents,
         CountBuckets,
         CountPast,
         CountNews,

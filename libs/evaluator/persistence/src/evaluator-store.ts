@@ -40,6 +40,7 @@ import { HeldBackBy1764200800000 } from './migrations/held-back-by.js';
 import { HiddenSeries1764100000000 } from './migrations/hidden-series.js';
 import { ExternalAnswers1764200300000 } from './migrations/external-answers.js';
 import { KpiEvidence1764303000000 } from './migrations/kpi-evidence.js';
+import { KpiHold1764305200000 } from './migrations/kpi-hold.js';
 import { KpiJudged1764305100000 } from './migrations/kpi-judged.js';
 import { KpiWatches1764304000000 } from './migrations/kpi-watches.js';
 import { MissedOwners1764200700000 } from './migrations/missed-owners.js';
@@ -89,6 +90,7 @@ export const EVALUATOR_MIGRATIONS = [
   KpiEvidence1764303000000,
   KpiWatches1764304000000,
   KpiJudged1764305100000,
+  KpiHold1764305200000,
 ];
 
 export interface EvaluatorStoreOptions {

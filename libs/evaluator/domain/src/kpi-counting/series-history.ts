@@ -1,5 +1,5 @@
 import type { KpiKind, KpiSeries, Observation, Parts } from '@tocsin/kpi-model';
-import { type CountedValue, nothingOf, type PlacedBucket } from './counted.js';
+import { type CountedBucket, type CountedValue, nothingOf, type PlacedBucket } from './counted.js';
 import type { KpiCalendar } from './kpi-calendar.js';
 
 /** What a monitor's values are. */
@@ -11,8 +11,11 @@ export interface KpiShape {
 }
 
 /** What a series came to in a bucket, also without events. */
-export const countedIn = ({ kind, slots }: KpiShape, { counts }: PlacedBucket, series: number): CountedValue =>
-  counts.get(series) ?? nothingOf(kind, slots);
+export const countedIn = (
+  { kind, slots }: KpiShape,
+  { counts }: Pick<CountedBucket, 'counts'>,
+  series: number,
+): CountedValue => counts.get(series) ?? nothingOf(kind, slots);
 
 /** A complete bucket of a series as the model takes it. */
 export function observationOf({ kind }: KpiShape, wall: number, { value, volume }: CountedValue): Observation {

@@ -16,6 +16,10 @@ export interface KpiQuestion {
   readonly hash: string;
 }
 
+/** Why a watch does not go on: events are not stored as far as they should be, or its chart takes longer than a query may. */
+export type KpiHold =
+  { readonly reason: 'events' } | { readonly reason: 'tooLarge'; readonly problem: string; readonly until: EpochMs };
+
 /** How far the watch of a monitor has come. */
 export interface KpiWatch {
   readonly watchNo: number;
@@ -29,6 +33,8 @@ export interface KpiWatch {
   readonly fittedNight: number | undefined;
   /** Share of a bucket's final count that is there when it is judged. */
   readonly visibleShare: number;
+  /** Undefined: nothing holds it up. */
+  readonly hold: KpiHold | undefined;
 }
 
 /** Where a judged bucket's values were expected, by the number of the series. */
@@ -63,22 +69,31 @@ export interface KpiJudgement {
 export abstract class KpiWatches {
   /** The watch of a monitor; what was kept for another question goes. */
   abstract open(name: KpiWatchName, question: KpiQuestion): Promise<KpiWatch>;
-  /** @returns Undefined if the monitor has never run. */
-  abstract find(name: KpiWatchName): Promise<KpiWatch | undefined>;
+  /** @returns Undefined if the monitor has never run, or asked something else when it did. */
+  abstract find(name: KpiWatchName, question: KpiQuestion): Promise<KpiWatch | undefined>;
+  abstract hold(watchNo: number, hold: KpiHold | undefined): Promise<void>;
   /** By their number. */
   abstract series(watchNo: number): Promise<readonly WatchedSeries[]>;
   /** Those that are known already are left as they are. @returns All, by their number. */
   abstract addSeries(watchNo: number, names: readonly KpiSeriesName[]): Promise<readonly WatchedSeries[]>;
-  /** Buckets that begin at `from` or later and before `to`, in order of time. */
-  abstract buckets(watchNo: number, from: EpochMs, to: EpochMs): Promise<readonly KeptBucket[]>;
+  /**
+   * Buckets that begin at `from` or later and before `to`, in order of time.
+   *
+   * @param of - Numbers of the series that are wanted. Default: all.
+   */
+  abstract buckets(watchNo: number, from: EpochMs, to: EpochMs, of?: readonly number[]): Promise<readonly KeptBucket[]>;
   /**
    * Keeps buckets; of two counts of a bucket the later one stays.
    *
    * @param isFilled - Whether that is all that was missing from the past.
    */
   abstract keep(watchNo: number, buckets: readonly Omit<KeptBucket, 'ranges'>[], isFilled: boolean): Promise<void>;
-  /** By the number of the series. */
-  abstract models(watchNo: number): Promise<ReadonlyMap<number, FitOutcome>>;
+  /**
+   * By the number of the series.
+   *
+   * @param of - Numbers of the series that are wanted. Default: all.
+   */
+  abstract models(watchNo: number, of?: readonly number[]): Promise<ReadonlyMap<number, FitOutcome>>;
   /** Keeps what a judgement found, all or nothing. */
   abstract judged(watchNo: number, judgement: KpiJudgement): Promise<void>;
 }

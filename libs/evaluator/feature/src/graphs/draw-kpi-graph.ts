@@ -52,14 +52,15 @@ export class DrawKpiGraph {
   ): Promise<readonly KpiGraphBucket[]> {
     const monitor = this.view.find('kpiMonitor', org, monitorId);
     const source = monitor && this.sources.of(org, monitor);
-    const watch = await this.watches.find({ org, monitorId });
-    if (source === undefined || watch === undefined || source.chartRevision !== (chart?.revision ?? 0)) return [];
+    if (source === undefined || source.chartRevision !== (chart?.revision ?? 0)) return [];
+    const watch = await this.watches.find({ org, monitorId }, source.question);
+    if (watch === undefined) return [];
     const series = (await this.watches.series(watch.watchNo)).find((each) => each.name === name)?.series;
     if (series === undefined) return [];
     const from = bucket.start - SHOWN_SECONDS[interval] - WEEK_SECONDS;
-    const kept = await this.watches.buckets(watch.watchNo, from * 1000, bucket.start * 1000);
+    const kept = await this.watches.buckets(watch.watchNo, from * 1000, bucket.start * 1000, [series]);
     const asked = askedBand([condition]);
-    const model = asked === undefined ? undefined : (await this.watches.models(watch.watchNo)).get(series);
+    const model = asked === undefined ? undefined : (await this.watches.models(watch.watchNo, [series])).get(series);
     const { shape } = source;
     return kept.map((each) => {
       const placed = { ...each, wall: wallOf(shape.calendar, each.start) };

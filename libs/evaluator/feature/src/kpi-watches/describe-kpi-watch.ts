@@ -4,16 +4,17 @@ import {
   countedIn,
   type KeptBucket,
   type KpiShape,
+  type KpiWatch,
   KpiWatches,
   lastBucketUntil,
-  wallOf,
   type WatchedSeries,
 } from '@tocsin/evaluator-domain';
 import type { FitOutcome } from '@tocsin/kpi-model';
 import type { KpiMonitorState } from '@tocsin/payload-schemas';
-import { Clock } from '@tocsin/runtime';
+import { Clock, NotFoundError } from '@tocsin/runtime';
 import { KpiSettings } from '../runs/kpi/kpi-runner.js';
 import { KpiSources } from '../runs/kpi/kpi-sources.js';
+import { waitOf } from './wait-of.js';
 
 /** Series of one answer at most: the first ones. */
 const MOST_SERIES_SHOWN = 100;
@@ -37,45 +38,50 @@ export class DescribeKpiWatch {
 
   async run(org: string, monitor: KpiMonitorState, wanted: KpiWatchWanted): Promise<object> {
     const source = this.sources.of(org, monitor);
-    const watch = await this.watches.find({ org, monitorId: monitor.id });
-    // What was counted for another question says nothing about this one.
-    if (source === undefined || watch === undefined) return { ...NOTHING, monitorId: monitor.id };
-    const { shape, unit, growsForMs } = source;
+    if (source === undefined) throw new NotFoundError('Chart Not Found.');
+    const { shape, unit, growsForMs, question } = source;
+    const { calendar } = shape;
+    const watch = await this.watches.find({ org, monitorId: monitor.id }, question);
+    const now = this.clock.now();
     const delayMs = this.settings.settlingMs + growsForMs;
-    const { watchNo, counted, isFilled, judgedUntil } = watch;
-    const all = await this.watches.series(watchNo);
-    const shown = all.filter(({ name }) => wanted.series === undefined || name === wanted.series);
-    const buckets = counted === undefined ? [] : await this.newest(shape, watchNo, counted.to, wanted.buckets);
-    const models = await this.watches.models(watchNo);
+    const nextJudgementAt = bucketAt(calendar, now - delayMs).end + delayMs;
+    const { reason, message, until } = waitOf(calendar, watch, now, nextJudgementAt);
+    const all = watch === undefined ? [] : await this.watches.series(watch.watchNo);
     return {
       monitorId: monitor.id,
-      interval: shape.calendar.interval,
-      timeZone: shape.calendar.timeZone,
+      interval: calendar.interval,
+      timeZone: calendar.timeZone,
       unit,
-      isFilled,
-      countedFrom: secondsOf(counted?.from),
-      countedUntil: secondsOf(counted?.to),
-      judgedUntil: secondsOf(judgedUntil),
-      nextJudgementAt: secondsOf(bucketAt(shape.calendar, this.clock.now() - delayMs).end + delayMs),
-      shareThereAtFirst: watch.visibleShare,
+      waitsFor: { reason, message, until: secondsOf(until) },
+      isFilled: watch?.isFilled ?? false,
+      countedFrom: secondsOf(watch?.counted?.from),
+      countedUntil: secondsOf(watch?.counted?.to),
+      judgedUntil: secondsOf(watch?.judgedUntil),
+      nextJudgementAt: secondsOf(nextJudgementAt),
+      shareThereAtFirst: watch?.visibleShare ?? null,
       seriesCount: all.length,
-      series: shown
-        .slice(0, MOST_SERIES_SHOWN)
-        .map((series) => seriesJson(shape, series, models.get(series.series), buckets)),
+      series: watch === undefined ? [] : await this.shown(shape, watch, all, wanted),
     };
   }
 
-  private async newest(shape: KpiShape, watchNo: number, to: number, count: number): Promise<readonly KeptBucket[]> {
+  private async shown(
+    shape: KpiShape,
+    { watchNo, counted }: KpiWatch,
+    all: readonly WatchedSeries[],
+    wanted: KpiWatchWanted,
+  ): Promise<readonly object[]> {
+    const shown = all
+      .filter(({ name }) => wanted.series === undefined || name === wanted.series)
+      .slice(0, MOST_SERIES_SHOWN);
+    const numbers = shown.map(({ series }) => series);
+    const models = await this.watches.models(watchNo, numbers);
+    const to = counted?.to ?? 0;
     let from = to;
-    for (let i = 0; i < count; i++) from = lastBucketUntil(shape.calendar, from).start;
-    return this.watches.buckets(watchNo, from, to);
+    for (let i = 0; i < wanted.buckets; i++) from = lastBucketUntil(shape.calendar, from).start;
+    const buckets = await this.watches.buckets(watchNo, from, to, numbers);
+    return shown.map((series) => seriesJson(shape, series, models.get(series.series), buckets));
   }
 }
-
-const NOTHING = {
-  ...{ interval: null, timeZone: null, unit: null, isFilled: false, countedFrom: null, countedUntil: null },
-  ...{ judgedUntil: null, nextJudgementAt: null, shareThereAtFirst: null, seriesCount: 0, series: [] },
-};
 
 const secondsOf = (ms: number | undefined): number | null => (ms === undefined ? null : Math.floor(ms / 1000));
 
@@ -92,7 +98,7 @@ function seriesJson(
     model: modelJson(model),
     buckets: buckets.map((bucket) => {
       const { start, end, ranges, countedUntil } = bucket;
-      const { value, volume } = countedIn(shape, { ...bucket, wall: wallOf(shape.calendar, start) }, series);
+      const { value, volume } = countedIn(shape, bucket, series);
       const range = ranges.get(series);
       return {
         ...{ start: start / 1000, end: end / 1000, countedUntil: Math.floor(countedUntil / 1000), value, volume },

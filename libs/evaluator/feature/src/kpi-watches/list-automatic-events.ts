@@ -14,6 +14,7 @@ import {
 import type { ProjectState } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
 import { Clock } from '@tocsin/runtime';
+import { KpiSources } from '../runs/kpi/kpi-sources.js';
 
 /** Lists the events of a project, and which of them the automatic monitor watches. */
 @Injectable()
@@ -21,6 +22,7 @@ export class ListAutomaticEvents {
   constructor(
     private readonly view: ConfigurationView,
     private readonly events: StoredProductEvents,
+    private readonly sources: KpiSources,
     private readonly watches: KpiWatches,
     private readonly clock: Clock,
   ) {}
@@ -46,7 +48,9 @@ export class ListAutomaticEvents {
     const monitor = this.view
       .list('kpiMonitor', org)
       .find(({ record: { state } }) => state.projectId === projectId && state.source.type === 'everyEvent');
-    const watch = monitor && (await this.watches.find({ org, monitorId: monitor.record.id }));
+    const source = monitor && this.sources.of(org, monitor.record.state);
+    if (source === undefined) return new Map();
+    const watch = await this.watches.find({ org, monitorId: source.monitorId }, source.question);
     if (watch === undefined) return new Map();
     const models = await this.watches.models(watch.watchNo);
     const series = await this.watches.series(watch.watchNo);

@@ -21,6 +21,7 @@ import type { ConfigRecord } from '@tocsin/payload-schemas';
 import { ConfigurationView, Metrics, Topics, topicDefinitions } from '@tocsin/platform';
 import { SilentLogger, TooLargeError } from '@tocsin/runtime';
 import { FakeClock } from '@tocsin/runtime/testing';
+import { AwaitEvents } from '../runs/kpi/await-events.js';
 import { CountBuckets } from '../runs/kpi/count-buckets.js';
 import { CountNews } from '../runs/kpi/count-news.js';
 import { CountPast } from '../runs/kpi/count-past.js';
@@ -50,6 +51,7 @@ export class OneKpiMonitor {
   readonly clock = new FakeClock(NOW);
   readonly queries = new NoEvents();
   readonly watches = new OneWatch();
+  readonly positions = new GivenPositions();
   private readonly view = new ConfigurationView();
   private readonly logger = new SilentLogger();
   private runner: KpiRunner;
@@ -99,9 +101,10 @@ export class OneKpiMonitor {
   private aRunner(): KpiRunner {
     const { view, queries, watches, clock, logger, log, topics } = this;
     const count = new CountBuckets(watches);
+    const progress = new EventProgress(this.positions, log, topics, clock, logger, new RunMetrics(new Metrics()));
     return new KpiRunner(
       new KpiSources(view, queries, new NoTypes()),
-      new EventProgress(new EmptyLog(), log, topics, clock, logger, new RunMetrics(new Metrics())),
+      new AwaitEvents(progress, watches, clock),
       watches,
       new CountPast(count, watches, clock, logger),
       new CountNews(count, watches),
@@ -113,9 +116,12 @@ export class OneKpiMonitor {
   }
 }
 
-class EmptyLog extends EventPositions {
+/** Nothing is on the log, so that all of it is stored, unless a test says otherwise. */
+class GivenPositions extends EventPositions {
+  areBehind = false;
+
   override async nextOffsets(): Promise<ReadonlyMap<number, number>> {
-    return new Map();
+    return new Map([[0, this.areBehind ? -1 : 0]]);
   }
 }
 

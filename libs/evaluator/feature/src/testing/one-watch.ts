@@ -1,5 +1,6 @@
 import {
   type KeptBucket,
+  type KpiHold,
   type KpiJudgement,
   type KpiSeriesName,
   type KpiWatch,
@@ -17,6 +18,7 @@ export class OneWatch extends KpiWatches {
   private names: WatchedSeries[] = [];
   private isFilled = false;
   private fittedNight: number | undefined;
+  private heldUp: KpiHold | undefined;
 
   get watch(): KpiWatch {
     const starts = [...this.kept.keys()];
@@ -24,6 +26,7 @@ export class OneWatch extends KpiWatches {
     return {
       ...{ watchNo: 1, counted: starts.length === 0 ? undefined : counted, isFilled: this.isFilled },
       ...{ judgedUntil: this.judgedUntil, fittedNight: this.fittedNight, visibleShare: 1 },
+      hold: this.heldUp,
     };
   }
   override async open(): Promise<KpiWatch> {
@@ -31,6 +34,9 @@ export class OneWatch extends KpiWatches {
   }
   override async find(): Promise<KpiWatch> {
     return this.watch;
+  }
+  override async hold(_watchNo: number, hold: KpiHold | undefined): Promise<void> {
+    this.heldUp = hold;
   }
   override async series(): Promise<readonly WatchedSeries[]> {
     return this.names;

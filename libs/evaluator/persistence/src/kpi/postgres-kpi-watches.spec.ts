@@ -41,11 +41,11 @@ const open = async (): Promise<number> => (await watches.open(name, question)).w
 
 describe('a watch', () => {
   it('begins empty, and is the same until another question is asked', async () => {
-    expect(await watches.find(name)).toBeUndefined();
+    expect(await watches.find(name, question)).toBeUndefined();
     const first = await watches.open(name, question);
     expect(first).toEqual({
       ...{ watchNo: first.watchNo, counted: undefined, isFilled: false, judgedUntil: undefined },
-      ...{ fittedNight: undefined, visibleShare: 1 },
+      ...{ fittedNight: undefined, visibleShare: 1, hold: undefined },
     });
     await watches.addSeries(first.watchNo, [nameOfEvent('A')]);
     await watches.keep(first.watchNo, [aBucket(NOW, 3), aBucket(NOW - HOUR_MS, 2)], true);
@@ -53,6 +53,7 @@ describe('a watch', () => {
     expect(await watches.open(name, question)).toEqual({ ...first, counted, isFilled: true });
     const other = await watches.open(name, { ...question, hash: 'q2' });
     expect(other).toEqual({ ...first, watchNo: other.watchNo });
+    expect(await watches.find(name, question)).toBeUndefined();
     expect(await watches.series(first.watchNo)).toEqual([]);
     expect(await watches.buckets(first.watchNo, 0, NOW * 2)).toEqual([]);
   });
@@ -70,6 +71,15 @@ describe('a watch', () => {
     await shards.commit(aBatch(await shards.take(0), { changes: { ...NO_CHANGES, runs: [row, ...others] } }));
     expect(await watches.open(name, question)).toMatchObject({ judgedUntil });
     expect(await watches.open(name, { ...question, hash: 'q2' })).toMatchObject({ judgedUntil });
+  });
+
+  it('says what holds it up, until nothing does', async () => {
+    const watchNo = await open();
+    const hold = { reason: 'tooLarge', problem: 'ask for fewer days', until: NOW } as const;
+    for (const given of [{ reason: 'events' } as const, hold, undefined]) {
+      await watches.hold(watchNo, given);
+      expect((await watches.find(name, question))?.hold).toEqual(given);
+    }
   });
 
   it('numbers its series, each once, also for two that add the same', async () => {
@@ -92,6 +102,32 @@ describe('buckets', () => {
       { ...second, ranges },
     ]);
     expect(await watches.buckets(watchNo, NOW - HOUR_MS + 1, NOW)).toEqual([]);
+  });
+
+  it('and models are read of some series alone, too', async () => {
+    const watchNo = await open();
+    const counts = new Map([1, 2, 10].map((series) => [series, { value: series, volume: 1 }]));
+    await watches.keep(watchNo, [aBucket(NOW, 0, { counts })], false);
+    const range = { expected: 3, lower: 1, upper: null };
+    const three = [1, 2, 10].map((series) => [series, range] as const);
+    await watches.judged(watchNo, {
+      ...nothing,
+      fitted: new Map([1, 2, 10].map((series) => [series, { outcome: 'silent' }])),
+      ranges: new Map([[NOW, new Map(three)]]),
+    });
+    for (const { of, found } of [
+      { of: [1], found: [1] },
+      { of: [2, 7, 10], found: [2, 10] },
+      { of: [7], found: [] },
+      { of: [], found: [] },
+      { of: undefined, found: [1, 2, 10] },
+    ]) {
+      const [bucket] = await watches.buckets(watchNo, NOW, NOW + 1, of);
+      expect([...bucket.counts.keys()]).toEqual(found);
+      expect(bucket.counts.get(2)).toEqual(found.includes(2) ? { value: 2, volume: 1 } : undefined);
+      expect([...bucket.ranges.keys()]).toEqual(found);
+      expect([...(await watches.models(watchNo, of)).keys()]).toEqual(found);
+    }
   });
 
   it('that are counted again keep what was counted first, and never go back', async () => {
@@ -137,7 +173,11 @@ describe('a judgement', () => {
     await watches.keep(watchNo, [aBucket(NOW - HOUR_MS, 2), aBucket(NOW, 3)], false);
     const night = { night: 7, visibleShare: 0.9, keepFrom: NOW, gone: [1] };
     await watches.judged(watchNo, { ...nothing, fitted: new Map([[1, aModel]]), night });
-    expect(await watches.find(name)).toMatchObject({ fittedNight: 7, visibleShare: 0.9, counted: { from: NOW } });
+    expect(await watches.find(name, question)).toMatchObject({
+      fittedNight: 7,
+      visibleShare: 0.9,
+      counted: { from: NOW },
+    });
     expect(await watches.series(watchNo)).toMatchObject([{ name: 'B' }]);
     expect(await watches.models(watchNo)).toEqual(new Map());
   });
@@ -154,10 +194,10 @@ it('what is kept for a monitor that is gone is erased, but not as long as it may
   const stays = (await watches.open({ ...name, monitorId: 'm2' }, question)).watchNo;
   for (const watchNo of [gone, stays]) await watches.keep(watchNo, [aBucket(NOW, 3)], true);
   await erase();
-  expect(await watches.find(name)).toBeDefined();
+  expect(await watches.find(name, question)).toBeDefined();
   await dataSource.query(`update kpi_watch set opened_at = now() - interval '11 minutes'`);
   await erase();
-  expect(await watches.find(name)).toBeUndefined();
+  expect(await watches.find(name, question)).toBeUndefined();
   expect(await watches.buckets(gone, 0, NOW + 1)).toEqual([]);
   expect(await watches.buckets(stays, 0, NOW + 1)).toHaveLength(1);
 });

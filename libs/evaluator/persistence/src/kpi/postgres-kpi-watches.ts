@@ -2,6 +2,7 @@ import {
   type CountedValue,
   type ExpectedRange,
   type KeptBucket,
+  type KpiHold,
   type KpiJudgement,
   type KpiQuestion,
   type KpiSeriesName,
@@ -21,25 +22,33 @@ interface WatchRow {
   readonly judged_ms: number | null;
   readonly fitted_night: number | null;
   readonly visible_share: number;
+  readonly hold: KpiHold | null;
   readonly from_ms: number | null;
   readonly to_ms: number | null;
 }
 
 // What is judged is known to the shard alone, which keeps it as `KeptKpi`.
-const WATCH = `select w.watch_no, w.is_filled, w.fitted_night, w.visible_share,
+const WATCH = `select w.watch_no, w.is_filled, w.fitted_night, w.visible_share, w.hold,
     (select (run.kept ->> 'judgedTo')::int8 * 1000 from organization o join monitor_run run using (org_id)
      where o.key = w.org and run.monitor_id = w.monitor_id) as judged_ms,
     (select min(start_ms) from kpi_bucket b where b.watch_no = w.watch_no) as from_ms,
     (select max(end_ms) from kpi_bucket b where b.watch_no = w.watch_no) as to_ms
-  from kpi_watch w where w.org = $1 and w.monitor_id = $2`;
+  from kpi_watch w where w.org = $1 and w.monitor_id = $2 and w.project_id = $3 and w.question = $4`;
+
+/** A column by series, as far as some of them go, whose numbers are the fourth parameter. */
+const wanted = (column: string, of: readonly number[] | undefined): string =>
+  of === undefined
+    ? column
+    : `(select jsonb_object_agg(no, ${column} -> no) from unnest($4::text[]) no where ${column} ? no) as ${column}`;
 
 export class PostgresKpiWatches extends KpiWatches {
   constructor(private readonly dataSource: DataSource) {
     super();
   }
 
-  override async open(name: KpiWatchName, { projectId, hash }: KpiQuestion): Promise<KpiWatch> {
+  override async open(name: KpiWatchName, question: KpiQuestion): Promise<KpiWatch> {
     const { org, monitorId } = name;
+    const { projectId, hash } = question;
     await this.query(
       'delete from kpi_watch where org = $1 and monitor_id = $2 and (project_id, question) <> ($3, $4)',
       [org, monitorId, projectId, hash],
@@ -49,14 +58,21 @@ export class PostgresKpiWatches extends KpiWatches {
        where not exists (select from kpi_watch where org = $1 and monitor_id = $2) on conflict do nothing`,
       [org, monitorId, projectId, hash],
     );
-    const watch = await this.find(name);
+    const watch = await this.find(name, question);
     if (watch === undefined) throw new Error(`the watch of monitor ${monitorId} was erased when it was opened`);
     return watch;
   }
 
-  override async find({ org, monitorId }: KpiWatchName): Promise<KpiWatch | undefined> {
-    const [row] = await this.query<WatchRow>(WATCH, [org, monitorId]);
+  override async find(
+    { org, monitorId }: KpiWatchName,
+    { projectId, hash }: KpiQuestion,
+  ): Promise<KpiWatch | undefined> {
+    const [row] = await this.query<WatchRow>(WATCH, [org, monitorId, projectId, hash]);
     return row === undefined ? undefined : watchOf(row);
+  }
+
+  override async hold(watchNo: number, hold: KpiHold | undefined): Promise<void> {
+    await this.query('update kpi_watch set hold = $2 where watch_no = $1', [watchNo, hold ?? null]);
   }
 
   override async series(watchNo: number): Promise<readonly WatchedSeries[]> {
@@ -78,11 +94,16 @@ export class PostgresKpiWatches extends KpiWatches {
     return this.series(watchNo);
   }
 
-  override async buckets(watchNo: number, from: EpochMs, to: EpochMs): Promise<readonly KeptBucket[]> {
+  override async buckets(
+    watchNo: number,
+    from: EpochMs,
+    to: EpochMs,
+    of?: readonly number[],
+  ): Promise<readonly KeptBucket[]> {
     const rows = await this.query<BucketRow>(
-      `select start_ms, end_ms, counted_ms, first_volume, counts, ranges from kpi_bucket
+      `select start_ms, end_ms, counted_ms, first_volume, ${wanted('counts', of)}, ${wanted('ranges', of)} from kpi_bucket
        where watch_no = $1 and start_ms >= $2 and start_ms < $3 order by start_ms`,
-      [watchNo, from, to],
+      [watchNo, from, to, ...(of === undefined ? [] : [of])],
     );
     return rows.map(bucketOf);
   }
@@ -105,10 +126,10 @@ export class PostgresKpiWatches extends KpiWatches {
     });
   }
 
-  override async models(watchNo: number): Promise<ReadonlyMap<number, FitOutcome>> {
+  override async models(watchNo: number, of?: readonly number[]): Promise<ReadonlyMap<number, FitOutcome>> {
     const rows = await this.query<{ series: number; fitted: FitOutcome; state: KpiState | null }>(
-      'select series, fitted, state from kpi_model where watch_no = $1',
-      [watchNo],
+      'select series, fitted, state from kpi_model where watch_no = $1 and ($2::int4[] is null or series = any($2))',
+      [watchNo, of],
     );
     return new Map(
       rows.map(({ series, fitted, state }) => [
@@ -186,6 +207,7 @@ const watchOf = (row: WatchRow): KpiWatch => ({
   judgedUntil: row.judged_ms ?? undefined,
   fittedNight: row.fitted_night ?? undefined,
   visibleShare: row.visible_share,
+  hold: row.hold ?? undefined,
 });
 
 interface BucketRow {
@@ -193,12 +215,12 @@ interface BucketRow {
   readonly end_ms: number;
   readonly counted_ms: number;
   readonly first_volume: number | null;
-  readonly counts: Readonly<Record<string, CountedValue>>;
+  readonly counts: Readonly<Record<string, CountedValue>> | null;
   readonly ranges: Readonly<Record<string, ExpectedRange>> | null;
 }
 
-const bySeries = <V>(values: Readonly<Record<string, V>>): ReadonlyMap<number, V> =>
-  new Map(Object.entries(values).map(([series, value]) => [Number(series), value]));
+const bySeries = <V>(values: Readonly<Record<string, V>> | null): ReadonlyMap<number, V> =>
+  new Map(Object.entries(values ?? {}).map(([series, value]) => [Number(series), value]));
 
 const bucketOf = (row: BucketRow): KeptBucket => ({
   start: row.start_ms,
@@ -206,7 +228,7 @@ const bucketOf = (row: BucketRow): KeptBucket => ({
   countedUntil: row.counted_ms,
   firstVolume: row.first_volume ?? undefined,
   counts: bySeries(row.counts),
-  ranges: bySeries(row.ranges ?? {}),
+  ranges: bySeries(row.ranges),
 });
 
 const rowOf = ({ start, end, countedUntil, firstVolume, counts }: Omit<KeptBucket, 'ranges'>): object => ({

@@ -50,14 +50,31 @@ it.each<{ what: string; edited: ConfigRecord }>([
   expect(starts(await test.run(60))).toEqual(['12:00', '13:00']);
 });
 
-it('a chart that is too large has its next turn ten minutes later', async () => {
+it('a chart that is too large has its next turn ten minutes later, also in another process', async () => {
   test.queries.isTooLarge = true;
   await expect(test.run(0)).rejects.toThrow(TooLargeError);
+  const until = test.clock.now() + 600_000;
+  expect(test.watches.watch.hold).toEqual({ reason: 'tooLarge', problem: 'ask for fewer days', until });
   const statements = test.queries.asked.length;
+  test.restart();
   expect(await test.run(9)).toBe('nothing new');
   expect(test.queries.asked).toHaveLength(statements);
   test.queries.isTooLarge = false;
   expect(starts(await test.run(1))).toEqual(['11:00']);
+  expect(test.watches.watch.hold).toBeUndefined();
+});
+
+it.each([
+  { when: 'ever', before: 0, minutes: 0 },
+  { when: 'for a minute', before: 1, minutes: 1 },
+])('says that it waits for events which were not stored $when', async ({ before, minutes }) => {
+  if (before > 0) judge(await test.run(0));
+  test.positions.areBehind = true;
+  await test.run(minutes);
+  expect(test.watches.watch.hold).toEqual({ reason: 'events' });
+  test.positions.areBehind = false;
+  await test.run(0);
+  expect(test.watches.watch.hold).toBeUndefined();
 });
 
 it.each<{ what: string; gone: ConfigRecord }>([

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import {
   askedBand,
@@ -15,6 +14,7 @@ import {
   type KpiBucket,
   type KpiWatch,
   KpiWatches,
+  type KpiWatchName,
   lastBucketUntil,
   MonitorRunner,
   mostBuckets,
@@ -32,9 +32,9 @@ import {
 import type { FitOutcome, KpiState } from '@tocsin/kpi-model';
 import { Clock, type EpochMs, Logger, TooLargeError } from '@tocsin/runtime';
 import { phaseOf } from '../run-times.js';
+import { AwaitEvents } from './await-events.js';
 import { CountNews, type News } from './count-news.js';
 import { CountPast } from './count-past.js';
-import { EventProgress } from './event-progress.js';
 import { type KpiSource, KpiSources } from './kpi-sources.js';
 import { RefitWatch } from './refit-watch.js';
 
@@ -46,9 +46,6 @@ export class KpiSettings {
   ) {}
 }
 
-/** How long a run waits at a time for events to be stored, and how often; the next run goes on waiting. */
-const WAIT_MS = 500;
-const MOST_WAITS = 20;
 /** A chart that is too large to be counted is tried again so much later: others have their turn meanwhile. */
 const TOO_LARGE_REST_MS = 600_000;
 /** Nights begin between 1 and 4 o'clock, each monitor's at its own time. */
@@ -68,6 +65,7 @@ interface Idle extends Pick<Occasion, 'revision'> {
 /** A run as far as it is decided before anything is counted. */
 interface Occasion extends MonitorRun<'kpi'> {
   readonly key: string;
+  readonly name: KpiWatchName;
   readonly source: KpiSource;
   /** Events that came until then are counted. */
   readonly countedUntil: EpochMs;
@@ -92,12 +90,10 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
   override readonly kind = 'kpi';
   /** Forgetting one costs a look. */
   private readonly idle = new Map<string, Idle>();
-  /** When a question was asked first of which nothing is counted yet, by its monitor. */
-  private readonly asked = new Map<string, { readonly question: string; readonly at: EpochMs }>();
 
   constructor(
     private readonly sources: KpiSources,
-    private readonly progress: EventProgress,
+    private readonly events: AwaitEvents,
     private readonly watches: KpiWatches,
     private readonly past: CountPast,
     private readonly news: CountNews,
@@ -114,34 +110,47 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     run: MonitorRun<'kpi'>,
     signal: AbortSignal,
   ): Promise<RunOutcome<'kpi'> | 'nothing new' | undefined> {
-    const key = `${run.org}/${run.monitor.id}`;
+    const name = { org: run.org, monitorId: run.monitor.id };
+    const key = `${name.org}/${name.monitorId}`;
     const source = this.sources.of(run.org, run.monitor);
     if (source === undefined) {
       this.idle.delete(key);
-      this.asked.delete(key);
+      this.events.forget(name);
       return 'nothing new';
     }
-    const countedUntil = await this.progress.completeUntil();
+    const countedUntil = await this.events.storedUntil(name, source.question);
     if (countedUntil === undefined) return undefined;
     const settledUntil = countedUntil - this.settings.settlingMs - source.growsForMs;
     const nightSeconds = NIGHT.firstSeconds + Math.floor(phaseOf(key, NIGHT.lengthSeconds));
-    const occasion = { ...run, key, source, countedUntil, settledUntil, nightSeconds };
+    const occasion = { ...run, key, name, source, countedUntil, settledUntil, nightSeconds };
     if (await this.isIdle(occasion)) return 'nothing new';
+    const watch = await this.watches.open(name, source.question);
+    const { watchNo, hold } = watch;
+    if (hold?.reason === 'tooLarge' && this.clock.now() < hold.until) return 'nothing new';
     try {
-      return await this.look(occasion, signal);
+      const outcome = await this.look(occasion, watch, signal);
+      if (hold !== undefined && !this.events.isWaiting(name)) await this.watches.hold(watchNo, undefined);
+      return outcome;
     } catch (error) {
-      if (error instanceof TooLargeError) this.restUntil(occasion, settledUntil + TOO_LARGE_REST_MS, undefined);
+      if (error instanceof TooLargeError) {
+        const until = this.clock.now() + TOO_LARGE_REST_MS;
+        await this.watches.hold(watchNo, { reason: 'tooLarge', problem: error.message, until });
+      }
       throw error;
     }
   }
 
-  private async look(occasion: Occasion, signal: AbortSignal): Promise<RunOutcome<'kpi'> | 'nothing new'> {
-    const { org, monitor, source, countedUntil, settledUntil, nightSeconds } = occasion;
+  private async look(
+    occasion: Occasion,
+    watch: KpiWatch,
+    signal: AbortSignal,
+  ): Promise<RunOutcome<'kpi'> | 'nothing new'> {
+    const { name, monitor, source, countedUntil, settledUntil, nightSeconds } = occasion;
     const { calendar } = source.shape;
     const last = lastBucketUntil(calendar, settledUntil);
-    const watch = await this.watches.open({ org, monitorId: monitor.id }, source.question);
     const { watchNo } = watch;
-    if (watch.counted === undefined && !(await this.isPastStored(occasion, signal))) return 'nothing new';
+    if (watch.counted === undefined && !(await this.events.isPastStored(name, source.question, signal)))
+      return 'nothing new';
     if (!(await this.past.run(source, watch, last.start, countedUntil, signal))) return 'nothing new';
 
     const allDue = dueBuckets(calendar, settledUntil, watch.judgedUntil);
@@ -215,23 +224,6 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     return facts;
   }
 
-  /** Whoever sends the past and then sets a monitor on it has it counted with all that was sent before: that is waited for. */
-  private async isPastStored({ key, source }: Occasion, signal: AbortSignal): Promise<boolean> {
-    const { hash } = source.question;
-    const known = this.asked.get(key);
-    const at = known?.question === hash ? known.at : this.clock.now();
-    this.asked.set(key, { question: hash, at });
-    for (let waited = 0; waited < MOST_WAITS; waited++) {
-      const until = await this.progress.completeUntil();
-      if (until !== undefined && until > at) {
-        this.asked.delete(key);
-        return true;
-      }
-      await setTimeout(WAIT_MS, undefined, { signal });
-    }
-    return false;
-  }
-
   /** Complete buckets as far back as comparisons of the first one look, or all of them. */
   private async buckets(
     { shape, isOfEveryEvent }: KpiSource,
@@ -246,25 +238,23 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
   }
 
   /** What was told may have been set aside: of a monitor or chart that was edited meanwhile, or due before what was judged last. */
-  private async isIdle({ key, org, monitor, revision, source, settledUntil }: Occasion): Promise<boolean> {
+  private async isIdle({ key, name, revision, source, settledUntil }: Occasion): Promise<boolean> {
     const idle = this.idle.get(key);
     const isAsItWas = idle?.revision === revision && idle.chartRevision === source.chartRevision;
     if (!isAsItWas || idle.question !== source.question.hash || settledUntil >= idle.until) return false;
     if (idle.toldUntil === undefined) return true;
-    const watch = await this.watches.find({ org, monitorId: monitor.id });
+    const watch = await this.watches.find(name, source.question);
     if ((watch?.judgedUntil ?? -Infinity) < idle.toldUntil) return false;
     this.idle.set(key, { ...idle, toldUntil: undefined });
     return true;
   }
 
-  private rest(occasion: Occasion, toldUntil: EpochMs | undefined): void {
-    const { monitor, source, settledUntil, nightSeconds } = occasion;
-    const until = nextNews(source.shape.calendar, settledUntil, monitor.judgesPace, nightSeconds);
-    this.restUntil(occasion, until, toldUntil);
-  }
-
-  private restUntil({ key, revision, source }: Occasion, until: EpochMs, toldUntil: EpochMs | undefined): void {
-    const { chartRevision, question } = source;
+  private rest(
+    { key, revision, monitor, source, settledUntil, nightSeconds }: Occasion,
+    toldUntil: EpochMs | undefined,
+  ): void {
+    const { shape, chartRevision, question } = source;
+    const until = nextNews(shape.calendar, settledUntil, monitor.judgesPace, nightSeconds);
     this.idle.set(key, { revision, chartRevision, question: question.hash, until, toldUntil });
   }
 }
