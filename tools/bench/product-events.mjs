@@ -213,10 +213,13 @@ async function openBench(dataSource, postgresPid) {
         conditions: [{ property: { kind: 'event', name: 'plan' }, operator: 'is', values: ['team'] }],
         groupBy: [{ kind: 'builtIn', name: 'country' }],
         number: undefined,
+        distinct: 'people',
+        window: 1,
       },
     ],
     measure: 'uniques',
     limit: 100,
+    percentiles: [],
     bounds: Array.from({ length: 25 }, (_, hour) => today - DAY_MS + hour * 3_600_000),
   };
   return {
@@ -255,7 +258,13 @@ async function fill(dataSource, projectNo, day) {
   const dayNo = day / DAY_MS;
   await ensurePartitions(dataSource, { table: 'product_event', unit: 'day', bound: String }, day, day);
   const boundOfDay = (start) => String(start / DAY_MS);
-  await ensurePartitions(dataSource, { table: 'event_seen', unit: 'day', bound: boundOfDay }, day, day);
+  const seen = {
+    table: 'seen_event',
+    unit: 'fourDays',
+    bound: boundOfDay,
+    afterCreate: (partition) => [`create unique index on ${partition} (hash)`],
+  };
+  await ensurePartitions(dataSource, seen, day, day);
   const types = await dataSource.query('select type_no from event_type where project_no = $1 order by name', [
     projectNo,
   ]);
@@ -271,7 +280,7 @@ async function fill(dataSource, projectNo, day) {
     [projectNo, typeNos],
   );
   await dataSource.query(
-    `insert into event_seen (hash, day) select hashint8extended(i, ${dayNo}), ${dayNo} from generate_series(1, ${events}) i
+    `insert into seen_event (hash, day) select hashint8extended(i, ${dayNo}), ${dayNo} from generate_series(1, ${events}) i
      on conflict do nothing`,
   );
   await dataSource.query(

@@ -4,13 +4,13 @@ import { type PartitionPeriod, type PartitionUnit, periodOfName, periodsBetween 
 import { execute } from './statement.js';
 import { inTransaction } from './transaction.js';
 
-/** A table partitioned by range of time, one partition per UTC day or month, without a default partition. */
+/** A table partitioned by range of time, one partition per period of UTC days or month, without a default partition. */
 export interface PartitionedTable {
   readonly table: string;
   readonly unit: PartitionUnit;
   /** The beginning of a period as an SQL literal of the partition key's type: seconds, a day number, a date. */
   readonly bound: (start: EpochMs) => string;
-  /** Statements for each new partition, for what partitions do not inherit: storage parameters. */
+  /** Statements for each new partition, for what partitions do not inherit: storage parameters, keys without that of the partitions. */
   readonly afterCreate?: (partition: string) => readonly string[];
 }
 

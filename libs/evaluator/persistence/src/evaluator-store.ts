@@ -46,6 +46,7 @@ import { KpiWatches1764304000000 } from './migrations/kpi-watches.js';
 import { MissedOwners1764200700000 } from './migrations/missed-owners.js';
 import { MonitorRuns1764200200000 } from './migrations/monitor-runs.js';
 import { ProductEvents1764201000000 } from './migrations/product-events.js';
+import { SeenEvents1764306000000 } from './migrations/seen-events.js';
 import { SuppressedExcursions1764200100000 } from './migrations/suppressed-excursions.js';
 import { UserErasure1764302000000 } from './migrations/user-erasure.js';
 import type { ProjectName } from './product-events/erase-project.js';
@@ -91,6 +92,7 @@ export const EVALUATOR_MIGRATIONS = [
   KpiWatches1764304000000,
   KpiJudged1764305100000,
   KpiHold1764305200000,
+  SeenEvents1764306000000,
 ];
 
 export interface EvaluatorStoreOptions {

@@ -9,12 +9,18 @@ export const REPEAT_DAYS = 7;
 const DAYS_AHEAD = 2;
 
 const EVENTS: PartitionedTable = { table: 'product_event', unit: 'day', bound: String };
-const SEEN: PartitionedTable = { table: 'event_seen', unit: 'day', bound: (start) => String(dayOf(start)) };
+/** Of several days, so that looking `REPEAT_DAYS` back is looking into three of them at most. */
+const SEEN: PartitionedTable = {
+  table: 'seen_event',
+  unit: 'fourDays',
+  bound: (start) => String(dayOf(start)),
+  afterCreate: (partition) => [`create unique index on ${partition} (hash)`],
+};
 
 /** UTC days since the Unix epoch. */
 export const dayOf = (time: EpochMs): number => Math.floor(time / DAY_MS);
 
-/** Partitions of events by the day on which they happened, and of what was seen by the day on which it came. */
+/** Partitions of events by the day on which they happened, and of what was seen by the days on which it came. */
 export class EventPartitions {
   private readonly existing = new Set<string>();
 

@@ -155,26 +155,25 @@ async function withoutRepeats(
   queryRunner: QueryRunner,
   arrived: readonly ArrivedEvent[],
 ): Promise<readonly ArrivedEvent[]> {
-  const hashes = arrived.flatMap(({ insert }) => (insert === undefined ? [] : [insert]));
-  if (hashes.length === 0) return arrived;
-  const oldest = Math.min(...arrived.map(({ receivedAt }) => dayOf(receivedAt))) - REPEAT_DAYS;
+  const named = arrived.filter(({ insert }) => insert !== undefined);
+  if (named.length === 0) return arrived;
+  const days = named.map(({ receivedAt }) => dayOf(receivedAt));
   const rows = (await queryRunner.query(
-    'select hash::text from event_seen where hash = any($1::int8[]) and day >= $2',
-    [hashes, oldest],
+    `with seen as materialized (select hash from seen_event where hash = any($1::int8[]) and day >= $3),
+       noted as (
+         insert into seen_event (hash, day)
+         select hash, min(day) from unnest($1::int8[], $2::int4[]) as named (hash, day)
+         where hash not in (select hash from seen) group by hash)
+     select hash::text from seen`,
+    [named.map(({ insert }) => insert), days, Math.min(...days) - REPEAT_DAYS],
   )) as { hash: Hash }[];
   const seen = new Set(rows.map(({ hash }) => hash));
-  const fresh = arrived.filter(({ insert }) => {
+  return arrived.filter(({ insert }) => {
     if (insert === undefined) return true;
     const isRepeat = seen.has(insert);
     seen.add(insert);
     return !isRepeat;
   });
-  const noted = fresh.filter(({ insert }) => insert !== undefined);
-  await queryRunner.query('insert into event_seen (hash, day) select * from unnest($1::int8[], $2::int4[])', [
-    noted.map(({ insert }) => insert),
-    noted.map(({ receivedAt }) => dayOf(receivedAt)),
-  ]);
-  return fresh;
 }
 
 async function insertEvents(queryRunner: QueryRunner, events: readonly OwnedEvent[]): Promise<void> {

@@ -6,7 +6,7 @@ import { SilentLogger } from '@tocsin/runtime';
 import { FakeClock } from '@tocsin/runtime/testing';
 import { testStore, type TestStore } from '../testing/test-store.js';
 import { EventMaintenance, type EventMaintenanceOptions } from './event-maintenance.js';
-import { EventPartitions } from './event-partitions.js';
+import { dayOf, EventPartitions } from './event-partitions.js';
 import { deviceHash, userHash } from './event-hashes.js';
 import { PostgresEventPositions } from './postgres-event-positions.js';
 import { MAX_EVENT_TYPES } from './project-registry.js';
@@ -114,14 +114,46 @@ describe('repeats', () => {
     expect(count).toBe(isRepeat ? 1 : 2);
   });
 
-  it.each([
-    { days: 7, repeated: 1 },
-    { days: 8, repeated: 0 },
-  ])('after $days days there are $repeated', async ({ days, repeated }) => {
+  // On each of the days that a table is for.
+  it.each([0, 1, 2, 3])('are recognised for 7 days from day %i on, and no longer', async (day) => {
     const write = writer();
-    await write(record([event({ insertId })]));
-    const later = record([event({ insertId })], { receivedAt: NOW + days * DAY_MS });
-    expect(await write(later)).toMatchObject({ repeated });
+    const receivedAt = NOW + day * DAY_MS;
+    await write(record([event({ insertId }), event({ insertId: 'i2' })], { receivedAt }));
+    const later = record([event({ insertId })], { receivedAt: receivedAt + 7 * DAY_MS });
+    expect(await write(later)).toMatchObject({ repeated: 1 });
+    const tooLate = record([event({ insertId: 'i2' })], { receivedAt: receivedAt + 8 * DAY_MS });
+    expect(await write(tooLate)).toMatchObject({ repeated: 0 });
+  });
+
+  it('are looked for in three tables at most', async () => {
+    const partitions = new EventPartitions(test.database.dataSource);
+    for (let day = 0; day < 8; day++) {
+      const days = Array.from({ length: 8 }, (_, i) => NOW + (day + i) * DAY_MS);
+      await partitions.ensure([], days);
+      const plan = await rows(
+        `explain (costs off) select hash from seen_event where hash = any('{1,2}') and day >= ${dayOf(days[0])}`,
+      );
+      const tables = new Set(JSON.stringify(plan).match(/seen_event_p\d{8}/g));
+      expect([2, 3]).toContain(tables.size);
+      await partitions.dropOld(days[0] + 8 * DAY_MS, 400);
+    }
+  });
+
+  it('are recognised until their table goes, which is when none of its days is looked back at', async () => {
+    const lastOfTable = NOW + 2 * DAY_MS;
+    const write = writer();
+    await write(record([event({ insertId })], { receivedAt: lastOfTable }));
+    const tables = async (): Promise<number> =>
+      (await rows(`select from pg_inherits where inhparent = 'seen_event'::regclass`)).length;
+    const partitions = new EventPartitions(test.database.dataSource);
+    const gone = (dayOf(lastOfTable) + 1 + 8) * DAY_MS;
+    expect(await partitions.dropOld(gone - 1, 400)).toEqual([]);
+    expect(await write(record([event({ insertId })], { receivedAt: lastOfTable + 7 * DAY_MS }))).toMatchObject({
+      repeated: 1,
+    });
+    const before = await tables();
+    expect(await partitions.dropOld(gone, 400)).toHaveLength(1);
+    expect(await tables()).toBe(before - 1);
   });
 
   it('of another project are none', async () => {
