@@ -18,10 +18,12 @@ export interface FunnelQuestion {
   readonly conversionMs: number;
   /** Of the event of the first step. */
   readonly segments: readonly Segment[];
-  /** A property of the user at the first step, or none. */
+  /** A property of the first step's event, or of the user at it, or none. */
   readonly groupBy: readonly PropertyReference[];
   /** Groups at most: those with the most users at the first step. */
   readonly limit: number;
+  /** Only who begins in the bucket of the first of all their events. Absent: everyone. */
+  readonly isOfNewUsers?: true;
 }
 
 /** A question about those who begin between the first and the last day. */

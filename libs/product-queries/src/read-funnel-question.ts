@@ -1,5 +1,6 @@
 import type { CountedEvent, Segment } from './condition.js';
 import { FUNNEL_MODES, type FunnelMode, type FunnelQuestion } from './funnel.js';
+import type { PropertyReference } from './property-reference.js';
 import { faultOf, readChoice, readWholeNumber } from './query-reader.js';
 import { readUserProperty } from './read-condition.js';
 import { readLimit } from './read-question.js';
@@ -28,13 +29,34 @@ export function readFunnelQuestion(
   { mode: modeName = 'ordered', cs, g, limit }: FunnelMembers,
 ): FunnelQuestion {
   if (steps.length < 2) throw faultOf('e', 'given for each step: 2 at least');
-  const grouped = steps.findIndex(({ groupBy }) => groupBy.length > 0);
-  if (grouped !== -1) throw faultOf(`e[${grouped}].group_by`, 'left out: what groups a funnel is g');
   const mode = readChoice('mode', modeName, FUNNEL_MODES);
-  const groupBy = g === undefined ? [] : [readUserProperty('g', g)];
-  if (groupBy.length > 0 && segments.length > 1) throw faultOf('s', 'given once if there is g');
-  const conversionMs = readConversionSeconds(cs, mode) * 1000;
-  return { steps, mode, conversionMs, segments, groupBy, limit: readLimit(limit) };
+  if (g !== undefined && segments.length > 1) throw faultOf('s', 'given once if there is g');
+  return {
+    steps: steps.map((step) => ({ ...step, groupBy: [] })),
+    mode,
+    conversionMs: readConversionSeconds(cs, mode) * 1000,
+    segments,
+    groupBy: readGroups(steps, g),
+    limit: readLimit(limit),
+  };
+}
+
+/** A property of the user, or one of the first event: whoever begins is in a group then, whatever they do afterwards. */
+function readGroups(
+  [{ groupBy: ofFirst }, ...others]: readonly CountedEvent[],
+  g: unknown,
+): readonly PropertyReference[] {
+  const later = others.findIndex(({ groupBy }) => groupBy.length > 0);
+  if (later !== -1) {
+    throw faultOf(
+      `e[${later + 1}].group_by`,
+      'left out: a funnel is grouped by its first step, with g or e[0].group_by',
+    );
+  }
+  if (ofFirst.length > 1) throw faultOf('e[0].group_by', 'one property');
+  if (g === undefined) return ofFirst;
+  if (ofFirst.length > 0) throw faultOf('e[0].group_by', 'left out if there is g');
+  return [readUserProperty('g', g)];
 }
 
 /** Without an order only whole days count, as in Amplitude. */

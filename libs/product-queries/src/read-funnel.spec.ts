@@ -5,6 +5,8 @@ const DAYS = { start: '20260101', end: '20260107' };
 const DAY_SECONDS = 86_400;
 const step = (event_type: string, given: object = {}): string => JSON.stringify({ event_type, ...given });
 const e = [step('View'), step('Buy')];
+const PLAN = { type: 'event', value: 'plan' };
+const byPlan = step('View', { group_by: [PLAN] });
 const isGold = JSON.stringify([{ prop: 'gp:tier', op: 'is', values: ['gold'] }]);
 
 it('takes steps in their order within 30 days, if nothing else is said', () => {
@@ -30,6 +32,11 @@ it.each<{ given: Readonly<Record<string, unknown>>; read: object }>([
   { given: { n: 'active', i: '-3600000' }, read: { interval: 'hour' } },
   { given: { s: [isGold, '[]'] }, read: { segments: [{ name: 'tier is gold' }, { name: 'All users' }] } },
   { given: { g: 'country', limit: '7' }, read: { groupBy: [{ kind: 'builtIn', name: 'country' }], limit: 7 } },
+  {
+    given: { e: [byPlan, e[1]], s: [isGold, '[]'] },
+    read: { steps: [{ groupBy: [] }, { groupBy: [] }], groupBy: [{ kind: 'event', name: 'plan' }] },
+  },
+  { given: { n: 'new' }, read: { isOfNewUsers: true } },
   { given: { e: Array(10).fill(step('View')) }, read: { steps: Array(10).fill({ type: 'View' }) } },
 ])('takes $given', ({ given, read }) => {
   expect(readFunnel({ e, ...DAYS, ...given })).toMatchObject(read);
@@ -49,11 +56,12 @@ it.each<{ given: Readonly<Record<string, unknown>>; message: string }>([
   { given: { e: [e[0], step('')] }, message: 'e[1].event_type: must be a text of 1 to 1024 characters' },
   {
     given: { e: [e[0], step('Buy', { group_by: [{ type: 'event', value: 'plan' }] })] },
-    message: 'e[1].group_by: must be left out: what groups a funnel is g',
+    message: 'e[1].group_by: must be left out: a funnel is grouped by its first step, with g or e[0].group_by',
   },
+  { given: { e: [byPlan, e[1]], g: 'country' }, message: 'e[0].group_by: must be left out if there is g' },
+  { given: { e: [step('View', { group_by: [PLAN, PLAN] }), e[1]] }, message: 'e[0].group_by: must be one property' },
   { given: { mode: 'exact' }, message: 'mode: must be one of ordered, unordered, sequential' },
-  { given: { n: 'new' }, message: 'n: new is not offered; there is active' },
-  { given: { n: 'any' }, message: 'n: must be one of active' },
+  { given: { n: 'any' }, message: 'n: must be one of active, new' },
   { given: { cs: '0' }, message: 'cs: must be a whole number from 1 to 31536000' },
   { given: { cs: '31536001' }, message: 'cs: must be a whole number from 1 to 31536000' },
   { given: { cs: '1.5' }, message: 'cs: must be a whole number from 1 to 31536000' },

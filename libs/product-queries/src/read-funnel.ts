@@ -1,4 +1,3 @@
-import { InvalidInputError } from '@tocsin/runtime';
 import type { Funnel } from './funnel.js';
 import { faultOf, type Members, readChoice, readJson } from './query-reader.js';
 import { readCountedEvent } from './read-counted-event.js';
@@ -15,9 +14,7 @@ const PARAMETERS = ['e', 'mode', 'n', 'cs', 'i', 's', 'g', 'limit', 'start', 'en
  */
 export function readFunnel(parameters: Members): Funnel {
   refuseUnknown(parameters, PARAMETERS);
-  const n = once(parameters, 'n') ?? 'active';
-  if (n === 'new') throw new InvalidInputError('n: new is not offered; there is active', 'n');
-  readChoice('n', n, ['active']);
+  const users = readChoice('n', once(parameters, 'n') ?? 'active', ['active', 'new']);
   const { e } = parameters;
   const texts: readonly unknown[] = Array.isArray(e) ? e : [e];
   if (e === undefined || texts.length < 2 || texts.length > MAX_STEPS) {
@@ -30,5 +27,5 @@ export function readFunnel(parameters: Members): Funnel {
     g: once(parameters, 'g'),
     limit: numberParameter(parameters, 'limit'),
   });
-  return { ...question, ...readDays(parameters) };
+  return { ...question, ...(users === 'new' && { isOfNewUsers: true }), ...readDays(parameters) };
 }

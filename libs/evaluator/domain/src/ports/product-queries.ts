@@ -76,6 +76,8 @@ export interface StepsRequest {
   readonly groupBy: readonly PropertyReference[];
   /** Whether events that are no step are wanted as well. */
   readonly isEverythingWanted: boolean;
+  /** Whether only those are wanted whose first event of all is not before `from`. */
+  readonly isOfNewPeople: boolean;
   readonly from: EpochMs;
   /** Not included. */
   readonly until: EpochMs;
@@ -86,6 +88,8 @@ export interface StepEvent {
   /** Whose it is, an anonymous device's being its first user's. */
   readonly person: string;
   readonly at: EpochMs;
+  /** When the first event of the person was, of whatever type: of new people only. */
+  readonly firstAt?: EpochMs;
   /** The bits of the steps that it may be, 1 for the first. */
   readonly steps: number;
   /** The bits of the segments that hold, if it may be the first step. */

@@ -38,6 +38,7 @@ const aRequest = (given: Partial<StepsRequest>): StepsRequest => ({
   segments: [[]],
   groupBy: [],
   isEverythingWanted: false,
+  isOfNewPeople: false,
   from: NOON - HOUR_MS,
   until: NOON + HOUR_MS,
   ...given,
@@ -61,8 +62,9 @@ async function told(request: StepsRequest): Promise<readonly StepEvent[]> {
 /** What each person did, whoever that is and whatever the order of persons and of what happened at once. */
 function byPerson(events: readonly StepEvent[]): readonly string[] {
   const persons = new Map<string, string[]>();
-  for (const { person, at, steps, segments, groups } of events) {
-    persons.set(person, [...(persons.get(person) ?? []), JSON.stringify([at, steps, segments, groups])]);
+  for (const { person, ...event } of events) {
+    const { at, firstAt, steps, segments, groups } = event;
+    persons.set(person, [...(persons.get(person) ?? []), JSON.stringify([at, firstAt, steps, segments, groups])]);
   }
   return [...persons.values()].map((each) => each.sort().join()).sort();
 }
@@ -78,6 +80,7 @@ const requests = fc.record({
   segments: fc.array(fc.array(condition, { maxLength: 2 }), { minLength: 1, maxLength: 3 }),
   groupBy: fc.array(property, { maxLength: 1 }),
   isEverythingWanted: fc.boolean(),
+  isOfNewPeople: fc.boolean(),
   from: fc.integer({ min: -60, max: 0 }).map((hours) => NOON + hours * HOUR_MS),
   until: fc.integer({ min: 0, max: 60 }).map((hours) => NOON + hours * HOUR_MS),
 });

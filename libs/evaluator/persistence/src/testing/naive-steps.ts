@@ -5,9 +5,12 @@ import { holds, knownEvents, textsOf } from './naive-counts.js';
 
 /** What `ProductQueries.tellSteps` tells, by the plainest means and in no order. Persons have the ids that clients give. */
 export function naiveSteps(events: readonly ProductEvent[], request: StepsRequest): readonly StepEvent[] {
-  const { steps, segments, groupBy, isEverythingWanted, from, until } = request;
-  return knownEvents(events).flatMap((known): StepEvent[] => {
+  const { steps, segments, groupBy, isEverythingWanted, isOfNewPeople, from, until } = request;
+  const all = knownEvents(events);
+  return all.flatMap((known): StepEvent[] => {
     const { person, event } = known;
+    const firstAt = Math.min(...all.filter((each) => each.person === person).map((each) => each.event.time));
+    if (isOfNewPeople && firstAt < from) return [];
     const allHold = (conditions: readonly Condition[]): boolean => conditions.every((each) => holds(each, known));
     const bits = steps.map(
       ({ type, conditions }) => (type === undefined || type === event.type) && allHold(conditions),
@@ -18,6 +21,7 @@ export function naiveSteps(events: readonly ProductEvent[], request: StepsReques
       {
         person,
         at: event.time,
+        ...(isOfNewPeople && { firstAt }),
         steps: numberOf(bits),
         segments: bits[0] ? numberOf(segments.map(allHold)) : 0,
         groups: bits[0] ? groupBy.flatMap((property) => textsOf(property, known)).sort() : [],

@@ -114,7 +114,7 @@ const firstAfter = (ascending: readonly number[], position: number): number | un
   ascending[countBefore(ascending, position + 1)];
 
 /** @returns Undefined outside all of them. */
-function bucketOf(at: EpochMs, bounds: readonly EpochMs[]): number | undefined {
+export function bucketOf(at: EpochMs, bounds: readonly EpochMs[]): number | undefined {
   const begun = countBefore(bounds, at + 1);
   return begun === 0 || begun === bounds.length ? undefined : begun - 1;
 }

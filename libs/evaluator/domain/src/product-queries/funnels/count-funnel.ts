@@ -3,6 +3,9 @@ import type { ProductQueries } from '../../ports/product-queries.js';
 import type { CountScope } from '../count-plan.js';
 import { type FunnelCount, FunnelWalk, type FunnelSeries } from './funnel-walk.js';
 
+/** Groups that are followed where only new users count: it is not known beforehand which of them have the most of these. */
+const GROUPS_OF_NEW_USERS = 1000;
+
 /**
  * Counts who begins a funnel in each bucket, and how far they get: also after the last bucket, for as long as a conversion may
  * take.
@@ -19,8 +22,9 @@ export async function countFunnel(
   signal: AbortSignal,
 ): Promise<readonly FunnelCount[]> {
   const { org, projectId, bounds } = scope;
-  const { steps, segments, groupBy, mode, conversionMs } = question;
-  const series = await seriesOf(queries, question, scope, signal);
+  const { steps, segments, groupBy, mode, conversionMs, isOfNewUsers = false } = question;
+  const limit = isOfNewUsers ? Math.max(question.limit, GROUPS_OF_NEW_USERS) : question.limit;
+  const series = await seriesOf(queries, { ...question, limit }, scope, signal);
   const walk = new FunnelWalk({ mode, steps: steps.length, conversionMs, bounds }, series);
   if (series.length === 0) return walk.counts;
   const request = {
@@ -30,11 +34,21 @@ export async function countFunnel(
     segments: segments.map(({ conditions }) => conditions),
     groupBy,
     isEverythingWanted: mode === 'sequential',
+    isOfNewPeople: isOfNewUsers,
     from: bounds[0],
     until: bounds[bounds.length - 1] + conversionMs,
   };
   await queries.tellSteps(request, walk, signal);
-  return walk.counts;
+  if (!isOfNewUsers || groupBy.length === 0) return walk.counts;
+  return segments.flatMap((_, position) =>
+    highest(walk.counts.filter(({ segment }) => segment === position)).slice(0, question.limit),
+  );
+}
+
+/** The groups in which anybody began, those first in which the most did. */
+function highest(counts: readonly FunnelCount[]): readonly FunnelCount[] {
+  const begun = counts.filter(({ whole }) => whole.users[0] > 0);
+  return begun.sort((a, b) => b.whole.users[0] - a.whole.users[0]);
 }
 
 async function seriesOf(

@@ -96,6 +96,28 @@ it('without an order a run belongs to the bucket of whatever step came first', (
   });
 });
 
+it.each<{ when: string; firstAt: number; mode?: FunnelMode; users: readonly (readonly number[] | undefined)[] }>([
+  { when: 'was before all buckets', firstAt: -1, users: [undefined, undefined] },
+  { when: 'began the first bucket', firstAt: 0, users: [[1, 0, 0], undefined] },
+  { when: 'ended it', firstAt: 9, users: [[1, 0, 0], undefined] },
+  { when: 'began the second bucket', firstAt: 10, users: [undefined, [1, 1, 0]] },
+  { when: 'ended it', firstAt: 19, users: [undefined, [1, 1, 0]] },
+  { when: 'was after all buckets', firstAt: 20, users: [undefined, undefined] },
+  { when: 'began the second bucket', firstAt: 10, mode: 'unordered', users: [undefined, [1, 1, 0]] },
+  {
+    when: 'is not asked for',
+    firstAt: NaN,
+    users: [
+      [1, 0, 0],
+      [1, 1, 0],
+    ],
+  },
+])('of new people whose first event $when, beginnings of its bucket count', ({ firstAt, mode = 'ordered', users }) => {
+  const isNew = Number.isNaN(firstAt) ? {} : { firstAt };
+  const events = [anEvent('p1', 1, A, isNew), anEvent('p1', 11, A, isNew), anEvent('p1', 25, B, isNew)];
+  expect(walk(events, { mode, conversionMs: 20 })[0].buckets).toEqual(users);
+});
+
 it('a beginning of another segment is no step at all', () => {
   const events = [anEvent('p1', 1, A | B, { segments: 1 }), anEvent('p1', 2, A | B, { segments: 0 })];
   expect(walk(events)[0].whole).toEqual([1, 1, 0]);

@@ -1,6 +1,6 @@
 import { type EpochMs, TooLargeError } from '@tocsin/runtime';
 import type { StepEvent, StepListener } from '../../ports/product-queries.js';
-import { bestRuns, countBefore, isBetter, type Journey, type Run, type RunRules } from './best-runs.js';
+import { bestRuns, bucketOf, countBefore, isBetter, type Journey, type Run, type RunRules } from './best-runs.js';
 import { DetailedFunnelTally, FunnelTally } from './funnel-tally.js';
 import { Pieces } from './pieces.js';
 
@@ -36,6 +36,8 @@ interface OpenCount extends FunnelCount {
 /** What one person did so far. Events are told by their positions. */
 interface OpenJourney {
   readonly at: EpochMs[];
+  /** Of a new person: when the first event of all was. */
+  firstAt: EpochMs | undefined;
   /** For each step the events that may be it. None of the first one, which is not the same in all series. */
   readonly steps: readonly number[][];
   /** The events that may be a step beside the first one. */
@@ -94,8 +96,9 @@ export class FunnelWalk implements StepListener {
     }
   }
 
-  private note({ at, steps, segments, groups }: StepEvent): void {
+  private note({ at, steps, segments, groups, firstAt }: StepEvent): void {
     const { journey } = this;
+    journey.firstAt = firstAt;
     const position = journey.at.push(at) - 1;
     for (let step = 1; step < this.rules.steps; step++) {
       if ((steps & (1 << step)) !== 0) journey.steps[step].push(position);
@@ -121,9 +124,21 @@ export class FunnelWalk implements StepListener {
     else firsts.push(position);
   }
 
-  private seenBy(firsts: readonly number[], { at, steps, others }: OpenJourney): Journey {
+  private seenBy(firsts: readonly number[], { at, steps, others, firstAt }: OpenJourney): Journey {
     const beginnings = this.rules.mode === 'unordered' ? merged(firsts, others) : firsts;
-    return { at, steps: [firsts, ...steps.slice(1)], beginnings };
+    return {
+      at,
+      steps: [firsts, ...steps.slice(1)],
+      beginnings: firstAt === undefined ? beginnings : this.inBucketOf(firstAt, beginnings, at),
+    };
+  }
+
+  private inBucketOf(time: EpochMs, events: readonly number[], at: readonly EpochMs[]): readonly number[] {
+    const { bounds } = this.rules;
+    const bucket = bucketOf(time, bounds);
+    return bucket === undefined
+      ? []
+      : events.filter((event) => at[event] >= bounds[bucket] && at[event] < bounds[bucket + 1]);
   }
 
   private tally({ whole, buckets }: OpenCount, journey: Journey, runs: ReadonlyMap<number, Run>): void {
@@ -141,6 +156,7 @@ export class FunnelWalk implements StepListener {
 
 const newJourney = (steps: number): OpenJourney => ({
   at: [],
+  firstAt: undefined,
   steps: Array.from({ length: steps }, () => []),
   others: [],
   firsts: new Map(),
