@@ -1,6 +1,6 @@
 import { hostConfig } from '@tocsin/config-host';
 import { DEFAULT_EGRESS_POLICY, imageTokensOf, secretBoxOf } from '@tocsin/delivery-security';
-import { GrpcAlertHistory, GrpcDeliveryHistory } from '@tocsin/service-clients';
+import { GrpcAlertHistory, GrpcDeliveryHistory, GrpcKpiMonitorProgress } from '@tocsin/service-clients';
 import { openFoundation, openKafkaLog, openTopics, requireFreePorts, runMain, runProcess } from '@tocsin/service-host';
 import { readConfigSettings } from './env.js';
 
@@ -37,6 +37,7 @@ await runMain(async () => {
       ports: settings.egressPorts,
     },
     alertHistory: new GrpcAlertHistory({ address: settings.evaluatorGrpc, token: settings.internalToken }),
+    kpiProgress: new GrpcKpiMonitorProgress({ address: settings.evaluatorGrpc, token: settings.internalToken }),
     deliveryHistory: new GrpcDeliveryHistory({ address: settings.dispatcherGrpc, token: settings.internalToken }),
     bootstrap: { organization: settings.bootstrapOrg, apiKey: settings.bootstrapApiKey?.reveal() },
     onStarted: async ({ bootstrapped, organization, signInUrl }) => {

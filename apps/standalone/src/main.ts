@@ -23,6 +23,7 @@ import {
 import { openDatabases } from './databases.js';
 import { readStandaloneSettings, withChosenPort } from './env.js';
 import { LateDefinitions } from './late-definitions.js';
+import { LateKpiProgress } from './late-kpi-progress.js';
 import { LateSuspension } from './late-suspension.js';
 import { openLog } from './open-log.js';
 
@@ -84,6 +85,7 @@ await runMain(async (undo) => {
     maxKpiMonitors: settings.maxKpiMonitors,
     defaultPlan: settings.defaultPlan,
     alertHistory: evaluator.alertHistory,
+    kpiProgress: new LateKpiProgress(evaluator.kpiProgress),
     deliveryHistory: dispatcher.deliveryHistory,
     bootstrap: {
       organization: settings.bootstrapOrg,

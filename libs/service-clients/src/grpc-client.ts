@@ -47,7 +47,12 @@ export class InternalClient {
 
   constructor(
     private readonly service:
-      'ConfigurationLookup' | 'ChannelSuspension' | 'MonitorDefinitions' | 'AlertHistory' | 'DeliveryHistory',
+      | 'ConfigurationLookup'
+      | 'ChannelSuspension'
+      | 'MonitorDefinitions'
+      | 'AlertHistory'
+      | 'KpiMonitorProgress'
+      | 'DeliveryHistory',
     private readonly options: InternalClientOptions,
   ) {
     const definition = loadPackageDefinition(loadSync(internalProtoPath, protoLoaderOptions));

@@ -14,6 +14,8 @@ import {
   DeliveryHistory,
   type DeliveryView,
   type GroupHistory,
+  KpiMonitorProgress,
+  type KpiProgress,
   type LookupRequest,
   MonitorDefinitions,
 } from '@tocsin/service-ports';
@@ -118,6 +120,20 @@ export class GrpcAlertHistory extends AlertHistory {
 
   private async read(method: string, org: string, id: string): Promise<readonly AlertTransition[]> {
     return (await this.client.callForJson<AlertTransition[]>(method, { org, id })) ?? [];
+  }
+}
+
+/** Asks `evaluator` over gRPC. */
+export class GrpcKpiMonitorProgress extends KpiMonitorProgress {
+  private readonly client: InternalClient;
+
+  constructor(options: InternalClientOptions) {
+    super();
+    this.client = new InternalClient('KpiMonitorProgress', options);
+  }
+
+  override of(org: string, monitorId: string): Promise<KpiProgress | undefined> {
+    return this.client.callForJson<KpiProgress>('Of', { org, id: monitorId });
   }
 }
 

@@ -4,5 +4,6 @@ export {
   GrpcChannelSuspension,
   GrpcConfigurationLookup,
   GrpcDeliveryHistory,
+  GrpcKpiMonitorProgress,
   GrpcMonitorDefinitions,
 } from './grpc-ports.js';

@@ -2,4 +2,5 @@ export { ConfigurationLookup, type LookupRequest } from './configuration-lookup.
 export { ChannelSuspension } from './channel-suspension.js';
 export { AlertHistory, type GroupHistory } from './alert-history.js';
 export { DeliveryHistory, type AttemptView, type DeliveryView } from './delivery-history.js';
+export { KpiMonitorProgress, type KpiProgress } from './kpi-monitor-progress.js';
 export { MonitorDefinitions } from './monitor-definitions.js';

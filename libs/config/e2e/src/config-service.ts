@@ -29,10 +29,10 @@ import {
 } from '@tocsin/platform';
 import { Secret, SilentLogger, SystemClock, TimeOrderedIds } from '@tocsin/runtime';
 import { FakeClock } from '@tocsin/runtime/testing';
-import { AlertHistory, DeliveryHistory } from '@tocsin/service-ports';
+import { AlertHistory, DeliveryHistory, KpiMonitorProgress } from '@tocsin/service-ports';
 import { adaptersModule } from './adapters-module.js';
 import { Client } from './client.js';
-import { KeptAlerts, KeptDeliveries } from './other-services.js';
+import { KeptAlerts, KeptDeliveries, KeptProgress } from './other-services.js';
 
 const MAX_BODY_BYTES = 5_242_880;
 export const MAX_PROJECTS = 5;
@@ -54,6 +54,7 @@ export interface ConfigService {
   readonly view: ConfigurationView;
   /** What pages find at the other services. */
   readonly alerts: KeptAlerts;
+  readonly kpiProgress: KeptProgress;
   readonly deliveries: KeptDeliveries;
   readonly app: Awaited<ReturnType<typeof createHttpApplication>>;
   /** Stops publishing, as a crash between commit and publish would; `startRelay` goes on. */
@@ -87,7 +88,7 @@ export async function startConfigService({ isBootstrapped = true } = {}): Promis
   let relay = newRelay();
   const outbox = new Outbox({ wake: () => relay.wake() });
   const ids = new TimeOrderedIds(clock);
-  const [alerts, deliveries] = [new KeptAlerts(), new KeptDeliveries()];
+  const [alerts, kpiProgress, deliveries] = [new KeptAlerts(), new KeptProgress(), new KeptDeliveries()];
   const app = await createHttpApplication(
     adaptersModule(
       PlatformModule.register({
@@ -125,6 +126,7 @@ export async function startConfigService({ isBootstrapped = true } = {}): Promis
           },
           { provide: PlanSettings, useValue: { defaultPlan: 'enterprise' } },
           { provide: AlertHistory, useValue: alerts },
+          { provide: KpiMonitorProgress, useValue: kpiProgress },
           { provide: DeliveryHistory, useValue: deliveries },
         ]),
       ]),
@@ -153,6 +155,7 @@ export async function startConfigService({ isBootstrapped = true } = {}): Promis
     log,
     view,
     alerts,
+    kpiProgress,
     deliveries,
     app,
     stopRelay: () => relay.stop(),

@@ -1,6 +1,13 @@
 import type { AlertTransition, GroupTransition } from '@tocsin/payload-schemas';
 import { UnavailableError } from '@tocsin/runtime';
-import { AlertHistory, DeliveryHistory, type DeliveryView, type GroupHistory } from '@tocsin/service-ports';
+import {
+  AlertHistory,
+  DeliveryHistory,
+  type DeliveryView,
+  type GroupHistory,
+  KpiMonitorProgress,
+  type KpiProgress,
+} from '@tocsin/service-ports';
 
 /** What the evaluator would answer, as a test has put it. */
 export class KeptAlerts extends AlertHistory {
@@ -58,6 +65,16 @@ export class KeptAlerts extends AlertHistory {
   private of(org: string): AlertTransition[] {
     if (this.isDown) throw new UnavailableError('the evaluator does not answer');
     return this.kept.filter((transition) => transition.org.id === org);
+  }
+}
+
+/** What the evaluator would answer of every KPI monitor, as a test has put it. */
+export class KeptProgress extends KpiMonitorProgress {
+  kept: KpiProgress | undefined;
+
+  override async of(): Promise<KpiProgress | undefined> {
+    if (this.kept === undefined) throw new UnavailableError('the evaluator does not answer');
+    return this.kept;
   }
 }
 

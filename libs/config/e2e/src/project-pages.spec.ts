@@ -74,6 +74,23 @@ it('say how a monitor decides and whom it tells', async () => {
   expect(html).not.toContain('team@example.com');
 });
 
+it('say what a monitor waits for, if the evaluator answers', async () => {
+  expect((await pageAt(monitorPath())).words).not.toContain('What it waits for');
+  const message = 'The past is being counted: 7 of <28> days so far.';
+  const waitsFor = { reason: 'past', message, until: null };
+  service.kpiProgress.kept = { judgedUntil: null, waitsFor, seriesCount: 3 };
+  expect((await pageAt(monitorPath())).words).toContain(
+    'What it waits for The past is being counted: 7 of &lt;28&gt; days so far. Judged until nothing is judged yet Series 3',
+  );
+  service.kpiProgress.kept = {
+    judgedUntil: 1_764_000_000,
+    waitsFor: { ...waitsFor, until: 1_764_003_720 },
+    seriesCount: 3,
+  };
+  const { html } = await pageAt(monitorPath());
+  for (const time of ['2025-11-24T16:00:00.000Z', '2025-11-24T17:02:00.000Z']) expect(html).toContain(time);
+});
+
 it('say what a chart asks', async () => {
   const { words } = await pageAt(chartPath());
   expect(words).toContain('Signup');

@@ -33,6 +33,7 @@ import {
   type ChannelSuspension,
   type ConfigurationLookup,
   DeliveryHistory,
+  KpiMonitorProgress,
   type MonitorDefinitions,
 } from '@tocsin/service-ports';
 
@@ -65,8 +66,9 @@ export interface ConfigHostOptions {
   readonly maxKpiMonitors: number;
   /** `TOCSIN_DEFAULT_PLAN`. */
   readonly defaultPlan: Plan;
-  /** Where pages read alerts and deliveries. */
+  /** Where pages read alerts, how far KPI monitors have come, and deliveries. */
   readonly alertHistory: AlertHistory;
+  readonly kpiProgress: KpiMonitorProgress;
   readonly deliveryHistory: DeliveryHistory;
   readonly bootstrap: BootstrapSettings;
   /** Called at every start, before anything is served. */
@@ -165,6 +167,7 @@ function choices({
   maxKpiMonitors,
   defaultPlan,
   alertHistory,
+  kpiProgress,
   deliveryHistory,
 }: ConfigHostOptions): DynamicModule {
   const providers = [
@@ -172,6 +175,7 @@ function choices({
     { provide: ImageTokens as Type<ImageTokens>, useValue: imageTokens },
     { provide: Egress, useValue: { policy: egress } },
     { provide: AlertHistory, useValue: alertHistory },
+    { provide: KpiMonitorProgress, useValue: kpiProgress },
     { provide: DeliveryHistory, useValue: deliveryHistory },
     { provide: PageSettings, useValue: { publicUrl } },
     { provide: AuditSettings, useValue: { retentionDays: auditRetentionDays } },

@@ -11,8 +11,9 @@ import {
   OBSERVATION_TYPE,
   TOPICS,
 } from '@tocsin/payload-schemas';
+import { GrpcKpiMonitorProgress } from '@tocsin/service-clients';
 import { Client } from './client.js';
-import { type EvaluatorProcess, KPI_SETTLING_MS } from './evaluator-process.js';
+import { type EvaluatorProcess, INTERNAL_TOKEN, KPI_SETTLING_MS } from './evaluator-process.js';
 import { NOW, World } from './world.js';
 
 const HOUR_MS = 3_600_000;
@@ -177,6 +178,16 @@ it('says what it counted and expects, to who asks', async () => {
     expect((await evaluator.client.get(`/api/v1/${path}`)).status).toBe(404);
   }
   expect((await evaluator.client.get('/api/v1/projects/shop/monitors/watch/state?buckets=0')).status).toBe(400);
+});
+
+it('says how far it is to pages of another service', async () => {
+  const progress = new GrpcKpiMonitorProgress({ address: evaluator.grpcAddress, token: INTERNAL_TOKEN });
+  const judgedUntil = Math.floor((world.clock.now() - KPI_SETTLING_MS) / HOUR_MS) * 3600;
+  expect(await progress.of(ORG, 'watch')).toEqual({
+    ...{ judgedUntil, seriesCount: 1 },
+    waitsFor: { reason: 'bucket', message: expect.any(String), until: judgedUntil + 3600 + KPI_SETTLING_MS / 1000 },
+  });
+  expect(await progress.of(ORG, 'other')).toBeUndefined();
 });
 
 it('a fall shows in the hour in which it happens', async () => {

@@ -12,8 +12,10 @@ import { RenderRate } from './graphs/render-rate.js';
 import { GraphImageSettings, ServeGraphImage } from './graphs/serve-graph-image.js';
 import { SuppressedAlertsController } from './held-back/suppressed-alerts.controller.js';
 import { DescribeKpiWatch } from './kpi-watches/describe-kpi-watch.js';
+import { FindKpiWatch } from './kpi-watches/find-kpi-watch.js';
 import { KpiWatchesController } from './kpi-watches/kpi-watches.controller.js';
 import { ListAutomaticEvents } from './kpi-watches/list-automatic-events.js';
+import { ReadKpiProgress } from './kpi-watches/read-kpi-progress.js';
 import { IngestionController } from './ingestion/ingestion.controller.js';
 import { KnownHosts } from './ingestion/known-hosts.js';
 import { INSTANCE, ObservationLog } from './ingestion/observation-log.js';
@@ -21,6 +23,7 @@ import { PostHostMetrics } from './ingestion/post-host-metrics.js';
 import { PostServiceMetrics } from './ingestion/post-service-metrics.js';
 import { ReportChecks } from './ingestion/report-checks.js';
 import { AlertHistoryController } from './internal/alert-history.controller.js';
+import { KpiMonitorProgressController } from './internal/kpi-monitor-progress.controller.js';
 import { DeleteServiceGraph } from './metrics/delete-service-graph.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { EvaluatorMetrics } from './operations/evaluator-metrics.js';
@@ -91,6 +94,7 @@ export class EvaluatorModule {
         AlertGroupsV1Controller,
         SuppressedAlertsController,
         AlertHistoryController,
+        KpiMonitorProgressController,
         KpiWatchesController,
         PreviewController,
         GraphImagesController,
@@ -115,7 +119,9 @@ export class EvaluatorModule {
         CountNews,
         RefitWatch,
         KpiRunner,
+        FindKpiWatch,
         DescribeKpiWatch,
+        ReadKpiProgress,
         ListAutomaticEvents,
         {
           provide: SCHEDULED_KINDS,

@@ -8,6 +8,7 @@ import {
   PRODUCT_EVENTS_GROUP,
   PRODUCT_EVENTS_TRANSPORT,
   ExternalRunner,
+  ReadKpiProgress,
   type ScheduledKind,
   TickAppender,
 } from '@tocsin/evaluator-feature';
@@ -30,7 +31,7 @@ import {
 } from '@tocsin/platform';
 import type { Clock, IdSource, Logger, Secret } from '@tocsin/runtime';
 import { type HostedService, openServiceDatabase, VERSION } from '@tocsin/service-host';
-import { type AlertHistory, MonitorDefinitions } from '@tocsin/service-ports';
+import { type AlertHistory, type KpiMonitorProgress, MonitorDefinitions } from '@tocsin/service-ports';
 
 export interface EvaluatorHostOptions {
   readonly log: Log;
@@ -67,9 +68,11 @@ export interface EvaluatorHostOptions {
   readonly imageTokens: ImageTokens;
 }
 
-/** `evaluator`, and what reads its alerts in the same process. */
+/** `evaluator`, and what reads its alerts and KPI monitors in the same process. */
 export interface EvaluatorHost extends HostedService {
   readonly alertHistory: AlertHistory;
+  /** Undefined until the modules exist. */
+  readonly kpiProgress: () => KpiMonitorProgress | undefined;
 }
 
 /** Values that the application chooses for its module. */
@@ -111,6 +114,7 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
   const renderer = new WorkerGraphRenderer();
   const instance = ids.next();
   const ticks = new TickAppender({ log, topics, clock, ids, logger, instance });
+  let kpiProgress: KpiMonitorProgress | undefined;
   return {
     name: 'evaluator',
     modules: [
@@ -138,6 +142,8 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
       new LogServer({ log, topics, group: PRODUCT_EVENTS_GROUP, transportId: PRODUCT_EVENTS_TRANSPORT }),
     ],
     alertHistory: store.history,
+    kpiProgress: () => kpiProgress,
+    created: async (app) => void (kpiProgress = app.get(ReadKpiProgress, { strict: false })),
     start: async () => {
       requireSecretKey(options.view, options.secretBox);
       store.schedule.start();

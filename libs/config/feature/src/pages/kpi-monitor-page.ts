@@ -2,6 +2,7 @@ import { conditionText, type KpiUnit } from '@tocsin/kpi-text';
 import type { ChartState, KpiMonitorState, ProjectState } from '@tocsin/payload-schemas';
 import { readChartQuery, unitOf } from '@tocsin/product-queries';
 import type { EpochMs } from '@tocsin/runtime';
+import type { KpiProgress } from '@tocsin/service-ports';
 import { type Alerts, openAlertsCard, pastAlertsCard } from './alert-list.js';
 import { projectLink } from './chart-page.js';
 import { type Facts, factList } from './facts.js';
@@ -23,6 +24,8 @@ export interface KpiMonitorStory {
   readonly ownerName: string | undefined;
   /** Names of the webhooks that select it, in order. */
   readonly webhooks: readonly string[];
+  /** Undefined: it is deleted, or not told now. */
+  readonly progress: KpiProgress | undefined;
   /** Those that are open; all, once it is deleted. */
   readonly alerts: Alerts;
 }
@@ -41,6 +44,7 @@ export function kpiMonitorPage(context: PageContext, story: KpiMonitorStory): st
         ${monitor.memo !== '' && markup`<p class="pre">${free(monitor.memo)}</p>`}
         ${factList(facts(context, story))}
       </section>
+      ${story.progress !== undefined && progressCard(context, story.progress)}
       ${deletedAt === null ? openAlertsCard(context, alerts) : pastAlertsCard(context, alerts)}`,
   );
 }
@@ -69,6 +73,20 @@ function facts(
     ['Webhooks', webhooks.length > 0 && free(webhooks.join(', '))],
     ['Mails', receivers > 0 && `to ${receivers} recipient${receivers === 1 ? '' : 's'}`],
   ];
+}
+
+function progressCard(context: PageContext, { judgedUntil, waitsFor, seriesCount }: KpiProgress): Markup {
+  const { timeZone } = context.organization;
+  const { message, until } = waitsFor;
+  return markup`<section class="card">
+        <h2>What it waits for</h2>
+        <p>${free(message)}</p>
+        ${factList([
+          ['Until', until !== null && timeElement(until * 1000, timeZone)],
+          ['Judged until', judgedUntil === null ? 'nothing is judged yet' : timeElement(judgedUntil * 1000, timeZone)],
+          ['Series', String(seriesCount)],
+        ])}
+      </section>`;
 }
 
 const watched = (context: PageContext, chart: ChartState | undefined): Markup | string =>

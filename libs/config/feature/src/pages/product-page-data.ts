@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ConfigState, KpiMonitorState, ProjectState } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
-import { AlertHistory } from '@tocsin/service-ports';
+import { AlertHistory, KpiMonitorProgress } from '@tocsin/service-ports';
 import type { ChartStory } from './chart-page.js';
 import { IfAnswered } from './if-answered.js';
 import type { KpiMonitorStory } from './kpi-monitor-page.js';
@@ -17,6 +17,7 @@ export class ProductPageData {
     private readonly view: ConfigurationView,
     private readonly lastKnown: LastKnownStates,
     private readonly alerts: AlertHistory,
+    private readonly progress: KpiMonitorProgress,
     private readonly ifAnswered: IfAnswered,
   ) {}
 
@@ -67,6 +68,7 @@ export class ProductPageData {
       webhooks: this.ofProject('projectWebhook', org, projectId)
         .filter(({ monitorIds }) => monitorIds.includes(id))
         .map(({ name }) => name),
+      progress: deletedAt === null ? await this.ifAnswered.of(this.progress.of(org, id)) : undefined,
       alerts: await this.ifAnswered.of(alerts),
     };
   }

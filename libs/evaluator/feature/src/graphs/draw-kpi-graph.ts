@@ -14,7 +14,7 @@ import {
 import type { FitOutcome } from '@tocsin/kpi-model';
 import type { AlertTransition } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
-import { KpiSources } from '../runs/kpi/kpi-sources.js';
+import { FindKpiWatch } from '../kpi-watches/find-kpi-watch.js';
 import { kpiGraphOf, SHOWN_SECONDS } from './kpi-graph-of.js';
 
 const WEEK_SECONDS = 7 * 86_400;
@@ -24,7 +24,7 @@ const WEEK_SECONDS = 7 * 86_400;
 export class DrawKpiGraph {
   constructor(
     private readonly view: ConfigurationView,
-    private readonly sources: KpiSources,
+    private readonly find: FindKpiWatch,
     private readonly watches: KpiWatches,
   ) {}
 
@@ -50,11 +50,8 @@ export class DrawKpiGraph {
     monitorId: string,
     { bucket, chart, condition, interval, series: { name } }: KpiEvidence,
   ): Promise<readonly KpiGraphBucket[]> {
-    const monitor = this.view.find('kpiMonitor', org, monitorId);
-    const source = monitor && this.sources.of(org, monitor);
-    if (source === undefined || source.chartRevision !== (chart?.revision ?? 0)) return [];
-    const watch = await this.watches.find({ org, monitorId }, source.question);
-    if (watch === undefined) return [];
+    const { source, watch } = (await this.find.run(org, monitorId)) ?? {};
+    if (watch === undefined || source?.chartRevision !== (chart?.revision ?? 0)) return [];
     const series = (await this.watches.series(watch.watchNo)).find((each) => each.name === name)?.series;
     if (series === undefined) return [];
     const from = bucket.start - SHOWN_SECONDS[interval] - WEEK_SECONDS;

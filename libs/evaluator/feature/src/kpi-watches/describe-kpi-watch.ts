@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import {
-  bucketAt,
   countedIn,
   type KeptBucket,
   type KpiShape,
@@ -10,11 +9,10 @@ import {
   type WatchedSeries,
 } from '@tocsin/evaluator-domain';
 import type { FitOutcome } from '@tocsin/kpi-model';
-import type { KpiMonitorState } from '@tocsin/payload-schemas';
 import { Clock, NotFoundError } from '@tocsin/runtime';
 import { KpiSettings } from '../runs/kpi/kpi-runner.js';
-import { KpiSources } from '../runs/kpi/kpi-sources.js';
-import { waitOf } from './wait-of.js';
+import { FindKpiWatch } from './find-kpi-watch.js';
+import { nextJudgementAt, waitOf } from './kpi-wait.js';
 
 /** Series of one answer at most: the first ones. */
 const MOST_SERIES_SHOWN = 100;
@@ -30,34 +28,32 @@ export interface KpiWatchWanted {
 @Injectable()
 export class DescribeKpiWatch {
   constructor(
-    private readonly sources: KpiSources,
+    private readonly find: FindKpiWatch,
     private readonly watches: KpiWatches,
     private readonly settings: KpiSettings,
     private readonly clock: Clock,
   ) {}
 
-  async run(org: string, monitor: KpiMonitorState, wanted: KpiWatchWanted): Promise<object> {
-    const source = this.sources.of(org, monitor);
-    if (source === undefined) throw new NotFoundError('Chart Not Found.');
-    const { shape, unit, growsForMs, question } = source;
-    const { calendar } = shape;
-    const watch = await this.watches.find({ org, monitorId: monitor.id }, question);
+  /** @throws {NotFoundError} If there is nothing that the monitor could count. */
+  async run(org: string, monitorId: string, wanted: KpiWatchWanted): Promise<object> {
+    const found = await this.find.run(org, monitorId);
+    if (found === undefined) throw new NotFoundError('Chart Not Found.');
+    const { source, watch } = found;
+    const { shape, unit } = source;
+    const { settlingMs } = this.settings;
     const now = this.clock.now();
-    const delayMs = this.settings.settlingMs + growsForMs;
-    const nextJudgementAt = bucketAt(calendar, now - delayMs).end + delayMs;
-    const { reason, message, until } = waitOf(calendar, watch, now, nextJudgementAt);
     const all = watch === undefined ? [] : await this.watches.series(watch.watchNo);
     return {
-      monitorId: monitor.id,
-      interval: calendar.interval,
-      timeZone: calendar.timeZone,
+      monitorId,
+      interval: shape.calendar.interval,
+      timeZone: shape.calendar.timeZone,
       unit,
-      waitsFor: { reason, message, until: secondsOf(until) },
+      waitsFor: waitOf(source, watch, now, settlingMs),
       isFilled: watch?.isFilled ?? false,
       countedFrom: secondsOf(watch?.counted?.from),
       countedUntil: secondsOf(watch?.counted?.to),
       judgedUntil: secondsOf(watch?.judgedUntil),
-      nextJudgementAt: secondsOf(nextJudgementAt),
+      nextJudgementAt: nextJudgementAt(source, now, settlingMs),
       shareThereAtFirst: watch?.visibleShare ?? null,
       seriesCount: all.length,
       series: watch === undefined ? [] : await this.shown(shape, watch, all, wanted),

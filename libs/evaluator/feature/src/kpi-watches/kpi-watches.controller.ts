@@ -30,7 +30,7 @@ export class KpiWatchesController {
     const project = this.project(org, projectName);
     const monitor = this.view.find('kpiMonitor', org, id);
     if (monitor?.projectId !== project.id) throw new NotFoundError('Monitor Not Found.');
-    return this.describe.run(org, monitor, { series, buckets });
+    return this.describe.run(org, id, { series, buckets });
   }
 
   @Get('automatic-monitors/events')

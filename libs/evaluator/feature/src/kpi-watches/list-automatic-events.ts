@@ -14,7 +14,7 @@ import {
 import type { ProjectState } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
 import { Clock } from '@tocsin/runtime';
-import { KpiSources } from '../runs/kpi/kpi-sources.js';
+import { FindKpiWatch } from './find-kpi-watch.js';
 
 /** Lists the events of a project, and which of them the automatic monitor watches. */
 @Injectable()
@@ -22,7 +22,7 @@ export class ListAutomaticEvents {
   constructor(
     private readonly view: ConfigurationView,
     private readonly events: StoredProductEvents,
-    private readonly sources: KpiSources,
+    private readonly find: FindKpiWatch,
     private readonly watches: KpiWatches,
     private readonly clock: Clock,
   ) {}
@@ -48,9 +48,7 @@ export class ListAutomaticEvents {
     const monitor = this.view
       .list('kpiMonitor', org)
       .find(({ record: { state } }) => state.projectId === projectId && state.source.type === 'everyEvent');
-    const source = monitor && this.sources.of(org, monitor.record.state);
-    if (source === undefined) return new Map();
-    const watch = await this.watches.find({ org, monitorId: source.monitorId }, source.question);
+    const watch = monitor && (await this.find.run(org, monitor.record.id))?.watch;
     if (watch === undefined) return new Map();
     const models = await this.watches.models(watch.watchNo);
     const series = await this.watches.series(watch.watchNo);
