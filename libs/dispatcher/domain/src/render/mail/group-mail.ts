@@ -18,7 +18,7 @@ export function groupMail(transition: GroupTransition, links: Links): MailText {
     label: status,
     color: COLOR[group.status],
     title: setting.name,
-    link: { url: links.alertGroup(org.name, group.id), text: 'Open the alert group' },
+    links: [{ url: links.alertGroup(org.name, group.id), text: 'Open the alert group' }],
     detail: alertsText(transition),
     fields: [{ name: 'Status', value: `${status} (${CHANGE[change]})` }, ...openFor],
     memo: setting.memo,

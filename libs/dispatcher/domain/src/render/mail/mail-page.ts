@@ -8,6 +8,12 @@ export interface MailField {
   readonly url?: string;
 }
 
+/** A page. */
+export interface MailLink {
+  readonly url: string;
+  readonly text: string;
+}
+
 /** One thing that a mail tells. */
 export interface MailCard {
   /** Empty: the title of the mail says it. */
@@ -26,8 +32,8 @@ export interface MailParts {
   readonly label: string;
   readonly color: string;
   readonly title: string;
-  /** Of the button; absent where there is no page. */
-  readonly link?: { readonly url: string; readonly text: string };
+  /** Of the button, and of what stands beside it. */
+  readonly links: readonly MailLink[];
   readonly cards: readonly MailCard[];
   readonly memo: string;
   readonly context: string;
@@ -79,7 +85,7 @@ export function layOut(given: MailParts): MailText {
 const picturesOf = ({ cards }: MailParts): readonly MailPicture[] =>
   cards.flatMap(({ picture }) => (picture === null ? [] : [picture]));
 
-function plainText({ label, title, link, cards, memo, context }: MailParts): string {
+function plainText({ label, title, links, cards, memo, context }: MailParts): string {
   const begin = `${label}: ${title}`;
   const isAlone = cards.length === 1 && cards[0]?.heading === '';
   const paragraphs = [
@@ -89,23 +95,21 @@ function plainText({ label, title, link, cards, memo, context }: MailParts): str
       fields.map(({ name, value }) => `${name}: ${value}`).join('\n'),
     ]),
     memo,
-    link === undefined ? '' : `${link.text}: ${link.url}`,
+    links.map(({ text, url }) => `${text}: ${url}`).join('\n'),
     `-- \n${context}`,
   ];
   return `${paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')}\n`;
 }
 
 function html(parts: MailParts): string {
-  const { preview, label, color, title, link, cards, memo, context } = parts;
+  const { preview, label, color, title, links, cards, memo, context } = parts;
   const pictures = picturesOf(parts);
   const blocks = [
     `<p style="margin:0;font-size:13px;font-weight:700;letter-spacing:.05em"><span style="border:2px solid ${color};padding:2px 8px;border-radius:3px">${escaped(label)}</span></p>`,
     `<h1 style="margin:12px 0 0;font-size:20px;line-height:1.3;overflow-wrap:anywhere">${escaped(title)}</h1>`,
     ...cards.flatMap((card) => cardHtml(card, card.picture === null ? -1 : pictures.indexOf(card.picture))),
     memo === '' ? '' : `<p style="margin:16px 0 0;overflow-wrap:anywhere">${multiline(memo)}</p>`,
-    link === undefined
-      ? ''
-      : `<p style="margin:20px 0 0"><a href="${escaped(link.url)}" style="display:inline-block;background:#1f4e79;color:#ffffff;text-decoration:none;padding:10px 18px;border-radius:4px">${escaped(link.text)}</a></p>`,
+    links.length === 0 ? '' : `<p style="margin:20px 0 0">${links.map(linkHtml).join('\n')}</p>`,
     `<p style="margin:20px 0 0;font-size:13px;overflow-wrap:anywhere;${GREY}">${escaped(context)}</p>`,
   ];
   return [
@@ -131,6 +135,14 @@ function cardHtml({ heading, detail, fields, picture }: MailCard, index: number)
     picture === null ? '' : pictureSlot(index),
     fields.length === 0 ? '' : table(fields),
   ];
+}
+
+const BUTTON =
+  'display:inline-block;background:#1f4e79;color:#ffffff;text-decoration:none;padding:10px 18px;border-radius:4px';
+
+function linkHtml({ url, text }: MailLink, index: number): string {
+  const style = index === 0 ? BUTTON : 'display:inline-block;color:#1f4e79;padding:10px 18px';
+  return `<a href="${escaped(url)}" style="${style}">${escaped(text)}</a>`;
 }
 
 function table(fields: readonly MailField[]): string {

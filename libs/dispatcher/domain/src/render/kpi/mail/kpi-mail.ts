@@ -18,7 +18,7 @@ export function kpiMail(message: KpiMessage): MailText {
     label: texts.label,
     color: texts.color,
     title: texts.title,
-    link: pages[0],
+    links: pages,
     cards: left > 0 ? [...shown, { heading: `and ${left} more`, detail: '', fields: [], picture: null }] : shown,
     memo: texts.memo,
     context: `${orgName} · project ${projectName} · monitor ${monitor.name}`,
