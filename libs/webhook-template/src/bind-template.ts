@@ -7,13 +7,15 @@ import type { TemplateProblem } from './template-problem.js';
 
 /** A template whose names are known to exist, and which knows where each value stands. */
 export type BoundNode =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'value'; readonly name: BoundName; readonly isJsonValue: boolean }
+  | { readonly kind: 'text'; readonly text: string; readonly line: number }
+  | { readonly kind: 'value'; readonly name: BoundName; readonly isJsonValue: boolean; readonly line: number }
+  | { readonly kind: 'credential'; readonly isJsonValue: boolean; readonly line: number }
   | {
       readonly kind: 'section';
       readonly name: BoundName;
       readonly isInverted: boolean;
       readonly children: readonly BoundNode[];
+      readonly line: number;
     };
 
 export interface BoundName {
@@ -47,7 +49,7 @@ class Binder {
       if (node.kind === 'section') return this.section(node, contexts);
       if (node.kind === 'value') return this.value(node.path, node.line, contexts);
       if (this.escaping === 'json') this.place = placeAfter(node.text, this.place);
-      return { kind: 'text', text: node.text };
+      return node;
     });
   }
 
@@ -61,7 +63,8 @@ class Binder {
       return [];
     }
     if (this.place === 'afterBackslash') this.problem(line, 'A backslash cannot stand before a value.');
-    return [{ kind: 'value', name: { outward: found.outward, path }, isJsonValue }];
+    if (kind === 'secret') return [{ kind: 'credential', isJsonValue, line }];
+    return [{ kind: 'value', name: { outward: found.outward, path }, isJsonValue, line }];
   }
 
   private section(node: SectionNode, contexts: readonly Members[]): BoundNode[] {
@@ -69,6 +72,10 @@ class Binder {
     const found = this.find(path, line, contexts);
     if (found === undefined) return [];
     const { shape, outward } = found;
+    if (shape.kind === 'secret') {
+      this.problem(line, `${path.join('.')} is a secret: it can stand as a value, and nothing can depend on it.`);
+      return [];
+    }
     const opensContext = !isInverted && (shape.kind === 'list' || shape.kind === 'object');
     if (opensContext && contexts.includes(shape.members)) {
       this.problem(line, `The section ${path.join('.')} is within itself.`);
@@ -80,7 +87,7 @@ class Binder {
       this.problem(line, `Quotation marks must close where they open: within or outside of ${path.join('.')}.`);
       this.place = before;
     }
-    return [{ kind: 'section', name: { outward, path }, isInverted, children }];
+    return [{ kind: 'section', name: { outward, path }, isInverted, children, line }];
   }
 
   private find(path: readonly string[], line: number, contexts: readonly Members[]): ReturnType<typeof findName> {

@@ -1,3 +1,5 @@
+import { withoutMarks } from './credential.js';
+
 /** How values are escaped, by what the template makes. */
 export type Escaping = 'json' | 'form' | 'markup' | 'none';
 
@@ -33,8 +35,8 @@ export function escaped(text: string, escaping: Escaping): string {
     case 'form':
       return encodeURIComponent(text.replace(LONE_SURROGATE, '\ufffd'));
     case 'markup':
-      return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+      return withoutMarks(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
     case 'none':
-      return text;
+      return withoutMarks(text);
   }
 }

@@ -4,7 +4,14 @@
  *
  * @packageDocumentation
  */
-export { checkTemplate, renderTemplate, type TemplateOutcome, type WebhookTemplate } from './webhook-template.js';
+export {
+  checkTemplate,
+  namesCredential,
+  renderTemplate,
+  type TemplateOutcome,
+  type WebhookTemplate,
+} from './webhook-template.js';
+export { withCredential } from './credential.js';
 export { escaped, escapingOf, type Escaping } from './content-type.js';
 export { KPI_MEMBERS } from './kpi-members.js';
 export type { Members, Shape } from './model-shape.js';

@@ -1,4 +1,4 @@
-import { BOOLEAN, list, type Members, NUMBER, object, TEXT } from './model-shape.js';
+import { BOOLEAN, list, type Members, NUMBER, object, SECRET, TEXT } from './model-shape.js';
 
 const CONDITION: Members = {
   type: TEXT,
@@ -51,8 +51,8 @@ const CHART: Members = {
 };
 
 /**
- * Everything that a template of a project webhook can name: the body in the shape of Amplitude, and texts for people beside
- * it.
+ * Everything that a template of a project webhook can name: the body in the shape of Amplitude, and beside it the webhook's
+ * credential and texts for people.
  *
  * @see docs/kpi-webhooks.md
  */
@@ -67,5 +67,6 @@ export const KPI_MEMBERS: Members = {
   project: object({ id: TEXT, number: NUMBER, name: TEXT }),
   monitor: object({ id: TEXT, name: TEXT, url: TEXT, memo: TEXT, severity: TEXT, automatic: BOOLEAN }),
   more: NUMBER,
+  credential: SECRET,
   texts: object({ headline: TEXT, title: TEXT, label: TEXT, status: TEXT, color: TEXT, page_url: TEXT }),
 };

@@ -1,5 +1,6 @@
 import type { BoundName, BoundNode } from './bind-template.js';
 import { escaped, type Escaping } from './content-type.js';
+import { CREDENTIAL_MARK } from './credential.js';
 import type { Model, ModelValue } from './model-shape.js';
 import { TEMPLATE_LIMITS } from './template-limits.js';
 
@@ -30,6 +31,8 @@ class TextMaker {
           return this.add(node.text);
         case 'value':
           return this.add(this.shown(valueOf(node.name, contexts), node.isJsonValue));
+        case 'credential':
+          return this.add(node.isJsonValue ? `"${CREDENTIAL_MARK}"` : CREDENTIAL_MARK);
         case 'section':
           return this.section(node, contexts);
       }

@@ -1,6 +1,7 @@
 /** What a name in a template stands for. */
 export type Shape =
-  { readonly kind: 'text' | 'number' | 'boolean' } | { readonly kind: 'object' | 'list'; readonly members: Members };
+  | { readonly kind: 'text' | 'number' | 'boolean' | 'secret' }
+  | { readonly kind: 'object' | 'list'; readonly members: Members };
 
 /** Names and what they stand for. All but lists may be null. */
 export type Members = Readonly<Record<string, Shape>>;
@@ -14,6 +15,8 @@ export interface Model {
 export const TEXT: Shape = { kind: 'text' };
 export const NUMBER: Shape = { kind: 'number' };
 export const BOOLEAN: Shape = { kind: 'boolean' };
+/** What is put in when a body is sent, and not known before. */
+export const SECRET: Shape = { kind: 'secret' };
 export const object = (members: Members): Shape => ({ kind: 'object', members });
 
 /** Items know their place, so that a template can separate them. */
@@ -43,6 +46,7 @@ function shapedMember(value: unknown, shape: Shape): ModelValue {
     }));
   }
   if (shape.kind === 'object') return isObject(value) ? shaped(value, shape.members) : null;
+  if (shape.kind === 'secret') return null;
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 

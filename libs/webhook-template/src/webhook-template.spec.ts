@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { TEMPLATE_LIMITS } from './template-limits.js';
-import { checkTemplate, renderTemplate } from './webhook-template.js';
+import { escaped, escapingOf } from './content-type.js';
+import { withCredential } from './credential.js';
+import { checkTemplate, namesCredential, renderTemplate } from './webhook-template.js';
 
 const JSON_TYPE = 'application/json';
 const MODEL = {
@@ -135,6 +137,49 @@ describe('escaping', () => {
   });
 });
 
+describe('the credential of the webhook', () => {
+  it.each([
+    {
+      contentType: 'application/json',
+      text: '{"a": "Key {{credential}}", "b": {{credential}}}',
+      sent: '{"a": "Key s\\"<é", "b": "s\\"<é"}',
+    },
+    {
+      contentType: 'application/x-www-form-urlencoded',
+      text: 'key={{credential}}&id={{id}}',
+      sent: 'key=s%22%3C%C3%A9&id=msg_1',
+    },
+    { contentType: 'text/html', text: '<a b="{{credential}}">', sent: '<a b="s&quot;&lt;é">' },
+    { contentType: 'text/plain', text: '{{#charts}}{{credential}} {{/charts}}', sent: 's"<é s"<é ' },
+  ])('is put into what was made when it is sent: $contentType', ({ contentType, text, sent: expected }) => {
+    expect(problemsOf(text, contentType)).toEqual([]);
+    expect(namesCredential({ text, contentType })).toBe(true);
+    const body = Buffer.from(made(text, contentType));
+    const escaping = escapingOf(contentType) ?? 'none';
+    expect(withCredential(body, escaped('s"<é', escaping)).toString()).toBe(expected);
+  });
+
+  it.each(['application/json', 'text/plain', 'text/html', 'application/x-www-form-urlencoded'])(
+    'is not put where a text pretends to be its place: %s',
+    (contentType) => {
+      const text = contentType === 'application/json' ? '"{{id}}"' : '{{id}}';
+      const body = Buffer.from(made(text, contentType, { id: 'a\u0001\u0002b' }));
+      expect(withCredential(body, 'secret').toString()).not.toContain('secret');
+      expect(namesCredential({ text, contentType })).toBe(false);
+    },
+  );
+
+  it.each([
+    { text: 'a\u0001\u0002', problem: 'U+0001 and U+0002 cannot stand in it.' },
+    {
+      text: '{{#credential}}a{{/credential}}',
+      problem: 'credential is a secret: it can stand as a value, and nothing can depend on it.',
+    },
+  ])('$problem', ({ text, problem }) => {
+    expect(problemsOf(text)).toEqual([expect.objectContaining({ problem })]);
+  });
+});
+
 describe('what is wrong with a template', () => {
   it.each([
     { text: '{{nothing}}', line: 1, problem: /^There is no nothing here\. There are: charts, event_type,/ },
@@ -170,17 +215,10 @@ describe('what is wrong with a template', () => {
 
   it.each([
     { text: '{{#test}}"{{/test}}"', line: 1, problem: /Quotation marks must close where they open/ },
-    { text: '"{{#test}}", "a": "{{/test}}"', line: null, problem: /^What it makes of one finding is no JSON: / },
     { text: '"{{project}}"', line: 1, problem: /project is an object/ },
     { text: '"\\{{id}}"', line: 1, problem: /A backslash cannot stand before a value/ },
-    { text: '{"a": }', line: null, problem: /^What it makes of one finding is no JSON/ },
     { text: '[{{#charts}}1,{{/charts}}1,{{#isNo}}{{/isNo}}]', line: 1, problem: /no isNo/ },
-    { text: '[{{#charts}}{}{{/charts}}]', line: null, problem: /^What it makes of two findings/ },
-    {
-      text: '[{{#monitor.memo}}1{{/monitor.memo}}{{^monitor.memo}},{{/monitor.memo}}]',
-      line: null,
-      problem: /nothing is known/,
-    },
+    { text: '{"a":\n }', line: 2, problem: /^"}" makes no JSON where a value should stand\.$/ },
   ])('as JSON: $text', ({ text, line, problem }) => {
     const problems = checkTemplate({ text, contentType: JSON_TYPE });
     expect(problems[0]).toEqual({ line, problem: expect.stringMatching(problem) as string });

@@ -1,10 +1,12 @@
 import { bindTemplate, type BoundNode } from './bind-template.js';
 import { escapingOf, type Escaping } from './content-type.js';
+import { CREDENTIAL_MARK, hasMarks } from './credential.js';
 import { KPI_MEMBERS } from './kpi-members.js';
+import { jsonProblem } from './json-ways.js';
 import { makeText } from './make-text.js';
 import { shaped } from './model-shape.js';
 import { parseTemplate } from './parse-template.js';
-import { type Sample, sampleModel } from './sample-model.js';
+import { sampleModel } from './sample-model.js';
 import { TEMPLATE_LIMITS } from './template-limits.js';
 import type { TemplateProblem } from './template-problem.js';
 
@@ -26,15 +28,10 @@ type Compiled =
   | { readonly ok: true; readonly nodes: readonly BoundNode[]; readonly escaping: Escaping }
   | { readonly ok: false; readonly problems: readonly TemplateProblem[] };
 
+/** A message without findings is none. */
+const NEVER_EMPTY = ['charts'];
 /** The longest text of a model, UTF-16 units: what the body in Amplitude's shape cuts its texts to. */
 const LONGEST_TEXT = 4_000;
-
-const SAMPLES: readonly Sample[] = [
-  { what: 'one finding', items: 1, text: 'a "text" \\ of\nlines', isBare: false },
-  { what: 'two findings', items: 2, text: 'a text', isBare: false },
-  { what: 'a finding of which nothing is known', items: 1, text: 'a text', isBare: true },
-];
-const LONGEST: Sample = { what: 'one finding', items: 1, text: 'x'.repeat(LONGEST_TEXT), isBare: false };
 
 /**
  * What is wrong with a template, with all findings that it may come to tell in mind: names that do not exist, sections that do
@@ -46,7 +43,7 @@ export function checkTemplate(template: WebhookTemplate): readonly TemplateProbl
   const compiled = compile(template);
   if (!compiled.ok) return compiled.problems;
   const { nodes, escaping } = compiled;
-  if (makeText(nodes, sampleModel(KPI_MEMBERS, LONGEST), escaping) === undefined) {
+  if (makeText(nodes, sampleModel(KPI_MEMBERS, 'x'.repeat(LONGEST_TEXT)), escaping) === undefined) {
     return [
       {
         line: null,
@@ -54,12 +51,8 @@ export function checkTemplate(template: WebhookTemplate): readonly TemplateProbl
       },
     ];
   }
-  if (escaping !== 'json') return [];
-  const faults = SAMPLES.flatMap((sample) => {
-    const fault = jsonFault(makeText(nodes, sampleModel(KPI_MEMBERS, sample), escaping) ?? '');
-    return fault === undefined ? [] : [{ line: null, problem: `What it makes of ${sample.what} is no JSON: ${fault}` }];
-  });
-  return faults.slice(0, 1);
+  const problem = escaping === 'json' ? jsonProblem(nodes, KPI_MEMBERS, NEVER_EMPTY) : undefined;
+  return problem === undefined ? [] : [problem];
 }
 
 /**
@@ -78,6 +71,15 @@ export function renderTemplate(template: WebhookTemplate, model: unknown): Templ
   return { kind: 'wrong', problems: [{ line: null, problem: `What it makes is no JSON: ${fault}` }] };
 }
 
+/** Whether a template that is right wants the credential of its webhook. */
+export function namesCredential(template: WebhookTemplate): boolean {
+  const compiled = compile(template);
+  return compiled.ok && hasCredential(compiled.nodes);
+}
+
+const hasCredential = (nodes: readonly BoundNode[]): boolean =>
+  nodes.some((node) => node.kind === 'credential' || (node.kind === 'section' && hasCredential(node.children)));
+
 function compile({ text, contentType }: WebhookTemplate): Compiled {
   const wrong = (problem: string): Compiled => ({ ok: false, problems: [{ line: null, problem }] });
   const escaping = escapingOf(contentType);
@@ -85,6 +87,7 @@ function compile({ text, contentType }: WebhookTemplate): Compiled {
     return wrong(`"${contentType}" is no content type in UTF-8, like application/json or text/plain.`);
   }
   if (text.length > TEMPLATE_LIMITS.text) return wrong(`It has more than ${TEMPLATE_LIMITS.text} characters.`);
+  if (hasMarks(text)) return wrong('U+0001 and U+0002 cannot stand in it.');
   const parsed = parseTemplate(text);
   if (!parsed.ok) return parsed;
   const bound = bindTemplate(parsed.nodes, KPI_MEMBERS, escaping);
@@ -93,7 +96,7 @@ function compile({ text, contentType }: WebhookTemplate): Compiled {
 
 function jsonFault(text: string): string | undefined {
   try {
-    JSON.parse(text);
+    JSON.parse(text.replaceAll(CREDENTIAL_MARK, ''));
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -108,11 +108,18 @@ it('makes a webhook whose format its URL decides, owned by whoever made it', asy
 it('keeps URL, credential and headers where nobody reads them', async () => {
   const made = await newWebhook(people.member.client, pager());
   expect(made).toMatchObject({ format: 'pagerDuty', hasCredential: true, headers: [{ name: 'X-Token' }] });
-  const template = { text: '{"said":"{{texts.headline}}"}', contentType: 'application/json' };
-  const own = { name: 'own', url: 'https://u:p4ss@hooks.example.com/t0ken', format: 'template', template };
+  const template = { text: '{"key":{{credential}},"said":"{{texts.headline}}"}', contentType: 'application/json' };
+  const own = {
+    name: 'own',
+    credential: 'sh4red',
+    url: 'https://u:p4ss@hooks.example.com/t0ken',
+    format: 'template',
+    template,
+  };
   expect(await newWebhook(admin, { ...own, monitorIds: [] })).toMatchObject({
     ownerId: null,
     format: 'template',
+    hasCredential: true,
     template,
   });
   await people.manager.client.delete(`${path}/${made.id}`);
@@ -121,7 +128,7 @@ it('keeps URL, credential and headers where nobody reads them', async () => {
        (select string_agg(encode(value, 'escape'), '') from outbox)) as text`,
   );
   const audit = (await admin.get('/api/v1/audit?limit=200')).text;
-  for (const secret of [ROUTING_KEY, 'hush-hush', 'p4ss', 't0ken']) {
+  for (const secret of [ROUTING_KEY, 'hush-hush', 'p4ss', 't0ken', 'sh4red']) {
     expect(text).not.toContain(secret);
     expect(audit).not.toContain(secret);
   }

@@ -109,4 +109,4 @@ export { sampleImageUrl } from './render/image-url.js';
 export { isPerAlert, kpiRequests } from './render/kpi/kpi-requests.js';
 export { kpiRequest, type KpiReceiver } from './render/kpi/kpi-request.js';
 export { sampleFindings, type SampleOf } from './render/kpi/sample-findings.js';
-export { renderKpi } from './render/kpi/render-kpi.js';
+export { type RenderedKpi, renderKpi } from './render/kpi/render-kpi.js';

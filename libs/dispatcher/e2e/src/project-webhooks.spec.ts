@@ -94,6 +94,33 @@ it('a webhook sends headers and credentials of its own, and no answer of its rec
   expect(JSON.stringify(kept)).not.toMatch(/SECRET|growth-secret/);
 });
 
+it('a template has a secret in its place when it is sent, and nowhere else', async () => {
+  receiver.answer = ({ body }) => ({ status: 422, body });
+  const template = {
+    text: '{"routing_key": {{credential}}, "summary": "{{texts.headline}}"}',
+    contentType: 'application/json',
+  };
+  hook({ format: 'template', template, credentialSealed: sealed('KEY-SECRET', 'credential') });
+  await scene.log.appendFindings({ findings: [aFinding()] });
+  await scene.ended(1);
+  expect(sent()).toMatchObject({ routing_key: 'KEY-SECRET' });
+  const { body } = await post('project1/webhooks/hook1/test');
+  expect(body['bodySnippet']).toMatch(/^\{"routing_key": "…"/);
+  const [{ text }] = await database.query<{ text: string }>(
+    "select concat((select string_agg(encode(body, 'escape'), '') from payload), (select json_agg(a) from attempt a)::text) as text",
+  );
+  expect(text).toContain('routing_key');
+  expect(text).not.toContain('KEY-SECRET');
+});
+
+it('a template that could not be saved any more tells the headline, and operators are told', async () => {
+  hook({ format: 'template', template: { text: '{{nothing}}', contentType: 'text/plain' } });
+  await scene.log.appendFindings({ findings: [aFinding()] });
+  await scene.ended(1);
+  expect(receiver.received[0].body).toMatch(/^\[ALERT\] Checkout conversion/);
+  expect(await process.metrics.registry.metrics()).toMatch(/^tocsin_template_faults_total 1$/m);
+});
+
 describe('a test message', () => {
   it('shows what a real one will look like, marked as a test, and tells what the endpoint said', async () => {
     receiver.answer = () => ({ status: 200, body: 'thanks' });

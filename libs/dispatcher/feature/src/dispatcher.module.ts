@@ -34,6 +34,7 @@ import { Suspensions } from './health/suspensions.js';
 import { DeliveryHistoryController } from './internal/delivery-history.controller.js';
 import { LocalDeliveryHistory } from './internal/local-delivery-history.js';
 import { DispatcherMetrics } from './operations/dispatcher-metrics.js';
+import { TemplateFaults } from './operations/template-faults.js';
 import { FindingNotifications } from './planning/finding-notifications.js';
 import { Notifications } from './planning/notifications.js';
 import { RoutingTables } from './planning/routing-tables.js';
@@ -120,9 +121,11 @@ function factories({
     },
     {
       provide: FindingNotifications,
-      inject: [RoutingTables, ChannelHealthKeeper],
-      useFactory: (tables: RoutingTables, health: ChannelHealthKeeper) =>
-        new FindingNotifications(tables, installation, (key) => health.standing(key) === 'suspended'),
+      inject: [RoutingTables, ChannelHealthKeeper, DispatcherMetrics, Logger],
+      useFactory: (tables: RoutingTables, health: ChannelHealthKeeper, metrics: DispatcherMetrics, logger: Logger) => {
+        const isSuspended = (key: ChannelKey): boolean => health.standing(key) === 'suspended';
+        return new FindingNotifications(tables, installation, isSuspended, new TemplateFaults(metrics, logger));
+      },
     },
     {
       provide: Attempts,

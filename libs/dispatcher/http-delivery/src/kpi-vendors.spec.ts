@@ -40,7 +40,7 @@ async function tell(format: VendorFormat, findings: KpiFindings, isTest = false)
   for (const part of kpiRequests(format, findings)) {
     const form = { format };
     const imageUrls = part.findings.map(() => PICTURE);
-    const stored = renderKpi({
+    const { body: stored } = renderKpi({
       findings: part,
       form,
       deliveryId: 'msg_1',

@@ -97,7 +97,7 @@ export const projectWebhookState = z.object({
   /** The whole URL. */
   urlSealed: z.string(),
   format: projectWebhookFormat,
-  /** Of `pagerDuty` the routing key, of `opsgenie` the API key. */
+  /** Of `pagerDuty` the routing key, of `opsgenie` the API key, of `template` what that calls `credential`. */
   credentialSealed: z.string().optional(),
   /** Of `template`, and only of that. */
   template: z.object({ text: z.string(), contentType: z.string() }).optional(),

@@ -12,6 +12,10 @@ const ROUTING_KEY = '0123456789abcdef0123456789ABCDEF';
 const PAGER_DUTY = 'https://events.pagerduty.com/v2/enqueue';
 const OPSGENIE = 'https://api.opsgenie.com/v2/alerts';
 const TEMPLATE = { text: '{}', contentType: 'application/json' };
+const SECRET_TEMPLATE = {
+  format: 'template',
+  template: { text: '{"key": {{credential}}}', contentType: 'application/json' },
+} as const;
 
 const spec: ProjectWebhookSpec = { name: 'hook', url: 'https://hooks.example.com/a', headers: [], monitorIds: [] };
 const around: ProjectWebhookSurroundings = {
@@ -32,6 +36,7 @@ it.each<{ wanted: Partial<ProjectWebhookSpec>; expected: object }>([
   { wanted: { format: 'template', template: TEMPLATE }, expected: { format: 'template', template: TEMPLATE } },
   { wanted: { url: PAGER_DUTY, credential: ROUTING_KEY }, expected: { format: 'pagerDuty', credential: ROUTING_KEY } },
   { wanted: { url: OPSGENIE, credential: 'a-key' }, expected: { format: 'opsgenie', credential: 'a-key' } },
+  { wanted: { ...SECRET_TEMPLATE, credential: 'a key' }, expected: { format: 'template', credential: 'a key' } },
   {
     wanted: { headers: [{ name: 'X-Token', value: 'secret' }] },
     expected: { headers: [{ name: 'X-Token', value: 'secret' }] },
@@ -52,7 +57,7 @@ it.each<{ wanted: Partial<ProjectWebhookSpec>; says: string }>([
     wanted: { format: 'template', template: { ...TEMPLATE, text: '{\n"a": "{{nothing_such}}"}' } },
     says: 'template.text: line 2: ',
   },
-  { wanted: { format: 'template', template: { ...TEMPLATE, text: '{' } }, says: 'template.text: What it makes of' },
+  { wanted: { format: 'template', template: { ...TEMPLATE, text: '{' } }, says: 'template.text: It ends where' },
   ...['json', 'text/plain;', 'text/plain\r\nX: y', '', 'text/plain; charset=latin1'].map((contentType) => ({
     wanted: { format: 'template' as const, template: { text: '{}', contentType } },
     says: 'template.contentType: must be a content type in UTF-8',
@@ -62,6 +67,16 @@ it.each<{ wanted: Partial<ProjectWebhookSpec>; says: string }>([
   { wanted: { url: PAGER_DUTY, credential: ROUTING_KEY.slice(1) }, says: 'credential: must be the routing key' },
   { wanted: { url: PAGER_DUTY, credential: `${ROUTING_KEY}0` }, says: 'credential: must be the routing key' },
   { wanted: { url: PAGER_DUTY, credential: `-${ROUTING_KEY.slice(1)}` }, says: 'credential: must be the routing key' },
+  {
+    wanted: SECRET_TEMPLATE,
+    says: 'credential: is required by the format "template": what the template calls {{credential}}',
+  },
+  { wanted: { ...SECRET_TEMPLATE, credential: 'k'.repeat(256) }, says: 'credential: must be what the template calls' },
+  { wanted: { ...SECRET_TEMPLATE, credential: 'é' }, says: 'credential: must be what the template calls' },
+  {
+    wanted: { format: 'template', template: TEMPLATE, credential: 'x' },
+    says: 'credential: is not in the template: put {{credential}} where it belongs',
+  },
   { wanted: { url: OPSGENIE }, says: 'credential: is required by the format "opsgenie": an API key of Opsgenie' },
   { wanted: { url: OPSGENIE, credential: 'a key' }, says: 'credential: must be an API key of Opsgenie' },
   { wanted: { url: OPSGENIE, credential: 'k'.repeat(129) }, says: 'credential: must be an API key of Opsgenie' },
@@ -110,6 +125,13 @@ describe('secrets that an update leaves out', () => {
     { when: 'the format is another', former: { ...former, format: 'template' as const, credential: undefined } },
   ])('are needed again when $when', ({ former: other }) => {
     expect(() => checked(same, { former: other })).toThrow('credential: is required');
+  });
+
+  it('leave with the template that named them', () => {
+    const hook = { url: spec.url, format: 'template' as const };
+    const known = { former: { ...hook, credential: 'a key', headers: [] } };
+    expect(checked({ ...hook, ...SECRET_TEMPLATE }, known).credential).toBe('a key');
+    expect(checked({ ...hook, template: TEMPLATE }, known)).not.toHaveProperty('credential');
   });
 
   it('do not follow a URL elsewhere', () => {

@@ -1,7 +1,7 @@
 import type { EgressPolicy } from '@tocsin/delivery-security';
 import type { ProjectState, ProjectWebhookFormat, ProjectWebhookState } from '@tocsin/payload-schemas';
 import { ConflictError, InvalidInputError } from '@tocsin/runtime';
-import { checkTemplate, escapingOf } from '@tocsin/webhook-template';
+import { checkTemplate, escapingOf, namesCredential } from '@tocsin/webhook-template';
 import { acceptableUrl } from '../channels/acceptable-url.js';
 import { formatFor } from './known-receivers.js';
 import type { CheckedProjectWebhook, ProjectWebhookSecrets, ProjectWebhookSpec } from './project-webhook-spec.js';
@@ -22,6 +22,10 @@ export interface ProjectWebhookSurroundings {
 /** Formats with a credential: what it looks like, and what it is. */
 const CREDENTIALS: Partial<Record<ProjectWebhookFormat, { readonly pattern: RegExp; readonly text: string }>> = {
   pagerDuty: { pattern: /^[0-9A-Za-z]{32}$/, text: 'the routing key of a PagerDuty service, 32 letters and digits' },
+  template: {
+    pattern: /^[\x20-\x7e]{1,255}$/,
+    text: 'what the template calls {{credential}}, at most 255 ASCII characters',
+  },
   opsgenie: { pattern: /^[\x21-\x7e]{1,128}$/, text: 'an API key of Opsgenie, at most 128 characters without spaces' },
 };
 /** Other receivers know no user name and password. */
@@ -110,14 +114,18 @@ function checkTemplateOf({ template }: ProjectWebhookSpec, format: ProjectWebhoo
 }
 
 function credentialOf(
-  { credential }: ProjectWebhookSpec,
+  { credential, template }: ProjectWebhookSpec,
   format: ProjectWebhookFormat,
   kept: string | undefined,
 ): string | undefined {
   const wanted = CREDENTIALS[format];
   if (wanted === undefined) {
     if (credential === undefined) return undefined;
-    throw wrong('credential', `means nothing to the format "${format}"; only pagerDuty and opsgenie have one`);
+    throw wrong('credential', `means nothing to the format "${format}"; pagerDuty, opsgenie and template have one`);
+  }
+  if (template !== undefined && !namesCredential(template)) {
+    if (credential === undefined) return undefined;
+    throw wrong('credential', 'is not in the template: put {{credential}} where it belongs, or leave it out');
   }
   const found = credential ?? kept;
   if (found === undefined) throw wrong('credential', `is required by the format "${format}": ${wanted.text}`);

@@ -42,8 +42,9 @@ export function openProjectWebhook(
 /** Shorter parts of a value tell nothing by themselves: `Bearer`. */
 const LEAST_SECRET_PART = 8;
 
-/** A value as a receiver may repeat it: whole, escaped in JSON, or the token of `Bearer …` alone. */
+/** A value as a receiver may repeat it: whole, escaped in JSON or a form, or the token of `Bearer …` alone. */
 function partsOfSecret(value: string): readonly string[] {
   const tokens = value.split(/\s+/).filter((part) => part.length >= LEAST_SECRET_PART);
-  return [...new Set([value, JSON.stringify(value).slice(1, -1), ...tokens])].filter((part) => part !== '');
+  const escapings = [JSON.stringify(value).slice(1, -1), encodeURIComponent(value)];
+  return [...new Set([value, ...escapings, ...tokens])].filter((part) => part !== '');
 }

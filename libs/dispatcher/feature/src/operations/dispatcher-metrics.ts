@@ -21,6 +21,7 @@ export class DispatcherMetrics {
   readonly suspendedChannels: Gauge;
   readonly restingChannels: Gauge;
   readonly deadLetters: Counter;
+  readonly templateFaults: Counter;
 
   constructor({ registry }: Metrics) {
     const registers = [registry];
@@ -81,6 +82,11 @@ export class DispatcherMetrics {
     this.deadLetters = new Counter({
       name: 'tocsin_notifications_malformed_total',
       help: 'Records that went to the dead letters.',
+      registers,
+    });
+    this.templateFaults = new Counter({
+      name: 'tocsin_template_faults_total',
+      help: 'Messages of which the template of a webhook could make nothing; their headlines were told alone.',
       registers,
     });
   }

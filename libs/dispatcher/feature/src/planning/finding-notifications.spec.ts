@@ -14,7 +14,12 @@ const INSTALLATION = {
 };
 
 /** Notifications of message 7, with these webhooks, of which some were stopped by this service. */
-function made(webhooks: ProjectWebhookState[], findings = someFindings(), stopped: string[] = []) {
+function made(
+  webhooks: ProjectWebhookState[],
+  findings = someFindings(),
+  stopped: string[] = [],
+  faults: unknown[] = [],
+) {
   const destinations: KpiDestinations = {
     webhooks,
     others: [],
@@ -24,12 +29,16 @@ function made(webhooks: ProjectWebhookState[], findings = someFindings(), stoppe
     people: new Map(),
   };
   const tables = { ofMonitor: () => destinations };
-  return new FindingNotifications(tables, INSTALLATION, ({ id }) => stopped.includes(id)).of(
-    findings,
-    7,
-    CONTEXT,
-    ToldSoFar.nobody(),
+  const templateFaults: ConstructorParameters<typeof FindingNotifications>[3] = {
+    tell: ({ id }, deliveryId, problem) => faults.push([id, deliveryId, problem]),
+  };
+  const notifications = new FindingNotifications(
+    tables,
+    INSTALLATION,
+    ({ id }) => stopped.includes(id),
+    templateFaults,
   );
+  return notifications.of(findings, 7, CONTEXT, ToldSoFar.nobody());
 }
 
 it('tells of all findings in one message, known by the monitor and its number; every receiver gets a body of its own', () => {
@@ -95,4 +104,18 @@ it('needs no body when nothing is sent, and records each destination', () => {
     'kpi1 monitor_muted',
     'pd monitor_muted',
   ]);
+});
+
+it('tells operators of a template that cannot be used, and receivers the headline', () => {
+  const contentType = 'application/json';
+  const hooks = [
+    aProjectWebhook({ id: 'a', format: 'template', template: { text: '{"v": {{charts}}}', contentType } }),
+    aProjectWebhook({ id: 'b', format: 'template', template: { text: '{"v": {{nothing}}}', contentType } }),
+  ];
+  const faults: unknown[] = [];
+  const [{ forms }] = made(hooks, someFindings(), [], faults);
+  const bodies = forms.map((body) => body.toString());
+  expect(bodies[0]).toMatch(/^\{"v": \[\{"header"/);
+  expect(bodies[1]).toMatch(/^\{"text":"\[ALERT\] Checkout conversion/);
+  expect(faults).toEqual([['b', 'msg_kpi1_7_b', expect.stringMatching(/^There is no nothing here/)]]);
 });

@@ -16,6 +16,7 @@ import {
   webhookIdOf,
 } from '@tocsin/dispatcher-domain';
 import type { KpiFindings, SkipReason } from '@tocsin/payload-schemas';
+import type { TemplateFaults } from '../operations/template-faults.js';
 import type { Notification, WantedDelivery } from './notification.js';
 import type { RecordContext } from './notifications.js';
 import type { RoutingTables } from './routing-tables.js';
@@ -33,6 +34,7 @@ export class FindingNotifications {
     private readonly tables: Pick<RoutingTables, 'ofMonitor'>,
     private readonly installation: Installation,
     private readonly isSuspended: (channel: ChannelKey) => boolean,
+    private readonly templateFaults: Pick<TemplateFaults, 'tell'>,
   ) {}
 
   /**
@@ -61,15 +63,18 @@ export class FindingNotifications {
         if (draft === undefined) made.set(name, (draft = new NotificationDraft({ ...own, ...context }, lane)));
         const key = { org, id: destinationId(destination) };
         const reason = skipped ?? (this.isSuspended(key) ? 'channel_suspended' : undefined);
-        draft.add(key, reason, () => this.body(part, form, webhookIdOf({ ...own, channel: key })));
+        draft.add(key, reason, () => this.body(part, form, key, webhookIdOf({ ...own, channel: key })));
       }
     }
     return [...made.values()].map((draft) => draft.notification);
   }
 
-  private body(findings: KpiFindings, form: KpiForm, deliveryId: string): Buffer {
-    const imageUrls = kpiImageUrls(findings, this.installation);
-    return renderKpi({ findings, form, deliveryId, installation: this.installation, imageUrls, isTest: false });
+  private body(findings: KpiFindings, form: KpiForm, key: ChannelKey, deliveryId: string): Buffer {
+    const { installation } = this;
+    const imageUrls = kpiImageUrls(findings, installation);
+    const { body, templateFault } = renderKpi({ findings, form, deliveryId, installation, imageUrls, isTest: false });
+    if (templateFault !== undefined) this.templateFaults.tell(key, deliveryId, templateFault);
+    return body;
   }
 }
 

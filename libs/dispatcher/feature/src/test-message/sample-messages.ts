@@ -37,6 +37,7 @@ export class SampleMessages {
       alertId: this.ids.next(),
     });
     const imageUrls = findings.findings.map(() => sampleImageUrl(installation));
-    return renderKpi({ findings, form: kpiFormOf(webhook), deliveryId, installation, imageUrls, isTest: true });
+    const form = kpiFormOf(webhook);
+    return renderKpi({ findings, form, deliveryId, installation, imageUrls, isTest: true }).body;
   }
 }

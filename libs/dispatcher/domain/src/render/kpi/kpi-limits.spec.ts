@@ -29,7 +29,7 @@ function render(format: Format, findings: KpiFindings): Buffer {
     installation: INSTALLATION,
     imageUrls: findings.findings.map(() => PICTURE),
     isTest: false,
-  });
+  }).body;
 }
 
 /** What the vendor says to each request of a notification. */

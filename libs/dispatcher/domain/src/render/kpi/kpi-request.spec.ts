@@ -1,5 +1,7 @@
 import type { OutgoingRequest } from '../../webhook-sender.js';
+import { someFindings } from '../../testing/kpi.js';
 import { kpiRequest } from './kpi-request.js';
+import { renderKpi } from './render-kpi.js';
 
 const INSTALLATION = { publicUrl: 'https://tocsin.example.com', version: '1.2.3' };
 const BODY = Buffer.from('{"a":"日"}');
@@ -22,6 +24,19 @@ it.each(['amplitude', 'slack', 'teams', 'discord'] as const)('%s: the stored byt
 it('a template goes with the type that it was given', () => {
   const form = { format: 'template', template: { text: 'x', contentType: 'text/plain' } } as const;
   expect(send({ form, url: 'https://r.example/' }).headers['content-type']).toBe('text/plain');
+});
+
+it('a template gets the credential that is set now, escaped as its type wants it', () => {
+  const template = { text: '{"key": "{{credential}}"}', contentType: 'application/json' };
+  const form = { format: 'template', template } as const;
+  const stored = renderKpi({
+    ...{ findings: someFindings(), form, deliveryId: 'msg_1', installation: INSTALLATION },
+    ...{ imageUrls: [null], isTest: false },
+  });
+  expect(stored.templateFault).toBeUndefined();
+  expect(send({ form, url: 'https://r.example/', credential: 'k"é' }, stored.body).body.toString()).toBe(
+    '{"key": "k\\"é"}',
+  );
 });
 
 it('PagerDuty gets the routing key that is set now, whatever characters it has', () => {

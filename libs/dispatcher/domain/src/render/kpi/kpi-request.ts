@@ -1,3 +1,4 @@
+import { escaped, escapingOf, withCredential } from '@tocsin/webhook-template';
 import type { OutgoingRequest } from '../../webhook-sender.js';
 import type { Installation } from '../installation.js';
 import { requestHeaders } from '../request-headers.js';
@@ -8,7 +9,7 @@ import type { OpsgenieRequest } from './opsgenie/kpi-opsgenie.js';
 export interface KpiReceiver {
   readonly form: KpiForm;
   readonly url: string;
-  /** Of `pagerDuty` the routing key, of `opsgenie` the API key. */
+  /** Of `pagerDuty` the routing key, of `opsgenie` the API key, of `template` what that calls `credential`. */
   readonly credential?: string | undefined;
 }
 
@@ -43,6 +44,8 @@ export function kpiRequest(
         headers: { ...headers, 'content-type': 'application/json; charset=UTF-8' },
         body,
       };
+    case 'template':
+      return { url, headers, body: withCredential(body, escaped(credential, escapingOf(contentType) ?? 'none')) };
     default:
       return { url, headers, body };
   }
