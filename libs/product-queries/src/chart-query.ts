@@ -50,6 +50,13 @@ export function intervalOf({ interval }: ChartQuery): 'hour' | 'day' {
   return interval;
 }
 
+const INTERVAL_MS: Readonly<Record<ChartInterval['interval'], number>> = { hour: 3_600_000, day: 86_400_000 };
+
+/** A conversion that takes longer than an interval is none for a monitor: else a bucket would grow for weeks. */
+export function watchedConversionMs({ conversionMs, interval }: FunnelChart): number {
+  return Math.min(conversionMs, INTERVAL_MS[interval]);
+}
+
 /** An average of counts is none, and what a formula makes of several metrics may be anything. */
 export function kindOf(chart: ChartQuery): ChartKind {
   if (chart.type === 'funnel') return 'ratio';

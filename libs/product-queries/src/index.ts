@@ -18,6 +18,7 @@ export {
   kindOf,
   segmentNamesOf,
   unitOf,
+  watchedConversionMs,
 } from './chart-query.js';
 export { type Condition, type CountedEvent, NO_VALUE, type Segment } from './condition.js';
 export type { Funnel, FunnelMode, FunnelQuestion } from './funnel.js';

@@ -157,6 +157,7 @@ export {
   checkKpiMonitorCount,
   checkSubscriberCount,
   MAX_SUBSCRIBERS,
+  shortenedConversion,
 } from './kpi-monitors/kpi-monitor-rules.js';
 export type { AutomaticMonitorSpec, KpiMonitorSpec, SilenceChange } from './kpi-monitors/kpi-monitor-spec.js';
 export {

@@ -73,6 +73,22 @@ it('are smart and critical if nothing else is said of them', async () => {
   expect(await listed()).toEqual([monitor, own.body]);
 });
 
+it('of a funnel say when they give a conversion less time than their chart', async () => {
+  const { member } = world.people;
+  const e = [{ event_type: 'Signup' }, { event_type: 'Order' }];
+  const funnel = await newChart(world, member, { query: { type: 'funnel', e, i: -3_600_000 } });
+  const warning = {
+    message:
+      'a conversion may take an hour at most for a monitor, less than the cs of the chart (2592000 s), whose own values are higher',
+  };
+  const { warning: told, ...monitor } = await newMonitor(world, member, funnel.id);
+  expect(told).toEqual(warning);
+  expect((await member.client.get(at(monitor.id))).body).toEqual(monitor);
+  expect((await member.client.put(at(monitor.id), { ...monitor, warning })).body).toEqual({ ...monitor, warning });
+  const short = await newChart(world, member, { query: { type: 'funnel', e, i: -3_600_000, cs: 3600 } });
+  expect(await newMonitor(world, member, short.id)).not.toHaveProperty('warning');
+});
+
 const ELEVEN = Array.from({ length: 11 }, (_, value) => ({ ...THRESHOLD, value }));
 const MEMBERS = 'means nothing here; members are';
 it.each<{ given: object; field: string; problem: string | RegExp }>([

@@ -91,6 +91,19 @@ it('say what a monitor waits for, if the evaluator answers', async () => {
   for (const time of ['2025-11-24T16:00:00.000Z', '2025-11-24T17:02:00.000Z']) expect(html).toContain(time);
 });
 
+it('say when a monitor gives a conversion less time than its chart', async () => {
+  const { member } = world.people;
+  const e = [{ event_type: 'Signup' }, { event_type: 'Order' }];
+  const funnel = await newChart(world, member, { query: { type: 'funnel', e, cs: 86_401 } });
+  const { id } = await newMonitor(world, member, funnel.id);
+  await eventually(async () => service.view.find('kpiMonitor', org, id) !== undefined, 'the monitor came round');
+  const { words } = await pageAt(`${projectPath()}/monitors/${id}`);
+  expect(words).toContain('Conversions count that take a day at most; the chart itself allows more');
+  expect((await pageAt(monitorPath())).words).not.toContain('Conversions');
+  await member.client.delete(`${world.path}/monitors/${id}`);
+  await member.client.delete(`${world.path}/charts/${funnel.id}`);
+});
+
 it('say what a chart asks', async () => {
   const { words } = await pageAt(chartPath());
   expect(words).toContain('Signup');

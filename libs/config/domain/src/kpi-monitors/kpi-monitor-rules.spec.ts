@@ -10,6 +10,7 @@ import {
   checkKpiMonitorCount,
   checkSubscriberCount,
   MAX_SUBSCRIBERS,
+  shortenedConversion,
 } from './kpi-monitor-rules.js';
 
 const above: KpiCondition = { type: 'threshold', operator: 'above', value: 5 };
@@ -122,4 +123,19 @@ it('lets so many people subscribe and not one more', () => {
   expect(() => checkSubscriberCount({ name: 'm', userIds: [...userIds, 'one more'] })).toThrow(
     'the monitor "m" sends mails to 1000 people already, which is the most',
   );
+});
+
+it.each([
+  { i: -3_600_000, cs: 3600, longest: undefined },
+  { i: -3_600_000, cs: 3601, longest: 'an hour' },
+  { i: 1, cs: 86_400, longest: undefined },
+  { i: 1, cs: 86_401, longest: 'a day' },
+  { i: 1, cs: undefined, longest: 'a day' },
+])('a conversion of a chart with i=$i and cs=$cs is shortened for monitors to $longest', ({ longest, ...given }) => {
+  const e = [{ event_type: 'Signup' }, { event_type: 'Order' }];
+  expect(shortenedConversion(checkedChartQuery({ type: 'funnel', e, ...given }))).toBe(longest);
+});
+
+it('a chart without conversions shortens none', () => {
+  expect(shortenedConversion(checkedChartQuery({ type: 'segmentation', e: { event_type: 'Signup' } }))).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { conditionKey } from '@tocsin/kpi-text';
 import type { ChartState, KpiCondition, KpiMonitorState } from '@tocsin/payload-schemas';
-import { addsUp, type ChartQuery, kindOf } from '@tocsin/product-queries';
+import { addsUp, type ChartQuery, kindOf, watchedConversionMs } from '@tocsin/product-queries';
 import { ConflictError, InvalidInputError } from '@tocsin/runtime';
 import type { KpiMonitorSpec } from './kpi-monitor-spec.js';
 
@@ -58,6 +58,12 @@ export function checkFitsChart(
     const above = kind === 'ratio' ? '' : ', or threshold with the operator above';
     throw wrong('judgesPace', `must be false without a condition that a running bucket can meet: confidence${above}`);
   }
+}
+
+/** How long a conversion may take for a monitor, in words, if the chart allows more. */
+export function shortenedConversion(query: ChartQuery): 'an hour' | 'a day' | undefined {
+  if (query.type !== 'funnel' || query.conversionMs === watchedConversionMs(query)) return undefined;
+  return query.interval === 'hour' ? 'an hour' : 'a day';
 }
 
 const isPercentage = (value: number): boolean => value >= 0 && value <= 100;

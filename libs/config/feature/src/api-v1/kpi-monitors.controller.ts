@@ -8,7 +8,7 @@ import { CurrentCaller } from '../callers/current-caller.js';
 import { CreateKpiMonitor } from '../kpi-monitors/create-kpi-monitor.js';
 import { DeleteKpiMonitor } from '../kpi-monitors/delete-kpi-monitor.js';
 import { kpiMonitorInput, silenceInput } from '../kpi-monitors/kpi-monitor-input.js';
-import { kpiMonitorJson } from '../kpi-monitors/kpi-monitor-json.js';
+import { kpiMonitorJson, setMonitorJson } from '../kpi-monitors/kpi-monitor-json.js';
 import { kpiMonitorNotFound } from '../kpi-monitors/lock-kpi-monitor.js';
 import { SilenceKpiMonitor } from '../kpi-monitors/silence-kpi-monitor.js';
 import { SubscribeToKpiMonitor } from '../kpi-monitors/subscribe-to-kpi-monitor.js';
@@ -56,7 +56,7 @@ export class KpiMonitorsController {
     @Body() body: unknown,
   ): Promise<object> {
     const spec = parseInput(kpiMonitorInput(this.clock.now()), body);
-    return this.json(await this.createMonitor.run(caller, project, spec));
+    return setMonitorJson(await this.createMonitor.run(caller, project, spec), this.clock.now());
   }
 
   @Put(':id')
@@ -68,7 +68,7 @@ export class KpiMonitorsController {
     @Body() body: unknown,
   ): Promise<object> {
     const spec = parseInput(kpiMonitorInput(this.clock.now()), body);
-    return this.json(await this.updateMonitor.run(caller, project, id, spec));
+    return setMonitorJson(await this.updateMonitor.run(caller, project, id, spec), this.clock.now());
   }
 
   /** Silence alone, which more people may than change the monitor. */

@@ -7,10 +7,9 @@ import {
   Configuration,
   type KpiMonitorSpec,
 } from '@tocsin/config-domain';
-import type { KpiMonitorState } from '@tocsin/payload-schemas';
 import { IdSource } from '@tocsin/runtime';
 import { ProjectLimits } from '../projects/project-limits.js';
-import { judgedMonitor } from './judged-monitor.js';
+import { type JudgedMonitor, judgedMonitor } from './judged-monitor.js';
 import { lockKpiMonitors } from './lock-kpi-monitor.js';
 
 @Injectable()
@@ -31,15 +30,15 @@ export class CreateKpiMonitor {
    * @throws {ForbiddenError} If the chart is not the caller's.
    * @throws {ConflictError} If the project has as many monitors as it may.
    */
-  async run(caller: Caller, projectName: string, spec: KpiMonitorSpec): Promise<KpiMonitorState> {
+  async run(caller: Caller, projectName: string, spec: KpiMonitorSpec): Promise<JudgedMonitor> {
     return this.configuration.change(caller, async (change) => {
       const organization = await change.organizations.lock();
       const locked = await lockKpiMonitors(change, projectName);
       checkPlan(organization.entity, 'kpiMonitors');
-      const monitor = await judgedMonitor(change, actingOf(caller), locked.project, this.ids.next(), spec);
+      const judged = await judgedMonitor(change, actingOf(caller), locked.project, this.ids.next(), spec);
       checkKpiMonitorCount(locked.monitors.length, this.limits.kpiMonitors);
-      await change.kpiMonitors.insert(monitor);
-      return monitor;
+      await change.kpiMonitors.insert(judged.monitor);
+      return judged;
     });
   }
 }

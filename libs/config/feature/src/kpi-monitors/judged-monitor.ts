@@ -10,7 +10,14 @@ import {
   type KpiMonitorSpec,
 } from '@tocsin/config-domain';
 import type { KpiMonitorState, ProjectState } from '@tocsin/payload-schemas';
+import type { ChartQuery } from '@tocsin/product-queries';
 import { InvalidInputError } from '@tocsin/runtime';
+
+/** A monitor and what its chart asks. */
+export interface JudgedMonitor {
+  readonly monitor: KpiMonitorState;
+  readonly query: ChartQuery;
+}
 
 /**
  * The monitor to store for what somebody describes, held against its chart, its recipients and itself.
@@ -26,7 +33,7 @@ export async function judgedMonitor(
   id: string,
   spec: KpiMonitorSpec,
   before?: KpiMonitorState,
-): Promise<KpiMonitorState> {
+): Promise<JudgedMonitor> {
   await checkRecipients(change, spec.userIds ?? []);
   const chart = await change.charts.find(project.id, spec.chartId);
   if (chart === undefined) {
@@ -35,8 +42,9 @@ export async function judgedMonitor(
   checkMayWatch(acting, chart.entity);
   checkConditions(spec);
   const monitor = kpiMonitorOf(id, spec, chart.entity, before);
-  checkFitsChart(monitor, checkedChartQuery(chart.entity.query));
-  return monitor;
+  const query = checkedChartQuery(chart.entity.query);
+  checkFitsChart(monitor, query);
+  return { monitor, query };
 }
 
 /** @throws {InvalidInputError} Naming the entry of `userIds` that is nobody of the organization. */

@@ -106,7 +106,7 @@ export const kpiMonitorInput = (now: EpochMs): z.ZodType<KpiMonitorSpec> =>
       buckets: wholeNumberInput(1, MAX_BUCKETS).default(1),
       judgesPace: booleanInput.default(false),
       ...described(now),
-      ...inAnswersOnly('id', 'projectId', 'ownerId', 'isAutomatic'),
+      ...inAnswersOnly('id', 'projectId', 'ownerId', 'isAutomatic', 'warning'),
     },
     'an object with name, chartId, and conditions or isSmart',
   );

@@ -1,6 +1,7 @@
-import { chartIdOf, isAutomatic } from '@tocsin/config-domain';
+import { chartIdOf, isAutomatic, shortenedConversion } from '@tocsin/config-domain';
 import type { KpiMonitorState } from '@tocsin/payload-schemas';
 import type { EpochMs } from '@tocsin/runtime';
+import type { JudgedMonitor } from './judged-monitor.js';
 
 /** A monitor as API v1 shows it. A smart one has no conditions of its own. */
 export const kpiMonitorJson = (monitor: KpiMonitorState, now: EpochMs): object => ({
@@ -17,6 +18,15 @@ export const kpiMonitorJson = (monitor: KpiMonitorState, now: EpochMs): object =
   judgesPace: monitor.judgesPace,
   ...tellingOf(monitor, now),
 });
+
+/** A monitor after somebody has set it, who is told where its values differ from those of its chart. */
+export function setMonitorJson({ monitor, query }: JudgedMonitor, now: EpochMs): object {
+  const json = kpiMonitorJson(monitor, now);
+  const longest = shortenedConversion(query);
+  if (longest === undefined || query.type !== 'funnel') return json;
+  const message = `a conversion may take ${longest} at most for a monitor, less than the cs of the chart (${query.conversionMs / 1000} s), whose own values are higher`;
+  return { ...json, warning: { message } };
+}
 
 /** The automatic monitor of a project as API v1 shows it: off, if there is none. */
 export const automaticMonitorJson = (monitor: KpiMonitorState | undefined, now: EpochMs): object =>

@@ -6,8 +6,7 @@ import {
   Configuration,
   type KpiMonitorSpec,
 } from '@tocsin/config-domain';
-import type { KpiMonitorState } from '@tocsin/payload-schemas';
-import { judgedMonitor } from './judged-monitor.js';
+import { type JudgedMonitor, judgedMonitor } from './judged-monitor.js';
 import { foundKpiMonitor, lockKpiMonitors } from './lock-kpi-monitor.js';
 
 @Injectable()
@@ -23,15 +22,15 @@ export class UpdateKpiMonitor {
    * @throws {ForbiddenError} If it, or its new chart, is not the caller's.
    * @throws {InvalidInputError} If its members do not fit together or to the chart, or something that it names does not exist.
    */
-  async run(caller: Caller, projectName: string, id: string, spec: KpiMonitorSpec): Promise<KpiMonitorState> {
+  async run(caller: Caller, projectName: string, id: string, spec: KpiMonitorSpec): Promise<JudgedMonitor> {
     const acting = actingOf(caller);
     return this.configuration.change(caller, async (change) => {
       const locked = await lockKpiMonitors(change, projectName);
       const before = foundKpiMonitor(locked, { id });
       checkMayChangeMonitor(acting, before.entity);
-      const monitor = await judgedMonitor(change, acting, locked.project, id, spec, before.entity);
-      await change.kpiMonitors.save(before, monitor);
-      return monitor;
+      const judged = await judgedMonitor(change, acting, locked.project, id, spec, before.entity);
+      await change.kpiMonitors.save(before, judged.monitor);
+      return judged;
     });
   }
 }

@@ -1,3 +1,4 @@
+import { shortenedConversion } from '@tocsin/config-domain';
 import { conditionText, type KpiUnit } from '@tocsin/kpi-text';
 import type { ChartState, KpiMonitorState, ProjectState } from '@tocsin/payload-schemas';
 import { readChartQuery, unitOf } from '@tocsin/product-queries';
@@ -56,13 +57,16 @@ function facts(
   const { timeZone } = context.organization;
   const { snoozedUntil, notificationInterval: minutes } = monitor;
   const receivers = monitor.userIds.length + monitor.emails.length;
+  const query = chart && readChartQuery(chart.query);
+  const longest = query && shortenedConversion(query);
   return [
     ['Deleted', deletedAt !== null && timeElement(deletedAt, timeZone)],
     ['Project', projectLink(context, project)],
     ['Watches', watched(context, chart)],
     ['Owner', ownerName !== undefined && free(ownerName)],
-    ['Tells when a value is', conditions(monitor, chart === undefined ? 'count' : unitOf(readChartQuery(chart.query)))],
+    ['Tells when a value is', conditions(monitor, query === undefined ? 'count' : unitOf(query))],
     ['Judged', judged(monitor)],
+    ['Conversions', longest !== undefined && `count that take ${longest} at most; the chart itself allows more`],
     ['Severity', statusBadge(monitor.severity)],
     ['Tells of the end', monitor.tellsRecovery ? 'yes' : 'no'],
     ['Told again', minutes !== undefined && `every ${numberText(minutes)} minutes while it is open`],

@@ -14,13 +14,10 @@ import {
 } from '@tocsin/evaluator-domain';
 import type { KpiMonitorState, MonitorResult } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
-import { addsUp, type ChartQuery, kindOf, readChartQuery, unitOf } from '@tocsin/product-queries';
+import { addsUp, type ChartQuery, kindOf, readChartQuery, unitOf, watchedConversionMs } from '@tocsin/product-queries';
 
 /** Groups of a chart that are counted: far more than are watched, so that one that is watched is never cut off. */
 const MOST_GROUPS = 10_000;
-
-/** A conversion that takes longer than a bucket is none for a monitor: else a bucket would grow for weeks. */
-const BUCKET_MS: Readonly<Record<ChartQuery['interval'], number>> = { hour: 3_600_000, day: 86_400_000 };
 
 /** A series with a number for each bucket that was asked for. */
 export interface FoundSeries {
@@ -121,7 +118,7 @@ export class KpiSources {
 
 function watchedChart(chart: ChartQuery): ChartQuery {
   if (chart.type !== 'funnel') return { ...chart, limit: MOST_GROUPS };
-  return { ...chart, limit: MOST_GROUPS, conversionMs: Math.min(chart.conversionMs, BUCKET_MS[chart.interval]) };
+  return { ...chart, limit: MOST_GROUPS, conversionMs: watchedConversionMs(chart) };
 }
 
 const hashOf = (...question: readonly unknown[]): string =>
