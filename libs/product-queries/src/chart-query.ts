@@ -42,6 +42,7 @@ const KINDS: Readonly<Record<MetricName, ChartKind>> = {
   PROPMAX: 'average',
   PROPMIN: 'average',
   PERCENTILE: 'average',
+  FREQPERCENTILE: 'average',
   ARPAU: 'average',
 };
 

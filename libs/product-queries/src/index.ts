@@ -22,7 +22,14 @@ export {
 } from './chart-query.js';
 export { type Condition, type CountedEvent, NO_VALUE, type Segment } from './condition.js';
 export type { Funnel, FunnelMode, FunnelQuestion } from './funnel.js';
-export { type Formula, type FormulaLine, isOfProperty, type Metric, metricsOf } from './formula/formula.js';
+export {
+  type Formula,
+  type FormulaLine,
+  isOfProperty,
+  type Metric,
+  metricsOf,
+  segmentsNamedIn,
+} from './formula/formula.js';
 export type { PropertyReference } from './property-reference.js';
 export { boundsBefore, type QueryBuckets, queryBuckets } from './query-buckets.js';
 export { funnelCost, segmentationCost } from './query-cost.js';

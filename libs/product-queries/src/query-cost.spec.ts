@@ -50,6 +50,19 @@ it.each([
   );
 });
 
+it('a metric of two segments counts once in each of them', () => {
+  const e = JSON.stringify({ event_type: 'A' });
+  const given = {
+    e,
+    s: ['[]', '[]'],
+    m: 'formula',
+    formula: 'UNIQUES(A1)/UNIQUES(A2)',
+    start: '20260101',
+    end: '20260101',
+  };
+  expect(segmentationCost(readSegmentation(given))).toBe(2);
+});
+
 it.each([
   { what: 'two steps on a day', given: {}, cost: 4 },
   { what: 'three steps in ten days', given: { end: 9, steps: [event(), event(), event()] }, cost: 60 },

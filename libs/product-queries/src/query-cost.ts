@@ -13,13 +13,13 @@ const EVENTS_PER_STEP = 2;
 
 /**
  * What a segmentation costs of its project's allowance: days × conditions × events, as Amplitude counts it. An event counts for
- * each different metric of it.
+ * each different metric of it, in all segments.
  */
 export function segmentationCost(query: Segmentation): number {
   const metrics = linesOf(query).flatMap(({ formula }) => metricsOf(formula).map(({ metric }) => metric));
   const events = query.events.reduce((sum, { groupBy }, position) => {
     const different = new Set(
-      metrics.filter(({ event }) => event === position).map((metric) => JSON.stringify(metric)),
+      metrics.filter(({ event }) => event === position).map(({ segment: _, ...metric }) => JSON.stringify(metric)),
     );
     return sum + Math.max(1, different.size) * (1 + EVENTS_PER_GROUPING * groupBy.length);
   }, 0);

@@ -3,7 +3,7 @@ import type { CountedEvent, Segment } from './condition.js';
 import type { PropertyReference } from './property-reference.js';
 import { faultOf, readChoice, readWholeNumber } from './query-reader.js';
 import { readUserProperty } from './read-condition.js';
-import { metricsOf } from './formula/formula.js';
+import { isPercentile, metricsOf } from './formula/formula.js';
 import { readFormulas } from './formula/read-formulas.js';
 import { countsProperty, groupsOf, leadOf, linesOf } from './question-lines.js';
 import { MAX_ROLLING, readRolling } from './rolling.js';
@@ -45,7 +45,10 @@ export function readQuestion(
   const { m = 'uniques', g, g2, limit, formula } = members;
   const measure = readMeasure(m);
   if (measure !== 'formula' && formula !== undefined) throw faultOf('formula', 'left out if m is not formula');
-  const rules = { field: 'formula', events: events.length, maxRolling: MAX_ROLLING[interval] };
+  const rules = {
+    ...{ field: 'formula', events: events.length, segments: segments.length },
+    maxRolling: MAX_ROLLING[interval],
+  };
   const formulas = measure === 'formula' ? readFormulas(formula, maxFormulas, rules) : [];
   const groupBy = readGroups({ g, g2 });
   if (groupBy.length > 0 && segments.length > 1) throw faultOf('s', 'given once if there is g or g2');
@@ -84,8 +87,9 @@ function assertWindows(question: SegmentationQuestion): void {
   if (isRolling && metrics.some(({ metric }) => metric.window === Infinity)) {
     throw new InvalidInputError('formula: CUMSUM is not offered beside rolling windows and averages', 'formula');
   }
-  if (metrics.some(({ metric: { name, window } }) => name === 'PERCENTILE' && window > 1)) {
-    throw new InvalidInputError('rollingWindow: is not offered for PERCENTILE', 'rollingWindow');
+  const percentile = metrics.find(({ metric: { name, window } }) => isPercentile(name) && window > 1);
+  if (percentile !== undefined) {
+    throw new InvalidInputError(`rollingWindow: is not offered for ${percentile.metric.name}`, 'rollingWindow');
   }
 }
 

@@ -208,6 +208,10 @@ it.each<{ given: Readonly<Record<string, unknown>>; message: string; field?: str
     message: 'rollingWindow: is not offered for PERCENTILE',
   },
   {
+    given: { m: 'formula', formula: 'UNIQUES(A)+FREQPERCENTILE(A,0.5)', rollingWindow: '2' },
+    message: 'rollingWindow: is not offered for FREQPERCENTILE',
+  },
+  {
     given: { group: 'country' },
     message:
       'group: must be left out: known parameters are e, e2, m, n, i, s, g, g2, limit, formula, rollingWindow, rollingAverage, start, end',

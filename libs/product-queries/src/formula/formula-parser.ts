@@ -1,21 +1,28 @@
 import { InvalidInputError } from '@tocsin/runtime';
-import { type Formula, FUNCTIONS, type FunctionName, type Metric, METRICS, type MetricName } from './formula.js';
+import {
+  type Formula,
+  FUNCTIONS,
+  type FunctionName,
+  isPercentile,
+  type Metric,
+  METRICS,
+  type MetricName,
+} from './formula.js';
 import { formulaTokens, type Token } from './formula-tokens.js';
 
-/** Of Amplitude's functions those that there are not here. */
-const NOT_OFFERED: ReadonlySet<string> = new Set([
-  'HIST',
-  'PROPHIST',
-  'FREQPERCENTILE',
-  'PROPCOUNTAVG',
-  'SESSIONTOTALS',
-  'SEMANTICTOTALS',
-  'ROLLWINBEFORE',
-  'TRENDLINE',
-]);
+/** Of Amplitude's functions those that there are not here, and what there is. */
+const NOT_OFFERED: Readonly<Record<string, string>> = {
+  HIST: 'it is no value over time; there is FREQPERCENTILE',
+  PROPHIST: 'it is no value over time; there is PERCENTILE',
+  PROPCOUNTAVG: 'there is PROPCOUNT, of all users at once',
+  SESSIONTOTALS: 'sessions are not counted',
+  SEMANTICTOTALS: 'there are TOTALS and UNIQUES',
+  TRENDLINE: 'a bucket has none; there is ROLLAVG',
+};
 /** Other names of metrics. */
 const ALIASES: Readonly<Record<string, MetricName>> = { EVENTTOTALS: 'TOTALS', REVENUETOTAL: 'PROPSUM' };
-const AGGREGATIONS: ReadonlySet<string> = new Set(['CUMSUM', 'ROLLAVG', 'ROLLWIN']);
+/** What is counted in windows before cohorts are applied is what is counted after that, where there are none. */
+const AGGREGATIONS: ReadonlySet<string> = new Set(['CUMSUM', 'ROLLAVG', 'ROLLWIN', 'ROLLWINBEFORE']);
 const OPERANDS: Readonly<Record<FunctionName, number>> = { EXP: 1, LN: 1, LOG: 2, LOG10: 1, POWER: 2, SQRT: 1 };
 /** Parentheses and signs within each other. */
 const MAX_DEPTH = 50;
@@ -24,6 +31,8 @@ export interface FormulaRules {
   readonly field: string;
   /** How many events there are: A, and B. */
   readonly events: number;
+  /** How many segments there are: A1 is the event in the first one. */
+  readonly segments: number;
   /** Buckets of a rolling window or average at most. */
   readonly maxRolling: number;
 }
@@ -91,7 +100,6 @@ export class FormulaParser {
 
   private call(): Formula {
     const name = this.tokens[this.position++];
-    if (NOT_OFFERED.has(name.text)) throw this.fault(name, `${name.text} is not offered`);
     const isFunction = FUNCTIONS.find((known) => known === name.text);
     const isAggregation = AGGREGATIONS.has(name.text);
     const metric = isFunction === undefined && !isAggregation ? this.metricNamed(name) : undefined;
@@ -120,7 +128,7 @@ export class FormulaParser {
     const name = this.tokens[this.position++];
     if (name.kind !== 'word') throw this.fault(name, `a metric is needed here: one of ${METRICS.join(', ')}`);
     const known = this.metricNamed(name);
-    if (known === 'PERCENTILE' || known === 'ARPAU') {
+    if (isPercentile(known) || known === 'ARPAU') {
       throw this.fault(name, `${known} is not offered in ${text}`);
     }
     this.take(',');
@@ -138,7 +146,9 @@ export class FormulaParser {
   }
 
   private metricNamed(token: Token): MetricName {
-    if (NOT_OFFERED.has(token.text)) throw this.fault(token, `${token.text} is not offered`);
+    if (Object.hasOwn(NOT_OFFERED, token.text)) {
+      throw this.fault(token, `${token.text} is not offered: ${NOT_OFFERED[token.text]}`);
+    }
     const alias = Object.hasOwn(ALIASES, token.text) ? ALIASES[token.text] : undefined;
     const known = alias ?? METRICS.find((metric) => metric === token.text);
     if (known !== undefined) return known;
@@ -149,23 +159,29 @@ export class FormulaParser {
   }
 
   private metricOf(name: MetricName): Metric {
-    const letter = this.tokens[this.position++];
-    const event = ['A', 'B'].slice(0, this.rules.events).indexOf(letter.text);
-    if (event === -1) {
-      const isOfSegment = /^[AB]\d+$/.test(letter.text);
-      const letters = this.rules.events === 1 ? 'A, for e' : 'A, for e, or B, for e2';
-      throw this.fault(
-        letter,
-        isOfSegment ? `${letter.text}: single segments are not offered: say ${letter.text[0]}` : `must be ${letters}`,
-      );
-    }
-    const metric = { name, event, window: 1 };
-    if (name !== 'PERCENTILE') return metric;
+    const metric = { name, ...this.event(), window: 1 };
+    if (!isPercentile(name)) return metric;
     this.take(',');
     const place = this.next;
     const percentile = this.number();
     if (percentile <= 0 || percentile > 1) throw this.fault(place, 'must be above 0 and at most 1, such as 0.9');
     return { ...metric, percentile };
+  }
+
+  /** `A`, or `A1` in the first segment. */
+  private event(): Pick<Metric, 'event' | 'segment'> {
+    const token = this.tokens[this.position++];
+    const { events, segments } = this.rules;
+    const [, letter, digits] = /^([A-Z])(\d{1,9})?$/.exec(token.text) ?? [];
+    const event = ['A', 'B'].slice(0, events).findIndex((known) => known === letter);
+    if (event === -1) throw this.fault(token, `must be ${events === 1 ? 'A, for e' : 'A, for e, or B, for e2'}`);
+    if (digits === undefined) return { event };
+    const segment = Number(digits) - 1;
+    if (segment < 0 || segment >= segments) {
+      const last = segments === 1 ? '' : ` to ${letter}${segments}`;
+      throw this.fault(token, `${token.text}: must be ${letter}1${last}, by the order of s`);
+    }
+    return { event, segment };
   }
 
   private number(): number {

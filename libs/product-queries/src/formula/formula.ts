@@ -9,11 +9,12 @@ export const METRICS = [
   'PROPMAX',
   'PROPMIN',
   'PERCENTILE',
+  'FREQPERCENTILE',
   'ARPAU',
 ] as const;
 /**
  * `UNIQUES`: users who did it; `TOTALS`: how often it happened; `ACTIVE`: users who did it as a share of the active ones; `AVG`:
- * totals by user who did it. Of the numbers that the first property of `group_by` has: `PROPSUM`, `PROPAVG`, `PROPMAX`, `PROPMIN`,
+ * totals by user who did it; `FREQPERCENTILE`: how often it was done by the user whom so many of those who did it are not above. Of the numbers that the first property of `group_by` has: `PROPSUM`, `PROPAVG`, `PROPMAX`, `PROPMIN`,
  * `PERCENTILE`, and `ARPAU`, their sum by active user. `PROPCOUNT`: different values of it.
  */
 export type MetricName = (typeof METRICS)[number];
@@ -23,9 +24,11 @@ export interface Metric {
   readonly name: MetricName;
   /** Position of the event. */
   readonly event: number;
+  /** Position of the segment that it is of; absent: each one. */
+  readonly segment?: number;
   /** Buckets that it goes over: so many that end with its own. `Infinity`: all from the first one shown. */
   readonly window: number;
-  /** Of `PERCENTILE`: above 0, at most 1. */
+  /** Of `PERCENTILE` and `FREQPERCENTILE`: above 0, at most 1. */
   readonly percentile?: number;
 }
 
@@ -65,10 +68,19 @@ export function metricsOf(formula: Formula): readonly { readonly metric: Metric;
   }
 }
 
+/** The segments that a formula names, in its order, if it is of just these: it makes one line of them then, not one for each segment. */
+export function segmentsNamedIn(formula: Formula): readonly number[] | undefined {
+  const named = metricsOf(formula).map(({ metric: { segment } }) => segment);
+  return named.length > 0 && !named.includes(undefined) ? [...new Set(named.map(Number))] : undefined;
+}
+
 /** Whether a metric looks at the first property of its event's `group_by`, which makes no groups then. */
 export function isOfProperty({ name }: Metric): boolean {
   return name.startsWith('PROP') || name === 'PERCENTILE' || name === 'ARPAU';
 }
+
+/** Whether a metric has a percentile, which windows do not have. */
+export const isPercentile = (name: MetricName): boolean => name === 'PERCENTILE' || name === 'FREQPERCENTILE';
 
 /** The same formula with every metric that has no window of its own over so many buckets. */
 export function windowed(formula: Formula, window: number): Formula {

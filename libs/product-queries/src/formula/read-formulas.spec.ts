@@ -1,9 +1,9 @@
 import { InvalidInputError } from '@tocsin/runtime';
 import fc from 'fast-check';
-import type { Formula } from './formula.js';
+import { type Formula, segmentsNamedIn } from './formula.js';
 import { readFormulas } from './read-formulas.js';
 
-const rules = { field: 'formula', events: 2, maxRolling: 90 };
+const rules = { field: 'formula', events: 2, segments: 2, maxRolling: 90 };
 const read = (text: unknown, most = 10) => readFormulas(text, most, rules);
 
 /** With parentheses around everything, so that precedence shows. */
@@ -12,8 +12,9 @@ function textOf(formula: Formula): string {
     case 'number':
       return String(formula.value);
     case 'metric': {
-      const { name, event, window, percentile } = formula.metric;
-      return `${name} ${'AB'[event]} ${window} ${formula.averaged}${percentile === undefined ? '' : ` ${percentile}`}`;
+      const { name, event, segment, window, percentile } = formula.metric;
+      const letter = `${'AB'[event]}${segment === undefined ? '' : segment + 1}`;
+      return `${name} ${letter} ${window} ${formula.averaged}${percentile === undefined ? '' : ` ${percentile}`}`;
     }
     case 'operation':
       return `(${formula.operands.map(textOf).join(` ${formula.operator} `)})`;
@@ -34,6 +35,11 @@ it.each([
   { text: 'REVENUETOTAL(B)', read: 'PROPSUM B 1 1' },
   { text: 'PERCENTILE(A, 0.9)', read: 'PERCENTILE A 1 1 0.9' },
   { text: 'PERCENTILE(A, 1)', read: 'PERCENTILE A 1 1 1' },
+  { text: 'FREQPERCENTILE(A, 0.5)', read: 'FREQPERCENTILE A 1 1 0.5' },
+  { text: 'UNIQUES(a1) / UNIQUES(A2)', read: '(UNIQUES A1 1 1 / UNIQUES A2 1 1)' },
+  { text: 'PERCENTILE(B2, 0.9)', read: 'PERCENTILE B2 1 1 0.9' },
+  { text: 'ROLLWIN(UNIQUES, B1, 7)', read: 'UNIQUES B1 7 1' },
+  { text: 'ROLLWINBEFORE(UNIQUES, A, 90)', read: 'UNIQUES A 90 1' },
   { text: 'CUMSUM(TOTALS, A)', read: 'TOTALS A Infinity 1' },
   { text: 'ROLLWIN(UNIQUES, A, 90)', read: 'UNIQUES A 90 1' },
   { text: 'ROLLAVG(AVG, B, 1)', read: 'AVG B 1 1' },
@@ -52,14 +58,22 @@ it('reads several with what has them written', () => {
 });
 
 const FUNCTIONS_THERE_ARE =
-  'UNIQUES, TOTALS, ACTIVE, AVG, PROPSUM, PROPAVG, PROPCOUNT, PROPMAX, PROPMIN, PERCENTILE, ARPAU, CUMSUM, ROLLAVG, ROLLWIN, EXP, LN, LOG, LOG10, POWER, SQRT';
+  'UNIQUES, TOTALS, ACTIVE, AVG, PROPSUM, PROPAVG, PROPCOUNT, PROPMAX, PROPMIN, PERCENTILE, FREQPERCENTILE, ARPAU, CUMSUM, ROLLAVG, ROLLWIN, ROLLWINBEFORE, EXP, LN, LOG, LOG10, POWER, SQRT';
 
 it.each([
   { text: 'FOO(A)', message: `character 1: FOO is no function; there are ${FUNCTIONS_THERE_ARE}` },
-  { text: '1 + hist(A)', message: 'character 5: HIST is not offered' },
-  { text: 'ROLLWIN(PROPHIST, A, 2)', message: 'character 9: PROPHIST is not offered' },
+  {
+    text: '1 + hist(A)',
+    message: 'character 5: HIST is not offered: it is no value over time; there is FREQPERCENTILE',
+  },
+  {
+    text: 'ROLLWIN(PROPHIST, A, 2)',
+    message: 'character 9: PROPHIST is not offered: it is no value over time; there is PERCENTILE',
+  },
   { text: 'UNIQUES(C)', message: 'character 9: must be A, for e, or B, for e2' },
-  { text: 'UNIQUES(A1)', message: 'character 9: A1: single segments are not offered: say A' },
+  { text: 'UNIQUES(A0)', message: 'character 9: A0: must be A1 to A2, by the order of s' },
+  { text: 'UNIQUES(B3)', message: 'character 9: B3: must be B1 to B2, by the order of s' },
+  { text: 'UNIQUES(C1)', message: 'character 9: must be A, for e, or B, for e2' },
   { text: 'UNIQUES(', message: 'character 9: must be A, for e, or B, for e2' },
   { text: 'UNIQUES A', message: 'character 9: must be (, not A' },
   { text: 'UNIQUES(A', message: 'character 10: must be ), not the end' },
@@ -77,6 +91,8 @@ it.each([
   { text: 'ROLLWIN(TOTALS, A, 1.5)', message: 'character 20: must be a whole number from 1 to 90 for this i' },
   { text: 'ROLLWIN(TOTALS, A, B)', message: 'character 20: must be a number, not B' },
   { text: 'ROLLWIN(PERCENTILE, A, 2)', message: 'character 9: PERCENTILE is not offered in ROLLWIN' },
+  { text: 'ROLLAVG(FREQPERCENTILE, A, 2)', message: 'character 9: FREQPERCENTILE is not offered in ROLLAVG' },
+  { text: 'FREQPERCENTILE(A, 1.1)', message: 'character 19: must be above 0 and at most 1, such as 0.9' },
   { text: 'CUMSUM(ARPAU, A)', message: 'character 8: ARPAU is not offered in CUMSUM' },
   {
     text: 'CUMSUM(1)',
@@ -100,6 +116,21 @@ it.each([
   const act = (): unknown => readFormulas('UNIQUES(B)', 1, { ...rules, events });
   if (message === undefined) expect(act).not.toThrow();
   else expect(act).toThrow(message);
+});
+
+it('of one segment names just that', () => {
+  const ofOne = (text: string): unknown => readFormulas(text, 1, { ...rules, segments: 1 });
+  expect(() => ofOne('UNIQUES(A1)')).not.toThrow();
+  expect(() => ofOne('UNIQUES(A2)')).toThrow('formula: character 9: A2: must be A1, by the order of s');
+});
+
+it.each([
+  { text: 'UNIQUES(A)', named: undefined },
+  { text: 'UNIQUES(A1) / UNIQUES(A)', named: undefined },
+  { text: '1', named: undefined },
+  { text: 'UNIQUES(A2) / UNIQUES(A1) + TOTALS(B2)', named: [1, 0] },
+])('the segments that $text is of are $named', ({ text, named }) => {
+  expect(segmentsNamedIn(read(text)[0].formula)).toEqual(named);
 });
 
 it('never fails but with a sentence for people', () => {

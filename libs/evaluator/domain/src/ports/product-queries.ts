@@ -13,6 +13,8 @@ export interface Selection {
   readonly number: PropertyReference | undefined;
   /** What is counted only once: people, or values of `number`. */
   readonly distinct: 'people' | 'values' | 'nothing';
+  /** Percentiles are of how often each of the people did it, not of numbers. Not together with `firstsOf`. */
+  readonly countsTimes?: true;
   /** Buckets that each tally goes over: so many that end with its own. */
   readonly window: number;
 }
@@ -25,7 +27,7 @@ export interface CountRequest {
   readonly measure: Measure;
   /** Groups of one selection at most. */
   readonly limit: number;
-  /** Of the numbers of selections, from 0 to 1. */
+  /** Of the numbers of selections, or of how often people did it, from 0 to 1. */
   readonly percentiles: readonly number[];
   /** When each bucket begins, ascending, and when the last one ends. */
   readonly bounds: readonly EpochMs[];

@@ -185,3 +185,12 @@ it('of a formula are those of one line, NaN where it cannot be computed', async 
     },
   ]);
 });
+
+it.each([
+  { formula: 'UNIQUES(A1) / UNIQUES(A2)', segment: { index: 0, name: 'Japan, France' } },
+  { formula: 'UNIQUES(A2)', segment: { index: 1, name: 'France' } },
+])('of the segments that $formula names are one line', async ({ formula, segment }) => {
+  const s = ['Japan', 'France'].map((name) => ({ name, conditions: [] }));
+  const found = await series({ s, m: 'formula', formula }, [aCount(0, tally(6, 2)), aCount(1, tally(12, 1))]);
+  expect(found).toMatchObject([{ event: 0, segment, groupBy: [] }]);
+});

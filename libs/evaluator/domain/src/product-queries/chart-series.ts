@@ -5,8 +5,10 @@ import {
   intervalOf,
   kindOf,
   leadOf,
+  linesOf,
   type PropertyReference,
   type SegmentationChart,
+  segmentsNamedIn,
 } from '@tocsin/product-queries';
 import type { EpochMs } from '@tocsin/runtime';
 import type { CountRequest, ProductQueries } from '../ports/product-queries.js';
@@ -87,7 +89,8 @@ async function segmentationSeries(
   const counts = await queries.count(request, signal);
   return questionSeries(chart, request, counts).map(({ line, segment, group, values, parts }) => ({
     event: line,
-    ...labelsOf(chart, segment, groupPropertiesOf(chart, line), group),
+    segment: segmentOf(chart, line, segment),
+    groupBy: groupOf(groupPropertiesOf(chart, line), group),
     values: values.map((value) => (Number.isFinite(value) ? value : NaN)),
     ...partsOf(chart, parts),
   }));
@@ -108,7 +111,8 @@ async function funnelSeries(
     });
     return {
       event: 0,
-      ...labelsOf(chart, segment, chart.groupBy, group === undefined ? [] : [group]),
+      segment: { index: segment, name: chart.segments[segment].name },
+      groupBy: groupOf(chart.groupBy, group === undefined ? [] : [group]),
       values: parts.map(valueOf),
       ...partsOf(chart, parts),
     };
@@ -121,17 +125,14 @@ function groupPropertiesOf(chart: SegmentationChart, line: number): readonly Pro
   return chart.events.map((_, event) => groupingOf(chart, event)).find((groups) => groups.length > 0) ?? [];
 }
 
-function labelsOf(
-  { segments }: ChartQuery,
-  segment: number,
-  properties: readonly PropertyReference[],
-  group: readonly string[],
-): Pick<ChartSeries, 'segment' | 'groupBy'> {
-  return {
-    segment: { index: segment, name: segments[segment].name },
-    groupBy: group.map((value, i) => ({ property: properties[i].name, value })),
-  };
+/** A line of several segments has the position of the first one, and the names of all. */
+function segmentOf(chart: SegmentationChart, line: number, segment: number | undefined): ChartSeries['segment'] {
+  const named = segment === undefined ? (segmentsNamedIn(linesOf(chart)[line].formula) ?? [0]) : [segment];
+  return { index: named[0], name: named.map((each) => chart.segments[each].name).join(', ') };
 }
+
+const groupOf = (properties: readonly PropertyReference[], group: readonly string[]): ChartSeries['groupBy'] =>
+  group.map((value, i) => ({ property: properties[i].name, value }));
 
 function partsOf(
   chart: ChartQuery,

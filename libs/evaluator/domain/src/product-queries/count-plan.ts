@@ -20,13 +20,21 @@ export function countRequest(question: SegmentationQuestion, scope: CountScope):
   const { measure, limit, segments } = question;
   const selections = countedSources(question).flatMap((source) =>
     segments.map(({ conditions }): Selection => {
-      const { distinct, of } = source;
+      const { distinct, of, countsTimes } = source;
       const window = Math.min(source.window, scope.bounds.length - 1);
       if (of === 'active') return { type: undefined, conditions, groupBy: [], number: undefined, distinct, window };
       const { type, filters, groupBy } = question.events[of];
       const groups = groupingOf(question, of);
       const number = countsProperty(question, of) ? groupBy[0] : undefined;
-      return { type, conditions: [...filters, ...conditions], groupBy: groups, number, distinct, window };
+      return {
+        type,
+        conditions: [...filters, ...conditions],
+        groupBy: groups,
+        number,
+        distinct,
+        ...(countsTimes && { countsTimes }),
+        window,
+      };
     }),
   );
   const isFormula = measure === 'formula';
@@ -59,7 +67,7 @@ export function groupingOf(question: SegmentationQuestion, event: number): reado
 }
 
 export const isSame = (a: Source, b: Source): boolean =>
-  a.of === b.of && a.distinct === b.distinct && a.window === b.window;
+  a.of === b.of && a.distinct === b.distinct && a.countsTimes === b.countsTimes && a.window === b.window;
 
 const isFirst = (sources: readonly Source[], position: number): boolean =>
   sources.findIndex((source) => isSame(source, sources[position])) === position;

@@ -2,7 +2,7 @@ import type { Metric } from '@tocsin/product-queries';
 import type { CountRequest, Selection, Tally } from '../ports/product-queries.js';
 
 /** What a metric looks at: tallies of its event, or of whoever was active. */
-export interface Source extends Pick<Selection, 'distinct' | 'window'> {
+export interface Source extends Pick<Selection, 'distinct' | 'window' | 'countsTimes'> {
   readonly of: number | 'active';
 }
 
@@ -21,6 +21,8 @@ export function sourcesOf({ name, event, window }: Metric): readonly Source[] {
     case 'UNIQUES':
     case 'AVG':
       return [source(event, 'people')];
+    case 'FREQPERCENTILE':
+      return [{ ...source(event, 'people'), countsTimes: true }];
     case 'ACTIVE':
       return [source(event, 'people'), source('active', 'people')];
     case 'ARPAU':
@@ -39,6 +41,7 @@ export function measured(
   { percentiles }: Pick<CountRequest, 'percentiles'>,
 ): Measured {
   const { totals, uniques, sum, numbers } = tally;
+  const percentileOf = (): number => tally.percentiles[percentiles.findIndex((each) => each === percentile)] ?? NaN;
   const plain = (numerator: number, volume: number): Measured => ({ numerator, denominator: undefined, volume });
   const share = (numerator: number, denominator: number): Measured => ({ numerator, denominator, volume: denominator });
   switch (name) {
@@ -63,7 +66,9 @@ export function measured(
     case 'PROPMIN':
       return plain(tally.least, numbers);
     case 'PERCENTILE':
-      return plain(tally.percentiles[percentiles.findIndex((each) => each === percentile)] ?? NaN, numbers);
+      return plain(percentileOf(), numbers);
+    case 'FREQPERCENTILE':
+      return plain(percentileOf(), uniques);
   }
 }
 

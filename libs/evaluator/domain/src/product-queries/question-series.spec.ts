@@ -187,3 +187,58 @@ it('what a formula makes of several metrics says something about all their event
   const [{ parts }] = series({ m: 'formula', formula: 'UNIQUES(A)/UNIQUES(B) + UNIQUES(A)' }, counts);
   expect(parts.map(({ volume }) => volume)).toEqual([7, 0, 0]);
 });
+
+it('how often people did it is asked for beside how many they were, with the percentiles', () => {
+  const formula = 'FREQPERCENTILE(A, 0.9) + FREQPERCENTILE(A, 0.5) / UNIQUES(A)';
+  const { request } = asked({ m: 'formula', formula });
+  expect(request.percentiles).toEqual([0.9, 0.5]);
+  expect(request.selections.map(({ distinct, countsTimes }) => [distinct, countsTimes])).toEqual([
+    ['people', true],
+    ['people', undefined],
+  ]);
+  const [found] = series({ m: 'formula', formula }, [
+    counted(0, [{ uniques: 4, totals: 20, percentiles: [9, 6] }]),
+    counted(1, [{ uniques: 4, totals: 20 }]),
+  ]);
+  expect(found.values).toEqual([10.5, NaN, NaN]);
+  const [alone] = series({ m: 'formula', formula: 'FREQPERCENTILE(A, 0.9)' }, [
+    counted(0, [{ uniques: 4, totals: 20, percentiles: [9] }], { uniques: 5, percentiles: [8] }),
+  ]);
+  expect(alone).toMatchObject({ values: [9, NaN, NaN], whole: 8 });
+  expect(alone.parts[0].volume).toBe(4);
+});
+
+describe('a formula that names segments', () => {
+  const s = ['Japan', 'France'].map((country) => JSON.stringify([{ prop: 'country', op: 'is', values: [country] }]));
+  /** Users of A: 6 in Japan and 3 in France. */
+  const ofBoth = [counted(0, [{ uniques: 6, totals: 9 }]), counted(1, [{ uniques: 3, totals: 5 }])];
+  const asFormula = (formula: string) => series({ s, m: 'formula', formula }, ofBoth);
+
+  it.each([
+    { formula: 'UNIQUES(A1) / UNIQUES(A2)', values: [[undefined, 2, 14]] },
+    { formula: 'UNIQUES(A2)', values: [[undefined, 3, 3]] },
+    {
+      formula: 'UNIQUES(A) / UNIQUES(A1)',
+      values: [
+        [0, 1, 9],
+        [1, 0.5, 14],
+      ],
+    },
+  ])('makes $formula of them', ({ formula, values }) => {
+    const found = asFormula(formula);
+    expect(found.map(({ segment, ...each }) => [segment, each.values[0], each.parts[0].volume])).toEqual(values);
+  });
+
+  it('has the groups of the first one', () => {
+    const found = series({ e: anEvent('A', plan), s, m: 'formula', formula: 'TOTALS(A2) / TOTALS(A1)' }, [
+      counted(0, [{ totals: 8 }], {}, ['free']),
+      counted(0, [{ totals: 9 }], {}, ['old']),
+      counted(1, [{ totals: 2 }], {}, ['free']),
+      counted(1, [{ totals: 5 }], {}, ['new']),
+    ]);
+    expect(found.map(({ segment, group, values }) => [segment, group, values[0]])).toEqual([
+      [undefined, ['free'], 0.25],
+      [undefined, ['new'], Infinity],
+    ]);
+  });
+});

@@ -5,6 +5,7 @@ import {
   type Metric,
   metricsOf,
   type SegmentationQuestion,
+  segmentsNamedIn,
 } from '@tocsin/product-queries';
 import type { CountRequest, SelectionCount, Tally } from '../ports/product-queries.js';
 import { countedSources, groupingOf, isSame } from './count-plan.js';
@@ -15,8 +16,8 @@ import { type Measured, measured, NOTHING, type Source, sourcesOf, valueOf } fro
 export interface QuestionSeries {
   /** Position of the line: of the event, or of the formula. */
   readonly line: number;
-  /** Position of the segment. */
-  readonly segment: number;
+  /** Position of the segment; undefined: the formula names its own. */
+  readonly segment: number | undefined;
   /** A value for each property that makes groups. */
   readonly group: readonly string[];
   /** NaN, or infinite, where it cannot be computed. */
@@ -40,14 +41,17 @@ export function questionSeries(
 ): readonly QuestionSeries[] {
   const tallies = new Tallies(question, counts);
   return linesOf(question).flatMap((line, position) =>
-    question.segments.flatMap((_, segment) =>
+    segmentsOf(question, line).flatMap((segment) =>
       tallies.groupsOf(line, segment).map((group) => {
-        const series = new LineValues(question, request, line, (source) => tallies.of(source, segment, group));
+        const series = new LineValues(question, request, line, segment, (source, of) => tallies.of(source, of, group));
         return { line: position, segment, group, ...series.compute() };
       }),
     ),
   );
 }
+
+const segmentsOf = ({ segments }: SegmentationQuestion, { formula }: FormulaLine): readonly (number | undefined)[] =>
+  segmentsNamedIn(formula) === undefined ? [...segments.keys()] : [undefined];
 
 /** The counts of a question by what they are of. */
 class Tallies {
@@ -66,16 +70,17 @@ class Tallies {
   }
 
   /** Of the first metric of a line whose event has groups. */
-  groupsOf({ formula }: FormulaLine, segment: number): readonly (readonly string[])[] {
-    const sources = metricsOf(formula).flatMap(({ metric }) => sourcesOf(metric).slice(0, 1));
-    const grouped = sources.find((source) => this.isGrouped(source));
+  groupsOf({ formula }: FormulaLine, segment: number | undefined): readonly (readonly string[])[] {
+    const metrics = metricsOf(formula).map(({ metric }) => metric);
+    const grouped = metrics.find((metric) => this.isGrouped(sourcesOf(metric)[0]));
     if (grouped === undefined) return [[]];
-    const groups = [...(this.bySelection.get(this.selectionOf(grouped, segment))?.values() ?? [])];
+    const selection = this.selectionOf(sourcesOf(grouped)[0], grouped.segment ?? segment);
+    const groups = [...(this.bySelection.get(selection)?.values() ?? [])];
     return groups.slice(0, this.question.limit).map(({ group }) => group);
   }
 
   /** What is not in groups counts as a whole for each of them. */
-  of(source: Source, segment: number, group: readonly string[]): SelectionCount | undefined {
+  of(source: Source, segment: number | undefined, group: readonly string[]): SelectionCount | undefined {
     const key = JSON.stringify(this.isGrouped(source) ? group : []);
     return this.bySelection.get(this.selectionOf(source, segment))?.get(key);
   }
@@ -84,7 +89,7 @@ class Tallies {
     return of !== 'active' && groupingOf(this.question, of).length > 0;
   }
 
-  private selectionOf(source: Source, segment: number): number {
+  private selectionOf(source: Source, segment = 0): number {
     return this.sources.findIndex((each) => isSame(each, source)) * this.question.segments.length + segment;
   }
 }
@@ -97,7 +102,8 @@ class LineValues {
     private readonly question: SegmentationQuestion,
     private readonly request: CountRequest,
     private readonly line: FormulaLine,
-    private readonly countOf: (source: Source) => SelectionCount | undefined,
+    private readonly segment: number | undefined,
+    private readonly countOf: (source: Source, segment: number | undefined) => SelectionCount | undefined,
   ) {}
 
   compute(): Pick<QuestionSeries, 'values' | 'parts' | 'whole'> {
@@ -142,8 +148,16 @@ class LineValues {
   /** How often the events of the line happened. */
   private eventsAt(bucket: number): number {
     const metrics = metricsOf(this.line.formula).map(({ metric }) => metric);
-    const ofEach = metrics.filter(({ event }, i) => metrics.findIndex((each) => each.event === event) === i);
+    const ofEach = metrics.filter(
+      (metric, i) =>
+        metrics.findIndex((each) => each.event === metric.event && this.segmentOf(each) === this.segmentOf(metric)) ===
+        i,
+    );
     return ofEach.reduce((sum, metric) => sum + this.talliesAt(metric, bucket)[0].totals, 0);
+  }
+
+  private segmentOf({ segment = this.segment }: Metric): number | undefined {
+    return segment;
   }
 
   /** @param bucket - Undefined: all of them as one. */
@@ -153,7 +167,8 @@ class LineValues {
 
   /** Of each source of a metric. */
   private talliesAt(metric: Metric, bucket: number | undefined): readonly Tally[] {
-    const counts = this.counts.get(metric) ?? sourcesOf(metric).map(this.countOf);
+    const counts =
+      this.counts.get(metric) ?? sourcesOf(metric).map((source) => this.countOf(source, this.segmentOf(metric)));
     this.counts.set(metric, counts);
     return counts.map((count) => (bucket === undefined ? count?.whole : count?.buckets.get(bucket)) ?? NOTHING);
   }

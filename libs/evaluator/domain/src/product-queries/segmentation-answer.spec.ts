@@ -1,4 +1,11 @@
-import type { Condition, Measure, PropertyReference, Segment, Segmentation } from '@tocsin/product-queries';
+import {
+  type Condition,
+  type Measure,
+  type PropertyReference,
+  readSegmentation,
+  type Segment,
+  type Segmentation,
+} from '@tocsin/product-queries';
 import type { CountRequest, SelectionCount } from '../ports/product-queries.js';
 import { countRequest } from './count-plan.js';
 import { NOTHING } from './metric-value.js';
@@ -129,4 +136,12 @@ it('what is added up is the first property of the event; a second one makes grou
   expect(requestOf(aQuery({ events, measure: 'sums' })).selections).toEqual([
     { type: 'A', conditions: [], groupBy: [country], number: plan, distinct: 'nothing', window: 1 },
   ]);
+});
+
+it('a formula that names its segments is labelled alone', () => {
+  const s = ['Japan', 'France'].map((value) => JSON.stringify([{ prop: 'country', op: 'is', values: [value] }]));
+  const e = JSON.stringify({ event_type: 'A' });
+  const formula = 'UNIQUES(A1)/UNIQUES(A2); UNIQUES(A)';
+  const query = readSegmentation({ e, s, m: 'formula', formula, start: '20260101', end: '20260101' });
+  expect(answer(query, []).seriesLabels).toEqual([0, [1, 0], [1, 1]]);
 });

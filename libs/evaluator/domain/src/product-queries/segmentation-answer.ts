@@ -6,7 +6,10 @@ import { questionSeries } from './question-series.js';
 export interface SegmentationAnswer {
   /** A number per `xValues` each. */
   readonly series: readonly (readonly number[])[];
-  /** The position of the event, or of the formula; with several segments also the segment's, in groups also the values. */
+  /**
+   * The position of the event, or of the formula; with several segments also the segment's, unless the formula names its own; in
+   * groups also the values.
+   */
   readonly seriesLabels: readonly (number | readonly [event: number, segmentOrGroup: number | string])[];
   /** Each series over all days as one: users are counted once. */
   readonly seriesCollapsed: readonly (readonly [{ readonly value: number }])[];
@@ -28,7 +31,7 @@ export function segmentationAnswer(
     series: found.map(({ values }) => values.map(shown)),
     seriesLabels: found.map(({ line, segment, group }) => {
       if (group.length > 0) return [line, group.join('; ')];
-      return query.segments.length > 1 ? [line, segment] : line;
+      return query.segments.length > 1 && segment !== undefined ? [line, segment] : line;
     }),
     seriesCollapsed: found.map(({ whole }) => [{ value: shown(whole) }]),
     xValues,

@@ -28,19 +28,19 @@ export function countSql(request: CountRequest): { readonly text: string; readon
       ? hoursSql(selection, i, bounds, parameters)
       : eventsSql(selection, i, bounds, parameters),
   );
-  const percentiles =
-    request.percentiles.length === 0
-      ? 'null'
-      : `to_json(percentile_cont(${parameters.add(request.percentiles, 'float8[]')}) within group (order by ${floatSql('number')}))::text`;
+  const wanted = request.percentiles.length === 0 ? undefined : parameters.add(request.percentiles, 'float8[]');
+  const percentilesOf = (value: string): string =>
+    wanted === undefined ? 'null::text' : `to_json(percentile_cont(${wanted}) within group (order by ${value}))::text`;
   const text = `with p as (select project_no from project where org = ${org} and project_id = ${project}),
     found as (${found.join('\n union all ')}),
     ${firstsSql(request, bounds, parameters)}
-    tally as (
+    counted as (
       select selection, groups, bucket, grouping(bucket) = 1 as is_whole, sum(weight)::int8 as totals,
         count(distinct one) as uniques, sum(number) as sum, count(number) as numbers, min(number) as least,
-        max(number) as greatest, ${percentiles} as percentiles
+        max(number) as greatest, ${percentilesOf(floatSql('number'))} as percentiles
       from ${request.firstsOf === undefined ? 'found' : 'firsts'}
       group by grouping sets ((selection, groups, bucket), (selection, groups))),
+    ${timesSql(request.selections, percentilesOf('times'), parameters)}
     ranked as (
       select *, row_number() over (partition by selection order by ${RANKS[request.measure]} desc nulls last, groups) as place
       from tally where is_whole),
@@ -69,6 +69,22 @@ function firstsSql({ firstsOf }: CountRequest, bounds: string, parameters: SqlPa
       union all
       select selection, groups, min(bucket) as bucket, 1::int8 as weight, one, null::numeric as number
       from found where one is not null group by selection, groups, one, width_bucket((${bounds})[bucket + 1], ${longer})),`;
+}
+
+/** `tally`: what is counted, with percentiles of how often people did it where these are wanted. */
+function timesSql(selections: readonly Selection[], percentiles: string, parameters: SqlParameters): string {
+  const positions = [...selections.keys()].filter((i) => selections[i].countsTimes);
+  if (positions.length === 0) return 'tally as (select * from counted),';
+  return `times as (
+      select selection, groups, bucket, one, count(*)::float8 as times
+      from found where selection = any(${parameters.add(positions, 'int4[]')})
+      group by grouping sets ((selection, groups, bucket, one), (selection, groups, one))),
+    frequencies as (select selection, groups, bucket, ${percentiles} as percentiles from times group by selection, groups, bucket),
+    tally as (
+      select c.selection, c.groups, c.bucket, c.is_whole, c.totals, c.uniques, c.sum, c.numbers, c.least, c.greatest,
+        coalesce(f.percentiles, c.percentiles) as percentiles
+      from counted c left join frequencies f
+        on f.selection = c.selection and f.groups = c.groups and f.bucket is not distinct from c.bucket),`;
 }
 
 /** Whether the totals that are kept by hour say it: nothing of an event but its type is asked for. */

@@ -65,6 +65,7 @@ const query = fc.record({
       number: optional(property),
       distinct: fc.constantFrom('people' as const, 'values' as const, 'nothing' as const),
       window: fc.constantFrom(1, 1, 2, 3, 7),
+      countsTimes: fc.constantFrom(undefined, true as const),
     }),
     { minLength: 1, maxLength: 3 },
   ),
@@ -89,11 +90,11 @@ it('counts as one who looks at each event', async () => {
         for (const { interval, timeZone, longer, ...given } of queries) {
           const { bounds } = queryBuckets({ interval, start: DAY - 1, end: DAY + 1 }, { ...BERLIN, timeZone });
           const firstsOf = longer && bounds.slice(0, -1).filter((_, i) => i % longer === 0);
-          const firsts = firstsOf !== undefined && {
-            firstsOf,
-            selections: given.selections.map((selection) => ({ ...selection, window: 1 })),
-          };
-          const request = aRequest({ ...given, projectId, bounds, ...firsts });
+          const selections = given.selections.map(({ countsTimes, ...selection }): Selection => {
+            if (firstsOf !== undefined) return { ...selection, window: 1 };
+            return countsTimes && selection.distinct === 'people' ? { ...selection, countsTimes } : selection;
+          });
+          const request = aRequest({ ...given, projectId, bounds, selections, ...(firstsOf && { firstsOf }) });
           expect(await test.store.productQueries.count(request, never)).toEqual(naiveCounts(events, request));
         }
       },

@@ -64,11 +64,14 @@ function countsOf(
     });
     const tallies = windows
       .filter(([, inWindow]) => inWindow.length > 0)
-      .map(([last, inWindow]) => [last, tallyOf(inWindow, selection.window === 1 ? request.percentiles : [])] as const);
+      .map(([last, inWindow]) => {
+        const percentiles = selection.window === 1 ? request.percentiles : [];
+        return [last, tallyOf(inWindow, percentiles, selection)] as const;
+      });
     return {
       selection: position,
       group: rows[0].group,
-      whole: tallyOf(rows, request.percentiles),
+      whole: tallyOf(rows, request.percentiles, selection),
       buckets: new Map(tallies),
     };
   });
@@ -104,8 +107,9 @@ interface CountedRow {
   readonly number: number | undefined;
 }
 
-function tallyOf(rows: readonly CountedRow[], percentiles: readonly number[]): Tally {
+function tallyOf(rows: readonly CountedRow[], percentiles: readonly number[], { countsTimes }: Selection): Tally {
   const numbers = rows.flatMap(({ number }) => (number === undefined ? [] : [number])).sort((a, b) => a - b);
+  const ranked = countsTimes ? timesOf(rows) : numbers;
   return {
     totals: rows.length,
     uniques: new Set(rows.flatMap(({ one }) => (one === undefined ? [] : [one]))).size,
@@ -113,8 +117,15 @@ function tallyOf(rows: readonly CountedRow[], percentiles: readonly number[]): T
     numbers: numbers.length,
     least: numbers[0] ?? NaN,
     greatest: numbers.at(-1) ?? NaN,
-    percentiles: numbers.length === 0 ? [] : percentiles.map((each) => percentileOf(numbers, each)),
+    percentiles: ranked.length === 0 ? [] : percentiles.map((each) => percentileOf(ranked, each)),
   };
+}
+
+/** How often each one is there, ascending. */
+function timesOf(rows: readonly CountedRow[]): readonly number[] {
+  const times = new Map<string | undefined, number>();
+  for (const { one } of rows) times.set(one, (times.get(one) ?? 0) + 1);
+  return [...times.values()].sort((a, b) => a - b);
 }
 
 function percentileOf(ascending: readonly number[], percentile: number): number {
