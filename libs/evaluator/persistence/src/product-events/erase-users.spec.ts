@@ -3,6 +3,7 @@ import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing'
 import type { ProductEvent, ProductEvents } from '@tocsin/payload-schemas';
 import { SilentLogger } from '@tocsin/runtime';
 import { FakeClock } from '@tocsin/runtime/testing';
+import type { DataSource } from 'typeorm';
 import { testStore, type TestStore } from '../testing/test-store.js';
 import { eraseUsers } from './erase-users.js';
 import { ErasureMaintenance, NAME_KEEP_MS } from './erasure-maintenance.js';
@@ -255,6 +256,30 @@ describe('properties that an erased user had', () => {
     expect([interrupted, (await rows('select from leaving_user_set')).length]).toEqual([undefined, 1]);
     await write([identify('taro', gold, 'tablet')], { receivedAt: DUE + 1 });
     await runAt(DUE + 1);
+    expect(await sets()).toEqual([gold]);
+  });
+
+  it('stay if something happened with them on a day that began meanwhile', async () => {
+    const write = writer();
+    await write([identify('hanako', gold), event({ userId: 'hanako' })]);
+    await request('hanako');
+    const taro = { userId: 'taro', deviceId: 'tablet' };
+    const nextDay: readonly ProductEvent[] = [
+      identify('taro', gold, 'tablet'),
+      event({ ...taro, time: DUE + DAY_MS }),
+      event({ ...taro, type: '$identify', userProperties: { $unset: { tier: '-' } } }),
+    ];
+    const { dataSource } = test.database;
+    let isNextDay = false;
+    const query = async (...asked: Parameters<DataSource['query']>): Promise<unknown> => {
+      const days: unknown = await dataSource.query(...asked);
+      if (!isNextDay) await write(nextDay, { receivedAt: DUE + DAY_MS });
+      isNextDay = true;
+      return days;
+    };
+    const overMidnight = Object.create(dataSource, { query: { value: query } }) as DataSource;
+    const [{ project_no: projectNo }] = await rows('select project_no from project');
+    expect(await eraseUsers(overMidnight, Number(projectNo), DUE, () => false)).toBe(1);
     expect(await sets()).toEqual([gold]);
   });
 });

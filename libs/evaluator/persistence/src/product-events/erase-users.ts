@@ -23,14 +23,15 @@ export async function eraseUsers(
   isStopping: () => boolean,
 ): Promise<number | undefined> {
   await withProject(dataSource, projectNo, 'update', (queryRunner) => begin(queryRunner, projectNo, now));
-  const days = await daysOf(dataSource, projectNo);
-  for (const day of days) {
+  for (const day of await daysOf(dataSource, projectNo)) {
     if (isStopping()) return undefined;
     await withProject(dataSource, projectNo, 'key share', (queryRunner) => eraseDay(queryRunner, projectNo, day));
   }
   // Waits for whoever began to store before all leaving properties were known; the others know them.
   await withProject(dataSource, projectNo, 'update', async () => undefined);
   const used = new Set<Hash>();
+  // Days that have begun meanwhile, too.
+  const days = await daysOf(dataSource, projectNo);
   for (const text of [USED_BY_PERSONS, ...days.map(usedOnDay)]) {
     if (isStopping()) return undefined;
     await withProject(dataSource, projectNo, 'key share', async (queryRunner) => {
