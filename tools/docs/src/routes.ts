@@ -20,7 +20,7 @@ const modules: Readonly<Record<ServiceName, DynamicModule>> = {
     instance: '',
     connectivityGoneMs: 0,
     expressions: { periodMs: 1, maxConcurrent: 1 },
-    kpis: { periodMs: 1, maxConcurrent: 1, settlingMs: 0 },
+    kpis: { periodMs: 1, maxConcurrent: 1, settlingMs: 0, countsMemoryBytes: 0 },
     scheduled: [],
     imageRetentionDays: 1,
     productEvents: new ProductEventSettings(1, { httpapi: 1, batch: 1 }, 1),

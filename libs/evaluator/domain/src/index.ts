@@ -109,6 +109,18 @@ export {
   type StepsRequest,
   type Tally,
 } from './ports/product-queries.js';
+export {
+  MOST_NEWS_GROUPS,
+  MOST_NEWS_HASHES,
+  ProductEventNews,
+  type BucketAsk,
+  type BucketNews,
+  type EventMoment,
+  type MovedDevice,
+  type NewsPart,
+} from './ports/product-event-news.js';
+export { RunningQueries, type TallyListener } from './running-counts/running-queries.js';
+export { isKeptByHour } from './product-queries/kept-by-hour.js';
 export { countRequest } from './product-queries/count-plan.js';
 export { countFunnel } from './product-queries/funnels/count-funnel.js';
 export { funnelAnswer, type FunnelAnswer } from './product-queries/funnels/funnel-answer.js';

@@ -178,7 +178,7 @@ export async function startEvaluator(around: ProcessSurroundings): Promise<Evalu
           instance,
           connectivityGoneMs: 600_000,
           expressions: { periodMs: 1_000, maxConcurrent: 4 },
-          kpis: { periodMs: 1_000, maxConcurrent: 2, settlingMs: KPI_SETTLING_MS },
+          kpis: { periodMs: 1_000, maxConcurrent: 2, settlingMs: KPI_SETTLING_MS, countsMemoryBytes: 1_000_000 },
           scheduled,
           imageRetentionDays: IMAGE_RETENTION_DAYS,
           productEvents: new ProductEventSettings(400, { httpapi: 30, batch: 1000 }, ERASURE_GRACE_HOURS),

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { ProductEventNews, ProductQueries, RunningQueries } from '@tocsin/evaluator-domain';
 import { AlertGroupsV1Controller } from './alert-groups/alert-groups-v1.controller.js';
 import { AlertsController } from './alerts/alerts.controller.js';
 import { AlertsV1Controller } from './alerts/alerts-v1.controller.js';
@@ -67,8 +68,8 @@ export interface EvaluatorOptions {
   readonly connectivityGoneMs: number;
   /** How expression monitors run. */
   readonly expressions: Omit<ScheduledKind, 'runner'>;
-  /** How KPI monitors run, and for how long events are waited for (`TOCSIN_KPI_SETTLING_MS`). */
-  readonly kpis: Omit<ScheduledKind, 'runner'> & { readonly settlingMs: number };
+  /** How KPI monitors run, for how long events are waited for, and how much memory their counts may take. */
+  readonly kpis: Omit<ScheduledKind, 'runner'> & { readonly settlingMs: number; readonly countsMemoryBytes: number };
   /** Further kinds of monitors that run by themselves, with what runs them. */
   readonly scheduled: readonly ScheduledKind[];
   /** Days for which an image is served (`TOCSIN_IMAGE_RETENTION_DAYS`). */
@@ -111,6 +112,12 @@ export class EvaluatorModule {
         { provide: EXPRESSION_PERIOD_MS, useValue: expressions.periodMs },
         ExpressionRunner,
         { provide: KpiSettings, useValue: new KpiSettings(kpis.settlingMs) },
+        {
+          provide: RunningQueries,
+          inject: [ProductQueries, ProductEventNews, RunMetrics],
+          useFactory: (queries: ProductQueries, news: ProductEventNews, metrics: RunMetrics) =>
+            new RunningQueries(queries, news, kpis.countsMemoryBytes, metrics.tallies),
+        },
         KpiSources,
         EventProgress,
         AwaitEvents,

@@ -51,6 +51,7 @@ export interface EvaluatorHostOptions {
   readonly kpiSettlingMs: number;
   /** KPI monitors that are counted at the same time. */
   readonly kpiConcurrency: number;
+  readonly kpiCountsMemoryMb: number;
   readonly sampleRetentionDays: number;
   readonly eventRetentionDays: number;
   readonly maxDeviceEventsPerSecond: number;
@@ -131,6 +132,7 @@ export async function hostEvaluator(options: EvaluatorHostOptions): Promise<Eval
           periodMs: options.kpiPeriodMs,
           maxConcurrent: options.kpiConcurrency,
           settlingMs: options.kpiSettlingMs,
+          countsMemoryBytes: options.kpiCountsMemoryMb * 1_000_000,
         },
         scheduled: [externalMonitors(options)],
         imageRetentionDays,

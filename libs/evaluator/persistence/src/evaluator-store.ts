@@ -7,6 +7,7 @@ import type {
   KpiWatchName,
   SampleStore,
   SampleWindows,
+  ProductEventNews,
   ProductEventStore,
   ProductQueries,
   ShardStore,
@@ -38,6 +39,7 @@ import { EvaluatorSchema1764000100000 } from './migrations/evaluator-schema.js';
 import { FlappingAlerts1764200800001 } from './migrations/flapping-alerts.js';
 import { HeldBackBy1764200800000 } from './migrations/held-back-by.js';
 import { HiddenSeries1764100000000 } from './migrations/hidden-series.js';
+import { EventTransactions1764307000000 } from './migrations/event-transactions.js';
 import { ExternalAnswers1764200300000 } from './migrations/external-answers.js';
 import { KpiEvidence1764303000000 } from './migrations/kpi-evidence.js';
 import { KpiHold1764305200000 } from './migrations/kpi-hold.js';
@@ -54,11 +56,13 @@ import { ErasureMaintenance } from './product-events/erasure-maintenance.js';
 import { EventMaintenance } from './product-events/event-maintenance.js';
 import { EventPartitions } from './product-events/event-partitions.js';
 import { PostgresEventPositions } from './product-events/postgres-event-positions.js';
+import { PostgresProductEventNews } from './product-events/postgres-product-event-news.js';
 import { PostgresProductEventStore } from './product-events/postgres-product-event-store.js';
 import { PostgresProductQueries } from './product-events/postgres-product-queries.js';
 import { PostgresStoredProductEvents } from './product-events/postgres-stored-product-events.js';
 import { PostgresUserErasures } from './product-events/postgres-user-erasures.js';
 import { ProjectRegistry } from './product-events/project-registry.js';
+import { QueryRuns } from './product-events/query-runs.js';
 import { OrganizationIds } from './samples/organization-ids.js';
 import { PostgresSampleStore } from './samples/postgres-sample-store.js';
 import { PostgresSampleWindows } from './samples/postgres-sample-windows.js';
@@ -93,6 +97,7 @@ export const EVALUATOR_MIGRATIONS = [
   KpiJudged1764305100000,
   KpiHold1764305200000,
   SeenEvents1764306000000,
+  EventTransactions1764307000000,
 ];
 
 export interface EvaluatorStoreOptions {
@@ -134,6 +139,7 @@ export interface EvaluatorStore {
   readonly productEvents: ProductEventStore;
   readonly storedProductEvents: StoredProductEvents;
   readonly productQueries: ProductQueries;
+  readonly productEventNews: ProductEventNews;
   readonly userErasures: UserErasures;
   readonly eventPositions: EventPositions;
   readonly kpiWatches: KpiWatches;
@@ -165,6 +171,7 @@ export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promis
     retentionDays: options.eventRetentionDays,
   });
   const productEventsIdentity = await log.topicIdentity(productEventsTopic);
+  const queryRuns = new QueryRuns(dataSource);
   const kpis = new KpiMaintenance({ ...options, isWatched: options.isKpiWatched });
   return {
     shards: new PostgresShardStore({ ...options, organizations, partitions, generation }),
@@ -186,7 +193,8 @@ export async function openEvaluatorStore(options: EvaluatorStoreOptions): Promis
       topicIdentity: productEventsIdentity,
     }),
     storedProductEvents: new PostgresStoredProductEvents(dataSource),
-    productQueries: new PostgresProductQueries(dataSource),
+    productQueries: new PostgresProductQueries(queryRuns),
+    productEventNews: new PostgresProductEventNews(queryRuns),
     userErasures: new PostgresUserErasures(dataSource),
     eventPositions: new PostgresEventPositions(dataSource, productEventsIdentity),
     kpiWatches: new PostgresKpiWatches(dataSource),

@@ -457,6 +457,12 @@ export const kpiSettings = {
     2,
     { min: 1, max: 16 },
   ),
+  kpiCountsMemoryMb: integerSetting(
+    'TOCSIN_KPI_COUNTS_MEMORY_MB',
+    'Memory of one evaluator, in MB, for what the newest buckets of KPI monitors have come to; what does not fit is counted anew at each look.',
+    64,
+    { min: 1, max: 16_384 },
+  ),
 };
 export const maxBodyBytes = integerSetting(
   'TOCSIN_MAX_BODY_BYTES',

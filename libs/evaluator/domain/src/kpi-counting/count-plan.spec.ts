@@ -14,7 +14,11 @@ const aShape = (given: Partial<KpiShape> = {}): KpiShape => ({
 
 it('whole buckets are counted as they are', () => {
   const plan = countPlan(aShape(), bucketsBetween(HOUR, FROM, TO), TO);
-  expect(plan).toMatchObject({ bounds: [FROM, at('2026-01-05T11:00'), TO], firstsOf: undefined });
+  expect(plan).toMatchObject({
+    bounds: [FROM, at('2026-01-05T11:00'), TO],
+    firstsOf: undefined,
+    fillingFrom: undefined,
+  });
   expect(countedAlong(aShape({ kind: 'average' }), plan, { values: [NaN, 2.5], volumes: [0, 4] })).toEqual([
     { value: null, volume: 0 },
     { value: 2.5, volume: 4 },
@@ -24,19 +28,29 @@ it('whole buckets are counted as they are', () => {
 it('buckets with slots are put together from them, the last as far as it has come', () => {
   const shape = aShape({ slots: 12 });
   const plan = countPlan(shape, bucketsBetween(HOUR, FROM, TO), at('2026-01-05T11:10'));
-  expect(plan.bounds).toHaveLength(15);
+  expect(plan.bounds).toHaveLength(25);
   expect(plan.firstsOf).toEqual([FROM, at('2026-01-05T11:00')]);
-  const values = Array.from({ length: 14 }, (_, i) => i);
+  expect(plan.fillingFrom).toBe(at('2026-01-05T11:00'));
+  const values = Array.from({ length: 24 }, (_, i) => i);
   expect(countedAlong(shape, plan, { values, volumes: values })).toEqual([
     { value: 66, volume: 66, parts: values.slice(0, 12) },
     { value: 25, volume: 25, parts: [12, 13] },
   ]);
 });
 
+it('a bucket that is filling is asked for whole, however far it has come', () => {
+  const [shape, buckets] = [aShape({ slots: 12 }), bucketsBetween(HOUR, FROM, TO)];
+  const early = countPlan(shape, buckets, at('2026-01-05T11:05'));
+  const late = countPlan(shape, buckets, at('2026-01-05T11:55'));
+  expect(early.bounds).toEqual(late.bounds);
+  expect([early.places[1].length, late.places[1].length]).toEqual([1, 11]);
+  expect(countPlan(shape, buckets, TO).fillingFrom).toBeUndefined();
+});
+
 it('shares are those of what the slots add up to', () => {
   const shape = aShape({ kind: 'ratio', slots: 12 });
   const plan = countPlan(shape, bucketsBetween(HOUR, FROM, at('2026-01-05T11:00')), at('2026-01-05T10:10'));
-  const found = { values: [1, 0.5], volumes: [1, 2], numerators: [1, 1] };
+  const found = { values: [1, 0.5, 1], volumes: [1, 2, 9], numerators: [1, 1, 9] };
   expect(countedAlong(shape, plan, found)).toEqual([{ value: 2 / 3, volume: 3, parts: [1, 1], partVolumes: [1, 2] }]);
   const nobody = { values: [NaN, NaN], volumes: [0, 0], numerators: [0, 0] };
   expect(countedAlong(shape, plan, nobody)).toMatchObject([{ value: null, volume: 0 }]);

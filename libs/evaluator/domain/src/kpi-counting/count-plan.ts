@@ -9,24 +9,29 @@ export interface CountPlan {
   readonly bounds: readonly EpochMs[];
   /** Starts of the buckets, if these are counted by slots: a person counts in the first slot alone. */
   readonly firstsOf: readonly EpochMs[] | undefined;
+  /** Start of the bucket that goes on filling, if one does. */
+  readonly fillingFrom: EpochMs | undefined;
   /** By bucket, the place of each slot in the numbers; undefined: nothing can happen in it. */
   readonly places: readonly (readonly (number | undefined)[])[];
 }
 
 /**
  * @param buckets - One after the other, at least one.
- * @param until - Where counting ends: the end of a slot of the last bucket, or its own.
+ * @param until - Where counting ends: the end of a slot of the last bucket, or its own. By slots the whole bucket is asked for, so that
+ *   it is the same question until it has filled; slots that have not passed have no place.
  */
 export function countPlan({ calendar, slots }: KpiShape, buckets: readonly KpiBucket[], until: EpochMs): CountPlan {
-  const starts = buckets.map((bucket) =>
-    slots === undefined ? [bucket.start] : slotStarts(calendar, bucket).filter((start) => start < until),
-  );
-  const bounds = [...new Set(starts.flat())].toSorted((a, b) => a - b);
+  const starts = buckets.map((bucket) => (slots === undefined ? [bucket.start] : slotStarts(calendar, bucket)));
+  const last = buckets[buckets.length - 1];
+  const bounds = [...new Set(starts.flat())].filter((start) => start < last.end).toSorted((a, b) => a - b);
   // Slots that begin together are those that the clocks skip and the one after them, which has what happened.
-  const places = starts.map((own) => own.map((start, i) => (start === own[i + 1] ? undefined : bounds.indexOf(start))));
+  const places = starts.map((own) =>
+    own.flatMap((start, i) => (start >= until ? [] : [start === own[i + 1] ? undefined : bounds.indexOf(start)])),
+  );
   return {
-    bounds: [...bounds, until],
+    bounds: [...bounds, slots === undefined ? until : last.end],
     firstsOf: slots === undefined ? undefined : buckets.map(({ start }) => start),
+    fillingFrom: until < last.end ? last.start : undefined,
     places,
   };
 }

@@ -36,6 +36,8 @@ export interface CountRequest {
    * that its buckets add up, and of its events only that one. Absent: in each bucket. Not together with windows.
    */
   readonly firstsOf?: readonly EpochMs[];
+  /** When the time begins that goes on filling, if some does. It is asked for whole, and again and again: it may be estimated. */
+  readonly fillingFrom?: EpochMs;
 }
 
 /** What is known of the events of a group in some time. */

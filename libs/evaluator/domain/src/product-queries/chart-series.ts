@@ -44,7 +44,7 @@ export interface ChartSeries {
 }
 
 /** Whose events a chart shows, and when. */
-export interface ChartScope extends Pick<CountRequest, 'org' | 'projectId' | 'firstsOf'> {
+export interface ChartScope extends Pick<CountRequest, 'org' | 'projectId' | 'firstsOf' | 'fillingFrom'> {
   /** Of the project. */
   readonly timeZone: string;
   /**

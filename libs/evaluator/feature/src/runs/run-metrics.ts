@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { TallyListener } from '@tocsin/evaluator-domain';
 import { Metrics } from '@tocsin/platform';
 import { Counter, Gauge, Histogram } from 'prom-client';
 
@@ -13,6 +14,8 @@ export class RunMetrics {
   readonly runSeconds: Histogram<'kind'>;
   /** Unix time in seconds: KPI monitors judge what happened before. */
   readonly eventsCompleteUntil: Gauge;
+  /** What counting the buckets of KPI monitors costs. */
+  readonly tallies: TallyListener;
   private readonly running: Gauge<'kind'>;
   private readonly waiting: Gauge<'kind'>;
 
@@ -36,6 +39,31 @@ export class RunMetrics {
       help: 'Unix time until which all product events that were taken are stored, as KPI monitors have found last.',
       registers,
     });
+    const reads = new Counter({
+      name: 'tocsin_kpi_bucket_reads_total',
+      help: 'Buckets of KPI monitors that were counted from all of their events, or from those that are new.',
+      labelNames: ['events'],
+      registers,
+    });
+    const kept = new Gauge({
+      name: 'tocsin_kpi_tallies',
+      help: 'Buckets of KPI monitors whose counts are kept in memory.',
+      registers,
+    });
+    const keptBytes = new Gauge({
+      name: 'tocsin_kpi_tallies_bytes',
+      help: 'Memory that these counts take.',
+      registers,
+    });
+    this.tallies = {
+      read: (events) => {
+        reads.inc({ events });
+      },
+      kept: (buckets, sizeBytes) => {
+        kept.set(buckets);
+        keptBytes.set(sizeBytes);
+      },
+    };
     this.running = new Gauge({
       name: 'tocsin_monitor_runs_active',
       help: 'Runs of monitors that are under way.',

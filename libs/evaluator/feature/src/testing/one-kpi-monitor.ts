@@ -1,9 +1,12 @@
 import {
   type CountRequest,
+  type BucketNews,
   EventPositions,
   type EventTypeBuckets,
   type EventTypeTotal,
+  ProductEventNews,
   ProductQueries,
+  RunningQueries,
   type SelectionCount,
   StoredProductEvents,
 } from '@tocsin/evaluator-domain';
@@ -101,9 +104,11 @@ export class OneKpiMonitor {
   private aRunner(): KpiRunner {
     const { view, queries, watches, clock, logger, log, topics } = this;
     const count = new CountBuckets(watches);
-    const progress = new EventProgress(this.positions, log, topics, clock, logger, new RunMetrics(new Metrics()));
+    const metrics = new RunMetrics(new Metrics());
+    const progress = new EventProgress(this.positions, log, topics, clock, logger, metrics);
+    const running = new RunningQueries(queries, new NoNews(), 1_000_000, metrics.tallies);
     return new KpiRunner(
-      new KpiSources(view, queries, new NoTypes()),
+      new KpiSources(view, queries, running, new NoTypes()),
       new AwaitEvents(progress, watches, clock),
       watches,
       new CountPast(count, watches, clock, logger),
@@ -122,6 +127,12 @@ class GivenPositions extends EventPositions {
 
   override async nextOffsets(): Promise<ReadonlyMap<number, number>> {
     return new Map([[0, this.areBehind ? -1 : 0]]);
+  }
+}
+
+class NoNews extends ProductEventNews {
+  override async read(): Promise<readonly BucketNews[]> {
+    return [];
   }
 }
 

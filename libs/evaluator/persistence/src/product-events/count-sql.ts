@@ -1,4 +1,4 @@
-import type { CountRequest, Selection } from '@tocsin/evaluator-domain';
+import { type CountRequest, isKeptByHour, type Selection } from '@tocsin/evaluator-domain';
 import type { Measure } from '@tocsin/product-queries';
 import { conditionSql, floatSql, numberSql, PropertyValues, SqlParameters, valueHashSql } from './property-sql.js';
 
@@ -24,7 +24,7 @@ export function countSql(request: CountRequest): { readonly text: string; readon
   const [org, project] = [request.org, request.projectId].map((value) => parameters.add(value, 'text'));
   const bounds = parameters.add(request.bounds, 'int8[]');
   const found = request.selections.map((selection, i) =>
-    isPlain(selection, request)
+    isKeptByHour(selection, request.bounds)
       ? hoursSql(selection, i, bounds, parameters)
       : eventsSql(selection, i, bounds, parameters),
   );
@@ -87,12 +87,6 @@ function timesSql(selections: readonly Selection[], percentiles: string, paramet
         on f.selection = c.selection and f.groups = c.groups and f.bucket is not distinct from c.bucket),`;
 }
 
-/** Whether the totals that are kept by hour say it: nothing of an event but its type is asked for. */
-function isPlain({ conditions, groupBy, number, distinct }: Selection, { bounds }: CountRequest): boolean {
-  const isOfTypes = conditions.length === 0 && groupBy.length === 0 && number === undefined;
-  return distinct === 'nothing' && isOfTypes && bounds.every((bound) => bound % HOUR_MS === 0);
-}
-
 function hoursSql({ type }: Selection, position: number, bounds: string, parameters: SqlParameters): string {
   return `select ${position} as selection, '{}'::text[] collate "C" as groups, width_bucket(h.hour::int8 * ${HOUR_MS}, ${bounds}) - 1 as bucket,
       h.total as weight, null::int8 as one, null::numeric as number
@@ -101,7 +95,20 @@ function hoursSql({ type }: Selection, position: number, bounds: string, paramet
         and h.hour >= ${edge(bounds, 'first')} / ${HOUR_MS} and h.hour < ${edge(bounds, 'last')} / ${HOUR_MS}`;
 }
 
-function eventsSql(selection: Selection, position: number, bounds: string, parameters: SqlParameters): string {
+/** Which events of the types of a selection are read, and what more of each. */
+export interface EventsRead {
+  readonly conditions: readonly string[];
+  readonly columns: readonly string[];
+}
+
+/** A row per event and group. */
+export function eventsSql(
+  selection: Omit<Selection, 'window'>,
+  position: number,
+  bounds: string,
+  parameters: SqlParameters,
+  { conditions: read, columns }: EventsRead = { conditions: withinSql(bounds), columns: [] },
+): string {
   const { type, conditions, groupBy, number, distinct } = selection;
   const values = new PropertyValues(parameters);
   const groups = groupBy.map(
@@ -113,10 +120,9 @@ function eventsSql(selection: Selection, position: number, bounds: string, param
   );
   return `select ${position} as selection, array[${groups.map((_, i) => `g${i}.value`).join(', ')}]::text[] collate "C" as groups,
       width_bucket(e.time_ms, ${bounds}) - 1 as bucket, 1::int8 as weight, ${oneSql(selection, parameters)} as one,
-      ${number === undefined ? 'null::numeric' : numberSql(number, parameters)} as number
+      ${[`${number === undefined ? 'null::numeric' : numberSql(number, parameters)} as number`, ...columns].join(', ')}
     from p join event_type t on t.project_no = p.project_no ${ofType(type, parameters)}
-      join product_event e on e.project_no = t.project_no and e.type_no = t.type_no
-        and e.time_ms >= ${edge(bounds, 'first')} and e.time_ms < ${edge(bounds, 'last')}
+      join product_event e on e.project_no = t.project_no and e.type_no = t.type_no and ${read.join(' and ')}
       ${distinct === 'people' ? 'left join device_person d on d.project_no = e.project_no and d.device = e.person' : ''}
       ${asksForUser ? 'left join user_set u on u.project_no = e.project_no and u.hash = e.user_set' : ''}
       ${values.joins.join('\n')}
@@ -124,8 +130,14 @@ function eventsSql(selection: Selection, position: number, bounds: string, param
     where ${['true', ...holds].join(' and ')}`;
 }
 
+/** Events between the first bound and the last. */
+export const withinSql = (bounds: string): readonly string[] => [
+  `e.time_ms >= ${edge(bounds, 'first')}`,
+  `e.time_ms < ${edge(bounds, 'last')}`,
+];
+
 /** What counts only once. */
-function oneSql({ distinct, number }: Selection, parameters: SqlParameters): string {
+function oneSql({ distinct, number }: Omit<Selection, 'window'>, parameters: SqlParameters): string {
   if (distinct === 'people') return 'coalesce(d.first_person, e.person)';
   return distinct === 'values' && number !== undefined ? valueHashSql(number, parameters) : 'null::int8';
 }

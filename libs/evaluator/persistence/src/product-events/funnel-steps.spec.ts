@@ -7,6 +7,7 @@ import { naiveSteps } from '../testing/naive-steps.js';
 import { condition, productEvents, property } from '../testing/random-product-events.js';
 import { testStore, type TestStore } from '../testing/test-store.js';
 import { PostgresProductQueries } from './postgres-product-queries.js';
+import { QueryRuns } from './query-runs.js';
 
 const NOON = Date.UTC(2026, 2, 29, 12);
 const HOUR_MS = 3_600_000;
@@ -43,7 +44,7 @@ const aRequest = (given: Partial<StepsRequest>): StepsRequest => ({
   until: NOON + HOUR_MS,
   ...given,
 });
-const queries = (): PostgresProductQueries => new PostgresProductQueries(test.database.dataSource);
+const queries = (): PostgresProductQueries => new PostgresProductQueries(new QueryRuns(test.database.dataSource));
 
 /** Hears what is told; what it does with each list and at the end is up to the test. */
 const listener = (take: (events: readonly StepEvent[]) => Iterable<void>, end: () => Iterable<void> = () => []) =>
@@ -139,7 +140,7 @@ describe('is ended', () => {
   );
 
   it('when its time is over, with a sentence that says what to do', async () => {
-    const hurried = new PostgresProductQueries(test.database.dataSource, 1);
+    const hurried = new PostgresProductQueries(new QueryRuns(test.database.dataSource, 1));
     const telling = hurried.tellSteps(
       aRequest({ projectId: 'long' }),
       listener(() => []),
@@ -157,7 +158,7 @@ describe('is ended', () => {
         yield;
       }
     }
-    const hurried = new PostgresProductQueries(test.database.dataSource, 500);
+    const hurried = new PostgresProductQueries(new QueryRuns(test.database.dataSource, 500));
     const working = { ...listener(() => []), [method]: atWork };
     await expect(hurried.tellSteps(aRequest({ projectId: 'long' }), working, never)).rejects.toThrow(TooLargeError);
     expect(pieces).toBeGreaterThan(1);

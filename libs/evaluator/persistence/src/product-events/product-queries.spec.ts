@@ -9,6 +9,7 @@ import { naiveCounts } from '../testing/naive-counts.js';
 import { condition, optional, productEvents, property } from '../testing/random-product-events.js';
 import { testStore, type TestStore } from '../testing/test-store.js';
 import { PostgresProductQueries } from './postgres-product-queries.js';
+import { QueryRuns } from './query-runs.js';
 
 const HOUR_MS = 3_600_000;
 /** The clocks of Berlin go from 2:00 to 3:00 on the 29th of March 2026. */
@@ -163,7 +164,7 @@ describe('a query that takes long', () => {
   it('is ended after its time, with a sentence that says what to do', async () => {
     const release = await lockedEvents();
     try {
-      const queries = new PostgresProductQueries(test.database.dataSource, 50);
+      const queries = new PostgresProductQueries(new QueryRuns(test.database.dataSource, 50));
       const counting = queries.count(aRequest({}), never);
       await expect(counting).rejects.toThrow(TooLargeError);
       await expect(counting).rejects.toThrow('the query took longer than 0.05 s: ask for fewer days');
@@ -175,7 +176,7 @@ describe('a query that takes long', () => {
   it('is cancelled in the database when nobody waits for it, also one whose turn has not come', async () => {
     const release = await lockedEvents();
     try {
-      const queries = new PostgresProductQueries(test.database.dataSource);
+      const queries = new PostgresProductQueries(new QueryRuns(test.database.dataSource));
       const gone = new AbortController();
       const counting = Array.from({ length: 5 }, () => queries.count(aRequest({}), gone.signal));
       const ends = Promise.allSettled(counting);

@@ -10,7 +10,7 @@ const GROUPS_OF_NEW_USERS = 1000;
  * Counts who begins a funnel in each bucket, and how far they get: also after the last bucket, for as long as a conversion may
  * take.
  *
- * @param scope - Its `firstsOf` says nothing of a funnel.
+ * @param scope - Its `firstsOf` and `fillingFrom` say nothing of a funnel.
  * @param signal - Aborted when nobody waits for the answer any more.
  * @returns By segment; in groups those with the most users at the first step, the highest first.
  * @throws {TooLargeError} If it takes longer than a query may.

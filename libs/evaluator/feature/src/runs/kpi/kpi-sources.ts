@@ -9,6 +9,7 @@ import {
   nameOfEvent,
   nameOfSeries,
   ProductQueries,
+  RunningQueries,
   SLOTS,
   StoredProductEvents,
 } from '@tocsin/evaluator-domain';
@@ -50,6 +51,7 @@ export class KpiSources {
   constructor(
     private readonly view: ConfigurationView,
     private readonly queries: ProductQueries,
+    private readonly running: RunningQueries,
     private readonly events: StoredProductEvents,
   ) {}
 
@@ -83,9 +85,10 @@ export class KpiSources {
       growsForMs: chart.type === 'funnel' ? chart.conversionMs : 0,
       slotsAddUp: chart.type !== 'funnel',
       isOfEveryEvent: false,
-      count: async ({ bounds, firstsOf }, signal) => {
-        const scope = { org, projectId, timeZone, bounds, ...(firstsOf !== undefined && { firstsOf }) };
-        const found = await chartSeries(this.queries, chart, scope, signal);
+      count: async ({ bounds, firstsOf, fillingFrom }, signal) => {
+        const scope = { org, projectId, timeZone, bounds, firstsOf, fillingFrom };
+        const queries = chart.type === 'funnel' ? this.queries : this.running;
+        const found = await chartSeries(queries, chart, scope, signal);
         return found.map((series) => ({ ...series, name: nameOfSeries(chart, series) }));
       },
     };

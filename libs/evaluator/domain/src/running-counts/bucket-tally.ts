@@ -1,0 +1,44 @@
+import type { BucketNews } from '../ports/product-event-news.js';
+import type { Tally } from '../ports/product-queries.js';
+import { GroupTally, type TallyShape } from './group-tally.js';
+
+/** About what a group takes beside its tally, and a bucket beside its groups. */
+const ENTRY_BYTES = 200;
+
+/** What a selection of events comes to in a bucket, as far as news of it have come. */
+export class BucketTally {
+  private readonly groups = new Map<string, GroupTally>();
+  /** Of all groups. */
+  private groupBytes = 0;
+
+  constructor(private readonly shape: TallyShape) {}
+
+  /** Whether some count is an estimate. */
+  get isEstimate(): boolean {
+    return [...this.groups.values()].some(({ distinct }) => distinct?.isEstimate === true);
+  }
+
+  get sizeBytes(): number {
+    return ENTRY_BYTES + this.groupBytes;
+  }
+
+  take({ isWhole, moved, parts = [] }: BucketNews): void {
+    for (const { distinct } of this.groups.values()) {
+      for (const { device, person } of moved) distinct?.move(device, person);
+    }
+    for (const part of parts) {
+      const key = JSON.stringify(part.group);
+      const known = this.groups.get(key);
+      const group = known ?? new GroupTally(this.shape);
+      const before = known?.sizeBytes ?? -(ENTRY_BYTES + 2 * key.length);
+      group.take(part, isWhole);
+      this.groupBytes += group.sizeBytes - before;
+      this.groups.set(key, group);
+    }
+  }
+
+  /** Of each group by slot. */
+  tallies(): readonly { readonly group: readonly string[]; readonly slots: ReadonlyMap<number, Tally> }[] {
+    return [...this.groups].map(([key, group]) => ({ group: JSON.parse(key) as string[], slots: group.bySlot() }));
+  }
+}

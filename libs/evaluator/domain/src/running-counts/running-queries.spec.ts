@@ -1,0 +1,138 @@
+import {
+  type BucketAsk,
+  type BucketNews,
+  MOST_NEWS_GROUPS,
+  type NewsPart,
+  ProductEventNews,
+} from '../ports/product-event-news.js';
+import { type CountRequest, ProductQueries, type SelectionCount } from '../ports/product-queries.js';
+import { RunningQueries } from './running-queries.js';
+
+const HOUR_MS = 3_600_000;
+const NOON = Date.UTC(2026, 0, 30, 12);
+const never = new AbortController().signal;
+const selection = {
+  ...{ type: 'A', conditions: [], groupBy: [], number: undefined, distinct: 'people' as const, window: 1 },
+};
+const aRequest = (given: Partial<CountRequest> = {}): CountRequest => ({
+  ...{ org: 'o', projectId: 'p', selections: [selection], measure: 'uniques', limit: 10, percentiles: [] },
+  bounds: [NOON, NOON + HOUR_MS],
+  ...given,
+});
+const RAW: SelectionCount = {
+  ...{ selection: 0, group: ['counted from events'] },
+  whole: { totals: 1, uniques: 1, sum: 0, numbers: 0, least: NaN, greatest: NaN, percentiles: [] },
+  buckets: new Map(),
+};
+
+class CountedQueries extends ProductQueries {
+  asked = 0;
+
+  override async count(): Promise<readonly SelectionCount[]> {
+    this.asked++;
+    return [RAW];
+  }
+  override async tellSteps(): Promise<void> {}
+}
+
+/** Has one event more each time it is asked, of somebody new. */
+class OneMore extends ProductEventNews {
+  readonly asked: (readonly BucketAsk[])[] = [];
+  isFailing = false;
+  hasTooManyGroups = false;
+  people = 0;
+
+  override async read(_: unknown, asks: readonly BucketAsk[]): Promise<readonly BucketNews[]> {
+    this.asked.push(asks);
+    if (this.isFailing) throw new Error('the database is away');
+    this.people++;
+    return asks.map(({ since }) => ({
+      moment: { snapshot: String(this.people), version: '1' },
+      isWhole: since === undefined,
+      moved: [],
+      parts: this.hasTooManyGroups ? undefined : [this.part(since?.snapshot)],
+    }));
+  }
+
+  private part(since = '0'): NewsPart {
+    const hashes = Array.from({ length: this.people - Number(since) }, (_, i) => Number(since) + i);
+    return {
+      ...{ group: [], slot: 0, events: hashes.length, nobodies: 0, firsts: hashes.length, hashes, depth: 0 },
+      ...{ sum: null, numbers: 0, least: NaN, greatest: NaN },
+    };
+  }
+}
+
+let queries: CountedQueries;
+let news: OneMore;
+let kept: number[];
+beforeEach(() => {
+  queries = new CountedQueries();
+  news = new OneMore();
+  kept = [];
+});
+const running = (mostBytes = 10_000): RunningQueries =>
+  new RunningQueries(queries, news, mostBytes, {
+    read: () => undefined,
+    kept: (buckets, sizeBytes) => kept.push(buckets, sizeBytes),
+  });
+const uniques = async (counts: RunningQueries, given: Partial<CountRequest> = {}): Promise<unknown> =>
+  (await counts.count(aRequest(given), never)).map(({ selection: of, whole }) => [of, whole.uniques]);
+
+it('asks for what is new since it asked last', async () => {
+  const counts = running();
+  expect(await uniques(counts)).toEqual([[0, 1]]);
+  expect(await uniques(counts)).toEqual([[0, 2]]);
+  expect(news.asked.map(([{ since }]) => since?.snapshot)).toEqual([undefined, '1']);
+  expect(kept.at(-2)).toBe(1);
+  expect(kept.at(-1)).toBeGreaterThan(100);
+});
+
+it('takes news in once where a request has the same selection twice', async () => {
+  const counts = running();
+  const twice = { selections: [selection, selection] };
+  await uniques(counts, twice);
+  expect(await uniques(counts, twice)).toEqual([
+    [0, 2],
+    [1, 2],
+  ]);
+  expect(news.asked.map((asks) => asks.length)).toEqual([1, 1]);
+});
+
+it('loses nothing and counts nothing twice when reading fails', async () => {
+  const counts = running();
+  await uniques(counts);
+  news.isFailing = true;
+  await expect(uniques(counts)).rejects.toThrow('the database is away');
+  news.isFailing = false;
+  expect(await uniques(counts)).toEqual([[0, 2]]);
+});
+
+it(`a bucket of more than ${MOST_NEWS_GROUPS} groups is counted from events, and not tried again`, async () => {
+  const counts = running();
+  news.hasTooManyGroups = true;
+  for (const asked of [1, 2]) {
+    expect(await counts.count(aRequest(), never)).toEqual([RAW]);
+    expect([queries.asked, news.asked.length]).toEqual([asked, 1]);
+  }
+});
+
+it('so is one that alone is larger than all the memory', async () => {
+  const counts = running(600);
+  expect(await uniques(counts)).toEqual([[0, 1]]);
+  expect(await counts.count(aRequest(), never)).toEqual([RAW]);
+  expect(news.asked).toHaveLength(1);
+});
+
+it.each<{ what: string; given: Partial<CountRequest> }>([
+  { what: 'a selection', given: { selections: [{ ...selection, type: 'B' }] } },
+  { what: 'a project', given: { projectId: 'q' } },
+  { what: 'an organization', given: { org: 'q' } },
+  { what: 'clocks', given: { bounds: [NOON + 1, NOON + HOUR_MS] } },
+  { what: 'parts', given: { firstsOf: [NOON] } },
+])('other $what are something else', async ({ given }) => {
+  const counts = running();
+  await uniques(counts);
+  await uniques(counts, given);
+  expect(news.asked.map(([{ since }]) => since)).toEqual([undefined, undefined]);
+});

@@ -1,0 +1,124 @@
+import type { BucketAsk, ProductEventNews } from '../ports/product-event-news.js';
+import {
+  type CountRequest,
+  ProductQueries,
+  type Selection,
+  type SelectionCount,
+  type StepListener,
+  type StepsRequest,
+} from '../ports/product-queries.js';
+import { BucketTally } from './bucket-tally.js';
+import type { TallyShape } from './group-tally.js';
+import { KeptTallies } from './kept-tallies.js';
+import { KeyedTurns } from './keyed-turns.js';
+import { type AskedBucket, joinedCounts, runningBuckets } from './running-request.js';
+
+/** Hears what counting costs. */
+export interface TallyListener {
+  /** A bucket was read. */
+  read(events: 'all' | 'new'): void;
+  /** What is kept now. */
+  kept(buckets: number, sizeBytes: number): void;
+}
+
+/** A selection in a bucket. */
+interface Asked extends AskedBucket {
+  /** What the tally is kept by. */
+  readonly key: string;
+  readonly selection: number;
+}
+
+/**
+ * Counts the buckets that monitors look at again and again from what is new in them, and everything else from the events as they are
+ * stored. Only a bucket that is filling is estimated, if many people are in it; a complete one is read once more then. Tallies are in
+ * memory only: without them a bucket is read once.
+ */
+export class RunningQueries extends ProductQueries {
+  private readonly turns = new KeyedTurns();
+  private readonly kept: KeptTallies;
+
+  /** @param mostBytes - For tallies, all together. */
+  constructor(
+    private readonly queries: ProductQueries,
+    private readonly news: ProductEventNews,
+    mostBytes: number,
+    private readonly listener: TallyListener,
+  ) {
+    super();
+    this.kept = new KeptTallies(mostBytes);
+  }
+
+  override async count(request: CountRequest, signal: AbortSignal): Promise<readonly SelectionCount[]> {
+    const buckets = runningBuckets(request);
+    if (buckets === undefined) return this.queries.count(request, signal);
+    const asked = buckets.flatMap((bucket) =>
+      request.selections.map((each, selection) => ({ ...bucket, selection, key: keyOf(request, each, bucket) })),
+    );
+    const keys = [...new Set(asked.map(({ key }) => key))];
+    return this.turns.run(keys, async () => {
+      const tallies = await this.exactTallies(request, asked, signal);
+      if (tallies === undefined) return this.queries.count(request, signal);
+      const counted = asked.map(({ key, selection, position }) => ({
+        ...{ selection, position },
+        tallies: tallies.get(key)?.tallies() ?? [],
+      }));
+      return joinedCounts(request, counted);
+    });
+  }
+
+  override tellSteps(request: StepsRequest, listener: StepListener, signal: AbortSignal): Promise<void> {
+    return this.queries.tellSteps(request, listener, signal);
+  }
+
+  /** By key; exact but for buckets that are filling. */
+  private async exactTallies(
+    request: CountRequest,
+    asked: readonly Asked[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, BucketTally> | undefined> {
+    const tallies = await this.tallies(request, asked, signal);
+    const isExact = asked.every(({ key, isFilling }) => isFilling || tallies?.get(key)?.isEstimate !== true);
+    return isExact ? tallies : this.tallies(request, asked, signal);
+  }
+
+  /** @returns All as of one moment; undefined: some bucket is too large to be kept. */
+  private async tallies(
+    request: CountRequest,
+    asked: readonly Asked[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, BucketTally> | undefined> {
+    const different = [...new Map(asked.map((each) => [each.key, each])).values()];
+    const known = different.map(({ key }) => this.kept.find(key));
+    if (known.includes('too large')) return undefined;
+    const asks = different.map(({ selection, bounds, isFilling }, i): BucketAsk => {
+      const kept = known[i];
+      const isKnown = typeof kept === 'object' && (isFilling || !kept.tally.isEstimate);
+      return { selection: request.selections[selection], bounds, since: isKnown ? kept.moment : undefined };
+    });
+    const news = await this.news.read(request, asks, signal);
+    const tallies = new Map<string, BucketTally>();
+    for (const [i, each] of different.entries()) {
+      const kept = known[i];
+      const { moment, isWhole } = news[i];
+      const isNew = isWhole || typeof kept !== 'object';
+      const tally = isNew ? new BucketTally(shapeOf(request, each)) : kept.tally;
+      tally.take(news[i]);
+      this.listener.read(isWhole ? 'all' : 'new');
+      if (news[i].parts === undefined) this.kept.keep(each.key, each.bounds, undefined);
+      else if (moment === undefined) this.kept.drop(each.key);
+      else this.kept.keep(each.key, each.bounds, { moment, tally });
+      tallies.set(each.key, tally);
+    }
+    this.listener.kept(this.kept.size, this.kept.sizeBytes);
+    return news.every(({ parts }) => parts !== undefined) ? tallies : undefined;
+  }
+}
+
+function shapeOf({ selections, firstsOf }: CountRequest, { selection, bounds }: Asked): TallyShape {
+  const { number, distinct } = selections[selection];
+  return { number, distinct, slots: bounds.length - 1, countsFirsts: firstsOf !== undefined };
+}
+
+function keyOf({ org, projectId, firstsOf }: CountRequest, selection: Selection, { bounds }: AskedBucket): string {
+  return JSON.stringify([org, projectId, firstsOf !== undefined, selection, bounds]);
+}

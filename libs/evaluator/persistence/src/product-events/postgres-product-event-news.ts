@@ -1,0 +1,83 @@
+import {
+  type BucketAsk,
+  type BucketNews,
+  type CountRequest,
+  type MovedDevice,
+  MOST_NEWS_GROUPS,
+  type NewsPart,
+  ProductEventNews,
+} from '@tocsin/evaluator-domain';
+import type { QueryRunner } from 'typeorm';
+import { MOVED_SQL, type NewsRow, newsSql, STATE_SQL } from './news-sql.js';
+import type { QueryRuns } from './query-runs.js';
+
+interface ProjectState {
+  readonly project_no: number;
+  readonly is_erasing: boolean;
+  readonly snapshot: string;
+  /** Another one: events have gone or have changed hands, or the server is another one. */
+  readonly version: string;
+}
+
+/** Every event says which transaction has stored it: what a snapshot of then did not see is new. */
+export class PostgresProductEventNews extends ProductEventNews {
+  constructor(private readonly runs: QueryRuns) {
+    super();
+  }
+
+  override read(
+    { org, projectId }: Pick<CountRequest, 'org' | 'projectId'>,
+    asks: readonly BucketAsk[],
+    signal: AbortSignal,
+  ): Promise<readonly BucketNews[]> {
+    return this.runs.run(signal, async (queryRunner) => {
+      const [state] = (await queryRunner.query(STATE_SQL, [org, projectId])) as ProjectState[];
+      if (state === undefined) return asks.map(() => NOTHING);
+      const reader = new NewsReader(queryRunner, state);
+      const news: BucketNews[] = [];
+      for (const ask of asks) news.push(await reader.read(ask));
+      return news;
+    });
+  }
+}
+
+/** Of a project that is not known. */
+const NOTHING: BucketNews = { moment: undefined, isWhole: true, moved: [], parts: [] };
+
+class NewsReader {
+  private readonly moved = new Map<string, readonly MovedDevice[]>();
+
+  constructor(
+    private readonly queryRunner: QueryRunner,
+    private readonly state: ProjectState,
+  ) {}
+
+  async read(ask: BucketAsk): Promise<BucketNews> {
+    const { project_no: projectNo, is_erasing: isErasing, snapshot, version } = this.state;
+    const since = isErasing || ask.since?.version !== version ? undefined : ask.since.snapshot;
+    const { text, values } = newsSql(projectNo, ask, since);
+    const rows = (await this.queryRunner.query(text, [...values])) as NewsRow[];
+    const [{ group_count: groupCount, has_foreign: hasForeign }] = rows;
+    return {
+      moment: isErasing || hasForeign ? undefined : { snapshot, version },
+      isWhole: since === undefined,
+      moved: ask.selection.distinct === 'people' && since !== undefined ? await this.movedSince(since) : [],
+      parts: groupCount > MOST_NEWS_GROUPS ? undefined : rows.flatMap((row) => partOf(row)),
+    };
+  }
+
+  private async movedSince(since: string): Promise<readonly MovedDevice[]> {
+    const known = this.moved.get(since);
+    if (known !== undefined) return known;
+    const moved = (await this.queryRunner.query(MOVED_SQL, [this.state.project_no, since])) as MovedDevice[];
+    this.moved.set(since, moved);
+    return moved;
+  }
+}
+
+function partOf({ groups, least, greatest, ...part }: NewsRow): readonly NewsPart[] {
+  if (groups === null) return [];
+  return [{ ...part, group: groups, least: numberOf(least), greatest: numberOf(greatest) }];
+}
+
+const numberOf = (text: string | null): number => (text === null ? NaN : Number(text));
