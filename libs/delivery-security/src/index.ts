@@ -36,4 +36,10 @@ export { longestFirst, secretPartsOf, withoutSecrets } from './redaction/secret-
 export { SealedByOtherKeyError, SealedTextInvalidError, SecretBox, secretBoxOf } from './sealing/secret-box.js';
 export { isPlaceIn, secretPlace } from './sealing/secret-place.js';
 export { generateSecretKey, parseSecretKey, type SecretKey } from './sealing/secret-key.js';
+export {
+  generateSigningSecret,
+  signingKeyOf,
+  webhookSignature,
+  type SignedMessage,
+} from './signing/webhook-signature.js';
 export { imagePath, ImageTokens, imageTokensOf, SAMPLE_KPI_IMAGE, type ImagePlace } from './images/image-tokens.js';

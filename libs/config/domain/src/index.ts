@@ -185,4 +185,5 @@ export {
   type SecretOfMember,
 } from './project-webhooks/project-webhook-state.js';
 export { ProjectWebhooks } from './project-webhooks/project-webhooks.js';
+export { isSigned, withSigningSecret } from './project-webhooks/webhook-signing.js';
 export { ProjectWebhookWriter } from './project-webhooks/project-webhook-writer.js';

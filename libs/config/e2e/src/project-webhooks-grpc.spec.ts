@@ -84,6 +84,27 @@ it('makes, shows, changes, resumes and deletes what HTTP shows, too', async () =
   ]);
 });
 
+it('gives another secret to sign with, which is shown once', async () => {
+  const own = { name: 'own', url: 'https://hooks.example.com/own' };
+  const { reply } = await call('Create', { project, webhook: own });
+  const { id, signing, signingSecret } = reply as Webhook & { signing: object; signingSecret: string };
+  expect({ signing, signingSecret }).toEqual({
+    signing: {},
+    signingSecret: expect.stringMatching(/^whsec_/) as string,
+  });
+  const rotated = (await call('RotateSigningSecret', { project, id, formerSignsForHours: 1 })).reply;
+  expect(rotated).toMatchObject({
+    signing: { formerSecretUntil: expect.any(Number) as number },
+    signingSecret: expect.not.stringMatching(signingSecret.replaceAll('+', '\\+')) as string,
+  });
+  const ended = (await call('RotateSigningSecret', { project, id, formerSignsForHours: 0 })).reply;
+  expect((ended as { signing: object }).signing).toEqual({});
+  expect((await call('Get', { project, id })).reply).not.toHaveProperty('signingSecret');
+  expect(await call('RotateSigningSecret', { project, id, formerSignsForHours: 721 })).toMatchObject(
+    refused('INVALID_ARGUMENT', 'invalid_input', /^formerSignsForHours: /, 'formerSignsForHours'),
+  );
+});
+
 it('takes templates', async () => {
   const webhook = { name: 'mine', url: 'https://hooks.example.com/x', format: 'template', template: { text: '{}' } };
   const { reply } = await call('Create', { project, webhook });
@@ -102,6 +123,7 @@ it('holds people to their roles and tells them why', async () => {
     ],
     ['Delete', { project, id }, /^a viewer may not delete the webhook "Slack"/],
     ['Resume', { project, id }, /^a viewer may not resume the webhook "Slack"/],
+    ['RotateSigningSecret', { project, id }, /^a viewer may not change the webhook "Slack"/],
     [
       'Create',
       { project, webhook: { ...slack(), name: 'x' } },
@@ -113,13 +135,16 @@ it('holds people to their roles and tells them why', async () => {
   expect((await call('Delete', { project, id }, manager)).status).toBe('OK');
 });
 
-it.each(['List', 'Get', 'Create', 'Update', 'Delete', 'Resume'])('%s asks for a key', async (method) => {
-  for (const headers of [[], [['x-api-key', '']], [['x-api-key', 'wrong']], [['authorization', 'Bearer wrong']]]) {
-    expect(
-      await client.call(method, { project, id: 'x' }, Object.fromEntries(headers) as Record<string, string>),
-    ).toMatchObject(refused('UNAUTHENTICATED', 'unauthenticated', /^Authentication failed/));
-  }
-});
+it.each(['List', 'Get', 'Create', 'Update', 'Delete', 'Resume', 'RotateSigningSecret'])(
+  '%s asks for a key',
+  async (method) => {
+    for (const headers of [[], [['x-api-key', '']], [['x-api-key', 'wrong']], [['authorization', 'Bearer wrong']]]) {
+      expect(
+        await client.call(method, { project, id: 'x' }, Object.fromEntries(headers) as Record<string, string>),
+      ).toMatchObject(refused('UNAUTHENTICATED', 'unauthenticated', /^Authentication failed/));
+    }
+  },
+);
 
 it('takes a key as a bearer token, and holds it to reading and writing', async () => {
   const { body } = await world.admin.post('/api/v1/api-keys', { name: 'reader', canRead: true, canWrite: false });

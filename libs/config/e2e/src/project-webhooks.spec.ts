@@ -1,6 +1,8 @@
 import { SuspendChannel } from '@tocsin/config-feature';
 import { PublishTombstones } from '@tocsin/config-feature/testing';
-import { configKey, type UserRole } from '@tocsin/payload-schemas';
+import { secretPlace } from '@tocsin/delivery-security';
+import { aSecretBox } from '@tocsin/delivery-security/testing';
+import { configKey, type ProjectWebhookState, type UserRole } from '@tocsin/payload-schemas';
 import type { Answer, Client } from './client.js';
 import { type ConfigService, startConfigService } from './config-service.js';
 import { aPerson, type Person } from './people-with-keys.js';
@@ -93,6 +95,7 @@ it('makes a webhook whose format its URL decides, owned by whoever made it', asy
     headers: [],
     monitorIds: [monitorIds[0]],
     suspendedAt: null,
+    signing: null,
   });
   expect((await people.member.client.get(`${path}/${made.id}`)).body).toEqual(made);
   const { number } = (await admin.get(world.path)).body as { number: number };
@@ -134,6 +137,75 @@ it('keeps URL, credential and headers where nobody reads them', async () => {
   }
   expect(audit).toContain('"credentialSealed":"(sealed)"');
   expect(audit).toContain('"valueSealed":"(sealed)"');
+});
+
+describe('signatures', () => {
+  const OWN = { name: 'own', url: 'https://hooks.example.com/own', monitorIds: [] };
+  type Signed = Webhook & { readonly signing: object | null; readonly signingSecret?: string };
+  const rotate = async (client: Client, id: string, body?: object): Promise<Answer> =>
+    client.post(`${path}/${id}/signing-secret/rotate`, body);
+  const ofAnswer = ({ status, body }: Answer, expected: number): Signed => {
+    expect(status).toBe(expected);
+    return body as Signed;
+  };
+
+  it.each([
+    { what: OWN, signed: true },
+    { what: { ...OWN, format: 'template', template: { text: '{}' } }, signed: true },
+    { what: { ...OWN, url: SLACK_URL }, signed: false },
+  ])('are made for people’s own servers, with a secret that is shown once: $what', async ({ what, signed }) => {
+    const made = ofAnswer(await people.member.client.post(path, what), 201);
+    expect(made.signing).toEqual(signed ? { formerSecretUntil: null } : null);
+    if (signed) expect(made.signingSecret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    else expect(made).not.toHaveProperty('signingSecret');
+    const { body, text } = await people.member.client.get(`${path}/${made.id}`);
+    expect(body).toMatchObject({ id: made.id, signing: made.signing });
+    expect(text).not.toContain('whsec_');
+  });
+
+  it('get another secret, beside which the former one signs for a while', async () => {
+    const { client } = people.member;
+    const made = ofAnswer(await client.post(path, OWN), 201);
+    const rotated = ofAnswer(await rotate(client, made.id), 200);
+    const again = ofAnswer(await rotate(client, made.id, { formerSignsForHours: 0 }), 200);
+    expect(new Set([made, rotated, again].map(({ signingSecret }) => signingSecret)).size).toBe(3);
+    expect(again.signing).toEqual({ formerSecretUntil: null });
+    const [first, second, third] = await recordsOf(made.id);
+    expect(rotated.signing).toEqual({ formerSecretUntil: second.at + DAY_MS });
+    const secretOf = (sealed: string): string =>
+      aSecretBox().open(sealed, secretPlace(world.organizationId, 'projectWebhook', made.id, 'signingSecret'));
+    const signingOf = (record: typeof first) => (record.state as ProjectWebhookState).signing!;
+    expect(secretOf(signingOf(first).secretSealed)).toBe(made.signingSecret);
+    expect(secretOf(signingOf(second).secretSealed)).toBe(rotated.signingSecret);
+    expect(secretOf(signingOf(second).former!.secretSealed)).toBe(made.signingSecret);
+    expect(signingOf(third).former).toBeNull();
+  });
+
+  it('stay when the webhook is changed', async () => {
+    const made = ofAnswer(await people.member.client.post(path, OWN), 201);
+    const changed = await people.member.client.put(`${path}/${made.id}`, { ...OWN, name: 'other' });
+    expect(changed.body).toMatchObject({ name: 'other', signing: { formerSecretUntil: null } });
+    const [before, after] = await recordsOf(made.id);
+    expect((after.state as ProjectWebhookState).signing).toEqual((before.state as ProjectWebhookState).signing);
+    expect((await admin.get('/api/v1/audit?limit=200')).text).toContain('"secretSealed":"(sealed)"');
+  });
+
+  it('are for those who may edit the webhook', async () => {
+    const made = ofAnswer(await people.member.client.post(path, OWN), 201);
+    expect(await rotate(people.viewer.client, made.id)).toMatchObject(refused(403, { code: 'forbidden' }));
+    expect((await rotate(people.manager.client, made.id)).status).toBe(200);
+    expect((await rotate(people.manager.client, 'none')).status).toBe(404);
+  });
+
+  it.each([
+    { what: { ...OWN, url: SLACK_URL }, body: {}, says: /sends slack, which is not signed/ },
+    { what: OWN, body: { formerSignsForHours: 721 }, says: /formerSignsForHours/ },
+    { what: OWN, body: { formerSignsForHours: -1 }, says: /formerSignsForHours/ },
+  ])('$body of $what is refused', async ({ what, body, says }) => {
+    const made = ofAnswer(await people.member.client.post(path, what), 201);
+    const answer = await rotate(people.member.client, made.id, body);
+    expect(answer).toMatchObject({ status: 400, body: { error: { message: expect.stringMatching(says) as unknown } } });
+  });
 });
 
 describe('who may what', () => {

@@ -95,6 +95,7 @@ import { DeleteProjectWebhook } from './project-webhooks/delete-project-webhook.
 import { EditableWebhooks } from './project-webhooks/editable-webhooks.js';
 import { ReadProjectWebhooks } from './project-webhooks/read-project-webhooks.js';
 import { ResumeProjectWebhook } from './project-webhooks/resume-project-webhook.js';
+import { RotateSigningSecret } from './project-webhooks/rotate-signing-secret.js';
 import { UpdateProjectWebhook } from './project-webhooks/update-project-webhook.js';
 import { CreateProject } from './projects/create-project.js';
 import { DeleteProject } from './projects/delete-project.js';
@@ -170,6 +171,7 @@ const USE_CASES = [
   UpdateProjectWebhook,
   DeleteProjectWebhook,
   ResumeProjectWebhook,
+  RotateSigningSecret,
   CreateService,
   DeleteService,
   CreateRole,

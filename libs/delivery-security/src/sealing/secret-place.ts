@@ -2,7 +2,7 @@
  * Names the place of a secret, so that a sealed text opens there and nowhere else: whoever can write to tables or topics
  * cannot have it shown, or sent, by moving it to an entity or an organization of theirs.
  *
- * @param member - Of the entity: `url`, `headers/0`, `credential`.
+ * @param member - Of the entity: `url`, `headers/0`, `credential`, `signingSecret`.
  */
 export function secretPlace(
   org: string,

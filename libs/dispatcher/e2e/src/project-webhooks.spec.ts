@@ -1,4 +1,4 @@
-import { secretPlace } from '@tocsin/delivery-security';
+import { generateSigningSecret, secretPlace } from '@tocsin/delivery-security';
 import { aLoopbackPolicy } from '@tocsin/delivery-security/testing';
 import { aFinding, ORG } from '@tocsin/dispatcher-domain/testing';
 import { UndiciWebhookSender } from '@tocsin/dispatcher-http-delivery';
@@ -6,10 +6,11 @@ import { dispatcherDatabase, type DispatcherDatabase } from '@tocsin/dispatcher-
 import type { ProjectWebhookState } from '@tocsin/payload-schemas';
 import { SystemClock } from '@tocsin/runtime';
 import { ProjectWebhooksClient } from '@tocsin/service-clients/testing';
+import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { API_KEY, aReachableWebhook, READ_KEY, secretBox } from './configuration.js';
 import type { DispatcherProcess } from './dispatcher-process.js';
 import { Scene } from './scene.js';
-import { slackAnswer, TestReceiver } from './test-receiver.js';
+import { type ReceivedRequest, slackAnswer, TestReceiver } from './test-receiver.js';
 
 let database: DispatcherDatabase;
 let scene: Scene;
@@ -111,6 +112,36 @@ it('a template has a secret in its place when it is sent, and nowhere else', asy
   );
   expect(text).toContain('routing_key');
   expect(text).not.toContain('KEY-SECRET');
+});
+
+it('what is sent is signed so that Standard Webhooks verifies it, and a retry is the same message, signed anew', async () => {
+  const [present, former, ended] = [generateSigningSecret(), generateSigningSecret(), generateSigningSecret()];
+  const clock = new SystemClock();
+  const signing = (secret: string, before: string, until: number) => ({
+    secretSealed: sealed(secret, 'signingSecret'),
+    former: { secretSealed: sealed(before, 'signingSecret'), until },
+  });
+  receiver.answer = () => ({ status: receiver.received.length === 1 ? 500 : 200 });
+  hook({ signing: signing(present, former, clock.now() + 3_600_000) });
+  await scene.log.appendFindings({
+    findings: [aFinding({ series: { name: '日本', segment: { index: 0, name: '日本' }, groupBy: [] } })],
+  });
+  await scene.ended(1);
+  const verified = (secret: string, { body, headers }: ReceivedRequest): unknown =>
+    new Webhook(secret).verify(body, headers as Record<string, string>);
+  expect(receiver.received).toHaveLength(2);
+  expect(receiver.received[1].headers['webhook-id']).toBe(receiver.received[0].headers['webhook-id']);
+  for (const request of receiver.received) {
+    for (const secret of [present, former]) {
+      expect(verified(secret, request)).toMatchObject({ event_type: 'kpi_monitor.triggered' });
+    }
+    expect(() => verified(ended, request)).toThrow(WebhookVerificationError);
+    expect(() => verified(present, { ...request, body: `${request.body} ` })).toThrow(WebhookVerificationError);
+  }
+  hook({ signing: signing(present, ended, clock.now()) });
+  await post('project1/webhooks/hook1/test');
+  expect(verified(present, receiver.received[2])).toMatchObject({ test: true });
+  expect(() => verified(ended, receiver.received[2])).toThrow(WebhookVerificationError);
 });
 
 it('a template that could not be saved any more tells the headline, and operators are told', async () => {

@@ -10,17 +10,18 @@ export type SecretOfMember = (text: string, member: string) => string;
  * @param kept - What an update leaves as it is; `suspendedAt` is null for a new one.
  */
 export function projectWebhookOf(
-  kept: Pick<ProjectWebhookState, 'id' | 'projectId' | 'ownerId' | 'suspendedAt'>,
+  kept: Pick<ProjectWebhookState, 'id' | 'projectId' | 'ownerId' | 'suspendedAt' | 'signing'>,
   { name, url, format, credential, template, headers, monitorIds }: CheckedProjectWebhook,
   seal: SecretOfMember,
 ): ProjectWebhookState {
-  const { id, projectId, ownerId, suspendedAt } = kept;
+  const { id, projectId, ownerId, suspendedAt, signing } = kept;
   return {
     ...{ id, projectId, name, ownerId, format, monitorIds, suspendedAt },
     urlSealed: seal(url, 'url'),
     ...(credential !== undefined && { credentialSealed: seal(credential, 'credential') }),
     ...(template && { template }),
     headers: headers.map((header, i) => ({ name: header.name, valueSealed: seal(header.value, `headers/${i}`) })),
+    ...(signing && { signing }),
   };
 }
 

@@ -2,7 +2,6 @@ import { Body, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import type { Caller } from '@tocsin/config-domain';
 import { SecretBox } from '@tocsin/delivery-security';
 import { parseInput } from '@tocsin/input';
-import type { ProjectWebhookState } from '@tocsin/payload-schemas';
 import { ApiV1Controller, Needs } from '@tocsin/platform';
 import { CurrentCaller } from '../callers/current-caller.js';
 import { CreateProjectWebhook } from '../project-webhooks/create-project-webhook.js';
@@ -11,7 +10,10 @@ import { projectWebhookInput } from '../project-webhooks/project-webhook-input.j
 import { projectWebhookJson } from '../project-webhooks/project-webhook-json.js';
 import { ReadProjectWebhooks } from '../project-webhooks/read-project-webhooks.js';
 import { ResumeProjectWebhook } from '../project-webhooks/resume-project-webhook.js';
+import { RotateSigningSecret } from '../project-webhooks/rotate-signing-secret.js';
+import { signingSecretRotation } from '../project-webhooks/signing-secret-rotation.js';
 import { UpdateProjectWebhook } from '../project-webhooks/update-project-webhook.js';
+import type { WebhookWithSecret } from '../project-webhooks/webhook-secrets.js';
 
 /** Paths name the project by its id or its number. */
 @ApiV1Controller('projects/:project/webhooks')
@@ -22,6 +24,7 @@ export class ProjectWebhooksController {
     private readonly updateWebhook: UpdateProjectWebhook,
     private readonly deleteWebhook: DeleteProjectWebhook,
     private readonly resumeWebhook: ResumeProjectWebhook,
+    private readonly rotateSecret: RotateSigningSecret,
     private readonly secrets: SecretBox,
   ) {}
 
@@ -29,7 +32,7 @@ export class ProjectWebhooksController {
   @Needs('read')
   async list(@CurrentCaller() caller: Caller, @Param('project') project: string): Promise<object> {
     const webhooks = await this.webhooks.list(caller.org, project);
-    return { webhooks: webhooks.map((webhook) => this.json(caller, webhook)) };
+    return { webhooks: webhooks.map((webhook) => this.json(caller, { webhook })) };
   }
 
   @Get(':id')
@@ -39,7 +42,7 @@ export class ProjectWebhooksController {
     @Param('project') project: string,
     @Param('id') id: string,
   ): Promise<object> {
-    return this.json(caller, await this.webhooks.find(caller.org, project, id));
+    return this.json(caller, { webhook: await this.webhooks.find(caller.org, project, id) });
   }
 
   @Post()
@@ -60,7 +63,8 @@ export class ProjectWebhooksController {
     @Param('id') id: string,
     @Body() body: unknown,
   ): Promise<object> {
-    return this.json(caller, await this.updateWebhook.run(caller, project, id, parseInput(projectWebhookInput, body)));
+    const webhook = await this.updateWebhook.run(caller, project, id, parseInput(projectWebhookInput, body));
+    return this.json(caller, { webhook });
   }
 
   @Delete(':id')
@@ -70,7 +74,7 @@ export class ProjectWebhooksController {
     @Param('project') project: string,
     @Param('id') id: string,
   ): Promise<object> {
-    return this.json(caller, await this.deleteWebhook.run(caller, project, id));
+    return this.json(caller, { webhook: await this.deleteWebhook.run(caller, project, id) });
   }
 
   @Post(':id/resume')
@@ -81,10 +85,23 @@ export class ProjectWebhooksController {
     @Param('project') project: string,
     @Param('id') id: string,
   ): Promise<object> {
-    return this.json(caller, await this.resumeWebhook.run(caller, project, id));
+    return this.json(caller, { webhook: await this.resumeWebhook.run(caller, project, id) });
   }
 
-  private json(caller: Caller, webhook: ProjectWebhookState): object {
+  @Post(':id/signing-secret/rotate')
+  @HttpCode(200)
+  @Needs('write')
+  async rotate(
+    @CurrentCaller() caller: Caller,
+    @Param('project') project: string,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<object> {
+    const rotation = parseInput(signingSecretRotation, body ?? {});
+    return this.json(caller, await this.rotateSecret.run(caller, project, id, rotation));
+  }
+
+  private json(caller: Caller, webhook: WebhookWithSecret): object {
     return projectWebhookJson(webhook, caller, this.secrets);
   }
 }

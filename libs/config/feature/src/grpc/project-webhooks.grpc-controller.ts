@@ -3,7 +3,6 @@ import { GrpcMethod, Payload } from '@nestjs/microservices';
 import type { Caller, ProjectWebhookSpec } from '@tocsin/config-domain';
 import { SecretBox } from '@tocsin/delivery-security';
 import { parseInput } from '@tocsin/input';
-import type { ProjectWebhookState } from '@tocsin/payload-schemas';
 import { GrpcApiKeyGuard, GrpcErrorFilter, Needs } from '@tocsin/platform';
 import { CallerOfCall } from '../callers/current-caller.js';
 import { CreateProjectWebhook } from '../project-webhooks/create-project-webhook.js';
@@ -12,7 +11,10 @@ import { projectWebhookInput } from '../project-webhooks/project-webhook-input.j
 import { projectWebhookJson } from '../project-webhooks/project-webhook-json.js';
 import { ReadProjectWebhooks } from '../project-webhooks/read-project-webhooks.js';
 import { ResumeProjectWebhook } from '../project-webhooks/resume-project-webhook.js';
+import { RotateSigningSecret } from '../project-webhooks/rotate-signing-secret.js';
+import { signingSecretRotation } from '../project-webhooks/signing-secret-rotation.js';
 import { UpdateProjectWebhook } from '../project-webhooks/update-project-webhook.js';
+import type { WebhookWithSecret } from '../project-webhooks/webhook-secrets.js';
 
 interface OfProject {
   readonly project: string;
@@ -36,6 +38,7 @@ export class ProjectWebhooksGrpcController {
     private readonly updateWebhook: UpdateProjectWebhook,
     private readonly deleteWebhook: DeleteProjectWebhook,
     private readonly resumeWebhook: ResumeProjectWebhook,
+    private readonly rotateSecret: RotateSigningSecret,
     private readonly secrets: SecretBox,
   ) {}
 
@@ -43,13 +46,13 @@ export class ProjectWebhooksGrpcController {
   @Needs('read')
   async list(@Payload() { project }: OfProject, @CallerOfCall() caller: Caller): Promise<object> {
     const webhooks = await this.webhooks.list(caller.org, project);
-    return { webhooks: webhooks.map((webhook) => this.json(caller, webhook)) };
+    return { webhooks: webhooks.map((webhook) => this.json(caller, { webhook })) };
   }
 
   @GrpcMethod('ProjectWebhooks', 'Get')
   @Needs('read')
   async find(@Payload() { project, id }: Named, @CallerOfCall() caller: Caller): Promise<object> {
-    return this.json(caller, await this.webhooks.find(caller.org, project, id));
+    return this.json(caller, { webhook: await this.webhooks.find(caller.org, project, id) });
   }
 
   @GrpcMethod('ProjectWebhooks', 'Create')
@@ -67,22 +70,29 @@ export class ProjectWebhooksGrpcController {
     @Payload() { project, id, webhook }: Named & Described,
     @CallerOfCall() caller: Caller,
   ): Promise<object> {
-    return this.json(caller, await this.updateWebhook.run(caller, project, id, specOf(webhook)));
+    return this.json(caller, { webhook: await this.updateWebhook.run(caller, project, id, specOf(webhook)) });
   }
 
   @GrpcMethod('ProjectWebhooks', 'Delete')
   @Needs('write')
   async delete(@Payload() { project, id }: Named, @CallerOfCall() caller: Caller): Promise<object> {
-    return this.json(caller, await this.deleteWebhook.run(caller, project, id));
+    return this.json(caller, { webhook: await this.deleteWebhook.run(caller, project, id) });
   }
 
   @GrpcMethod('ProjectWebhooks', 'Resume')
   @Needs('write')
   async resume(@Payload() { project, id }: Named, @CallerOfCall() caller: Caller): Promise<object> {
-    return this.json(caller, await this.resumeWebhook.run(caller, project, id));
+    return this.json(caller, { webhook: await this.resumeWebhook.run(caller, project, id) });
   }
 
-  private json(caller: Caller, webhook: ProjectWebhookState): object {
+  @GrpcMethod('ProjectWebhooks', 'RotateSigningSecret')
+  @Needs('write')
+  async rotate(@Payload() { project, id, ...rest }: Named, @CallerOfCall() caller: Caller): Promise<object> {
+    const rotation = parseInput(signingSecretRotation, rest);
+    return this.json(caller, await this.rotateSecret.run(caller, project, id, rotation));
+  }
+
+  private json(caller: Caller, webhook: WebhookWithSecret): object {
     return projectWebhookJson(webhook, caller, this.secrets);
   }
 }

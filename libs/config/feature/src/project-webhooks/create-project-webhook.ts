@@ -9,14 +9,15 @@ import {
   checkWebhookCount,
   Configuration,
   Egress,
+  isSigned,
   projectWebhookOf,
   type ProjectWebhookSpec,
+  withSigningSecret,
 } from '@tocsin/config-domain';
-import { SecretBox } from '@tocsin/delivery-security';
-import type { ProjectWebhookState } from '@tocsin/payload-schemas';
+import { generateSigningSecret, SecretBox } from '@tocsin/delivery-security';
 import { IdSource } from '@tocsin/runtime';
 import { lockProject } from '../projects/lock-project.js';
-import { secretsOf } from './webhook-secrets.js';
+import { secretsOf, SIGNING_SECRET, type WebhookWithSecret } from './webhook-secrets.js';
 import { webhookSurroundings } from './webhook-surroundings.js';
 
 @Injectable()
@@ -30,13 +31,14 @@ export class CreateProjectWebhook {
 
   /**
    * @param projectName - The project's id or number.
+   * @returns With the secret that its messages are signed with, if they are.
    * @throws {NotFoundError} If there is no such project.
    * @throws {ForbiddenError} If the caller may not make webhooks in it, or not for somebody else.
    * @throws {PlanError} If the plan lacks them.
    * @throws {InvalidInputError} If its URL, its secrets, its monitors or its owner will not do.
    * @throws {ConflictError} If the project has a webhook of that name, or as many as it may.
    */
-  async run(caller: Caller, projectName: string, spec: ProjectWebhookSpec): Promise<ProjectWebhookState> {
+  async run(caller: Caller, projectName: string, spec: ProjectWebhookSpec): Promise<WebhookWithSecret> {
     const id = this.ids.next();
     const acting = actingOf(caller);
     return this.configuration.change(caller, async (change) => {
@@ -50,10 +52,16 @@ export class CreateProjectWebhook {
       // With its owner, who may have left meanwhile.
       const owned = { ...spec, ...(ownerId !== null && { ownerId }) };
       const checked = checkedProjectWebhook(owned, await webhookSurroundings(change, this.egress, project, owned));
-      const kept = { id, projectId: project.id, ownerId, suspendedAt: null };
-      const webhook = projectWebhookOf(kept, checked, secretsOf(this.secrets, caller.org, id).seal);
-      await change.projectWebhooks.insert(webhook);
-      return webhook;
+      const { seal } = secretsOf(this.secrets, caller.org, id);
+      const webhook = projectWebhookOf({ id, projectId: project.id, ownerId, suspendedAt: null }, checked, seal);
+      if (!isSigned(webhook.format)) {
+        await change.projectWebhooks.insert(webhook);
+        return { webhook };
+      }
+      const signingSecret = generateSigningSecret();
+      const signed = withSigningSecret(webhook, seal(signingSecret, SIGNING_SECRET), change.at, 0);
+      await change.projectWebhooks.insert(signed);
+      return { webhook: signed, signingSecret };
     });
   }
 }

@@ -1,14 +1,18 @@
 import { actingOf, type Caller, mayEditWebhook } from '@tocsin/config-domain';
 import { displayReceiver, type SecretBox } from '@tocsin/delivery-security';
-import type { ProjectWebhookState } from '@tocsin/payload-schemas';
-import { secretsOf } from './webhook-secrets.js';
+import { secretsOf, type WebhookWithSecret } from './webhook-secrets.js';
 
 /**
  * A project webhook as somebody sees it: with its URL and template, or only scheme and host of the URL. Nobody sees the other
- * secrets; a template may hold what its receiver knows the sender by.
+ * secrets, but for a signing secret in the answer to the change that made it; a template may hold what its receiver knows the
+ * sender by.
  */
-export function projectWebhookJson(webhook: ProjectWebhookState, caller: Caller, secrets: SecretBox): object {
-  const { id, projectId, name, ownerId, format, template, headers, monitorIds, suspendedAt } = webhook;
+export function projectWebhookJson(
+  { webhook, signingSecret }: WebhookWithSecret,
+  caller: Caller,
+  secrets: SecretBox,
+): object {
+  const { id, projectId, name, ownerId, format, template, headers, monitorIds, suspendedAt, signing } = webhook;
   const mayEdit = mayEditWebhook(actingOf(caller), webhook);
   const url = secretsOf(secrets, caller.org, id).open(webhook.urlSealed, 'url');
   return {
@@ -24,5 +28,7 @@ export function projectWebhookJson(webhook: ProjectWebhookState, caller: Caller,
     headers: headers.map((header) => ({ name: header.name })),
     monitorIds,
     suspendedAt: suspendedAt === null ? null : suspendedAt * 1000,
+    signing: signing === undefined ? null : { formerSecretUntil: signing.former?.until ?? null },
+    ...(signingSecret !== undefined && { signingSecret }),
   };
 }

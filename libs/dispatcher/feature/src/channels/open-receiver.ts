@@ -1,7 +1,15 @@
-import { displayReceiver, longestFirst, type SecretBox, secretPartsOf, secretPlace } from '@tocsin/delivery-security';
+import type { KeyObject } from 'node:crypto';
+import {
+  displayReceiver,
+  longestFirst,
+  type SecretBox,
+  secretPartsOf,
+  secretPlace,
+  signingKeyOf,
+} from '@tocsin/delivery-security';
 import { formOf, kpiFormOf } from '@tocsin/dispatcher-domain';
 import type { ChannelState, ProjectWebhookState } from '@tocsin/payload-schemas';
-import type { ChannelReceiver, ProjectWebhookReceiver } from './receiver.js';
+import type { ChannelReceiver, ProjectWebhookReceiver, Signer } from './receiver.js';
 
 /** A channel whose receiver has a URL. */
 export type HttpChannel = Exclude<ChannelState, { type: 'email' }>;
@@ -32,11 +40,23 @@ export function openProjectWebhook(
     id,
     form: kpiFormOf(webhook),
     credential,
+    signers: signersOf(webhook, open),
     headers: Object.fromEntries(webhook.headers.map(({ name }, index) => [name.toLowerCase(), values[index]])),
     url,
     shownUrl: displayReceiver(url),
     secretParts: longestFirst([...secretPartsOf(url), ...secret]),
   };
+}
+
+function signersOf(
+  { signing }: Pick<ProjectWebhookState, 'signing'>,
+  open: (sealed: string, member: string) => string,
+): readonly Signer[] {
+  if (signing === undefined) return [];
+  const { secretSealed, former } = signing;
+  const keyOf = (sealed: string): KeyObject => signingKeyOf(open(sealed, 'signingSecret'));
+  const present = { key: keyOf(secretSealed), until: null };
+  return former === null ? [present] : [present, { key: keyOf(former.secretSealed), until: former.until }];
 }
 
 /** Shorter parts of a value tell nothing by themselves: `Bearer`. */

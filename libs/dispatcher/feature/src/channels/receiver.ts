@@ -1,4 +1,6 @@
+import type { KeyObject } from 'node:crypto';
 import type { KpiForm, MessageForm } from '@tocsin/dispatcher-domain';
+import type { EpochMs } from '@tocsin/runtime';
 
 /** How a channel, a project webhook or the people of a KPI monitor are reached now; logs show `shownUrl`. */
 export type Receiver = ChannelReceiver | ProjectWebhookReceiver | MailReceiver;
@@ -19,11 +21,20 @@ export interface ChannelReceiver extends AnyHttpReceiver {
   readonly form: MessageForm;
 }
 
+/** A key that signs, and how long. */
+export interface Signer {
+  readonly key: KeyObject;
+  /** Null: for good. */
+  readonly until: EpochMs | null;
+}
+
 export interface ProjectWebhookReceiver extends AnyHttpReceiver {
   readonly kind: 'projectWebhook';
   readonly form: KpiForm;
   /** Holds a secret. */
   readonly credential: string | undefined;
+  /** What its messages are signed with, the newest first; none: they are not signed. */
+  readonly signers: readonly Signer[];
   /** Of the webhook's own, with names in lower case. Hold secrets. */
   readonly headers: Readonly<Record<string, string>>;
 }

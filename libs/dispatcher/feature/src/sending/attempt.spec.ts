@@ -1,9 +1,10 @@
-import { secretPartsOf, secretPlace } from '@tocsin/delivery-security';
+import { generateSigningSecret, secretPartsOf, secretPlace, signingKeyOf } from '@tocsin/delivery-security';
 import { anImageTokens, aSecretBox } from '@tocsin/delivery-security/testing';
 import { formOf } from '@tocsin/dispatcher-domain';
 import { answerOf, aWebhookChannel, ScriptedSender } from '@tocsin/dispatcher-domain/testing';
 import { monitorToApiJson } from '@tocsin/payload-schemas';
 import { FakeClock } from '@tocsin/runtime/testing';
+import { Webhook } from 'standardwebhooks';
 import type { Receiver } from '../channels/receiver.js';
 import { Attempts } from './attempt.js';
 
@@ -41,6 +42,7 @@ const webhook: Receiver = {
   id: 'hook1',
   form: { format: 'amplitude' },
   credential: undefined,
+  signers: [],
   headers: { 'x-token': 'wonderland', 'webhook-id': 'theirs' },
   url,
   shownUrl: 'https://receiver.example/…',
@@ -87,4 +89,36 @@ it('sends a project webhook its own headers and ours, which come first, and keep
     traceparent: message.traceparent,
   });
   expect(result.snippet.toString()).toBe('X-Token: …');
+});
+
+describe('signatures of a project webhook', () => {
+  const [present, former] = [generateSigningSecret(), generateSigningSecret()];
+  const until = 1_764_000_060_500;
+  const signers = [
+    { key: signingKeyOf(present), until: null },
+    { key: signingKeyOf(former), until },
+  ];
+  const message = { ...aMessage('org1'), body: Buffer.from('{"a":"日"}') };
+  const signaturesAt = async (now: number, signed: Receiver = { ...webhook, signers }) => {
+    await new Attempts(sender, box, installation, new FakeClock(now)).make(signed, message);
+    const { headers } = sender.seen[0];
+    return { timestamp: headers['webhook-timestamp'], signatures: headers['webhook-signature']?.split(' ') };
+  };
+  const signed = (secret: string, at: number): string =>
+    new Webhook(secret).sign('msg_a_1_web1', new Date(at), '{"a":"日"}');
+
+  it.each([
+    { when: 'before the former secret ends', at: until - 1, secrets: [present, former] },
+    { when: 'when the former secret ends', at: until, secrets: [present] },
+  ])('are made for this attempt: $when', async ({ at, secrets }) => {
+    sender.script = () => answerOf(200);
+    expect(await signaturesAt(at)).toEqual({
+      timestamp: String(Math.floor(at / 1_000)),
+      signatures: secrets.map((secret) => signed(secret, Math.floor(at / 1_000) * 1_000)),
+    });
+  });
+
+  it('are not there without a secret', async () => {
+    expect(await signaturesAt(until, webhook)).toEqual({ timestamp: undefined, signatures: undefined });
+  });
 });

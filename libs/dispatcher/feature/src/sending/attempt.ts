@@ -3,6 +3,8 @@ import {
   longestFirst,
   type SecretBox,
   SealedTextInvalidError,
+  type SignedMessage,
+  webhookSignature,
   withoutSecrets,
 } from '@tocsin/delivery-security';
 import {
@@ -125,9 +127,26 @@ export class Attempts {
   /** Headers of the webhook's own give way to ours. */
   private kpiRequest(receiver: ProjectWebhookReceiver, { webhookId, body, traceparent }: Message): OutgoingRequest {
     const request = kpiRequest(receiver, body, this.installation, webhookId);
-    const headers: Record<string, string> = { ...receiver.headers, ...request.headers };
+    const headers: Record<string, string> = {
+      ...receiver.headers,
+      ...request.headers,
+      ...this.signature(receiver, { id: webhookId, body: request.body }),
+    };
     if (traceparent !== null) headers['traceparent'] = traceparent;
     return { ...request, headers };
+  }
+
+  /** Of this attempt: a receiver refuses one that was signed long ago. */
+  private signature(
+    { signers }: ProjectWebhookReceiver,
+    message: Pick<SignedMessage, 'id' | 'body'>,
+  ): Readonly<Record<string, string>> {
+    const now = this.clock.now();
+    const keys = signers.filter(({ until }) => until === null || now < until).map(({ key }) => key);
+    if (keys.length === 0) return {};
+    const timestamp = Math.floor(now / 1_000);
+    const signature = webhookSignature({ ...message, timestamp }, keys);
+    return { 'webhook-timestamp': String(timestamp), 'webhook-signature': signature };
   }
 
   private headersOf(format: MessageFormat): Readonly<Record<string, string>> {

@@ -1,0 +1,25 @@
+import type { ProjectWebhookState } from '@tocsin/payload-schemas';
+import { withSigningSecret } from './webhook-signing.js';
+
+const AT = 1_764_000_000_000;
+const webhook: ProjectWebhookState = {
+  ...{ id: 'w1', projectId: 'p1', name: 'own', ownerId: null, format: 'amplitude', urlSealed: 'u' },
+  ...{ headers: [], monitorIds: [], suspendedAt: null },
+};
+const former = { secretSealed: 'before', until: AT + 1 };
+
+it.each([
+  { when: 'there was none', signing: undefined, hours: 24, expected: null },
+  { when: 'there was one', signing: { secretSealed: 'old', former: null }, hours: 24, expected: AT + 86_400_000 },
+  { when: 'it is to end at once', signing: { secretSealed: 'old', former: null }, hours: 0, expected: null },
+  { when: 'there were two', signing: { secretSealed: 'old', former }, hours: 1, expected: AT + 3_600_000 },
+])('a new secret takes the place of the present one: $when', ({ signing, hours, expected }) => {
+  expect(withSigningSecret({ ...webhook, ...(signing && { signing }) }, 'new', AT, hours).signing).toEqual({
+    secretSealed: 'new',
+    former: expected === null ? null : { secretSealed: 'old', until: expected },
+  });
+});
+
+it.each(['slack', 'teams', 'discord', 'googleChat', 'pagerDuty', 'opsgenie'] as const)('%s is not signed', (format) => {
+  expect(() => withSigningSecret({ ...webhook, format }, 'new', AT, 0)).toThrow(`sends ${format}, which is not signed`);
+});

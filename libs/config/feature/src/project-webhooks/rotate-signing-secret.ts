@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller, Configuration, withSigningSecret } from '@tocsin/config-domain';
+import { generateSigningSecret, SecretBox } from '@tocsin/delivery-security';
+import { lockProject } from '../projects/lock-project.js';
+import { EditableWebhooks } from './editable-webhooks.js';
+import type { SigningSecretRotation } from './signing-secret-rotation.js';
+import { secretsOf, SIGNING_SECRET, type WebhookWithSecret } from './webhook-secrets.js';
+
+@Injectable()
+export class RotateSigningSecret {
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly editable: EditableWebhooks,
+    private readonly secrets: SecretBox,
+  ) {}
+
+  /**
+   * Gives a webhook another secret to sign with, or its first one. The one before goes on signing for some hours.
+   *
+   * @param projectName - The project's id or number.
+   * @throws {NotFoundError} If there is no such project or webhook.
+   * @throws {ForbiddenError} If the caller may not edit it.
+   * @throws {InvalidInputError} If messages of its format are not signed.
+   */
+  async run(
+    caller: Caller,
+    projectName: string,
+    id: string,
+    { formerSignsForHours }: SigningSecretRotation,
+  ): Promise<WebhookWithSecret> {
+    const signingSecret = generateSigningSecret();
+    const secretSealed = secretsOf(this.secrets, caller.org, id).seal(signingSecret, SIGNING_SECRET);
+    return this.configuration.change(caller, async (change) => {
+      const { project } = await lockProject(change, projectName);
+      const before = await this.editable.lock(change, caller, project.entity, id, 'change');
+      const webhook = withSigningSecret(before.entity, secretSealed, change.at, formerSignsForHours);
+      await change.projectWebhooks.save(before, webhook);
+      return { webhook, signingSecret };
+    });
+  }
+}
