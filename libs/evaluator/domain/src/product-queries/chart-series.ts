@@ -102,7 +102,7 @@ async function funnelSeries(
   { bounds, ...scope }: ChartScope,
   signal: AbortSignal,
 ): Promise<readonly ChartSeries[]> {
-  const counts = await countFunnel(queries, chart, { ...scope, bounds }, signal);
+  const counts = await countFunnel(queries, chart, { ...scope, bounds }, signal, false);
   return counts.map(({ segment, group, buckets }) => {
     const parts = Array.from({ length: bounds.length - 1 }, (_, bucket): Measured => {
       const users = buckets.get(bucket)?.users ?? [];

@@ -12,6 +12,7 @@ const GROUPS_OF_NEW_USERS = 1000;
  *
  * @param scope - Its `firstsOf` and `fillingFrom` say nothing of a funnel.
  * @param signal - Aborted when nobody waits for the answer any more.
+ * @param isTimed - Whether it is wanted how long steps took in each bucket.
  * @returns By segment; in groups those with the most users at the first step, the highest first.
  * @throws {TooLargeError} If it takes longer than a query may.
  */
@@ -20,12 +21,13 @@ export async function countFunnel(
   question: FunnelQuestion,
   scope: CountScope,
   signal: AbortSignal,
+  isTimed = true,
 ): Promise<readonly FunnelCount[]> {
   const { org, projectId, bounds } = scope;
   const { steps, segments, groupBy, mode, conversionMs, isOfNewUsers = false } = question;
   const limit = isOfNewUsers ? Math.max(question.limit, GROUPS_OF_NEW_USERS) : question.limit;
   const series = await seriesOf(queries, { ...question, limit }, scope, signal);
-  const walk = new FunnelWalk({ mode, steps: steps.length, conversionMs, bounds }, series);
+  const walk = new FunnelWalk({ mode, steps: steps.length, conversionMs, bounds }, series, isTimed);
   if (series.length === 0) return walk.counts;
   const request = {
     org,

@@ -48,7 +48,7 @@ export function funnelAnswer(
 ): FunnelAnswer {
   const { users } = whole;
   const ratio = (part: number, of: number): number => (of === 0 ? 0 : part / of);
-  const nobody = new FunnelTally(steps.length);
+  const nobody = new FunnelTally(steps.length, true);
   const formattedXValues = xValues.map(formatted);
   const overTime = (valuesOf: (tally: FunnelTally) => readonly number[]): StepsOverTime => ({
     series: xValues.map((_, bucket) => valuesOf(buckets.get(bucket) ?? nobody)),

@@ -15,19 +15,19 @@ const COUNT_BOUNDS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 
 export class FunnelTally {
   /** Who got so far. */
   readonly users: number[];
-  /** From the step before to this one, in milliseconds; of the first step none. */
+  /** From the step before to this one, in milliseconds; of the first step none. Empty if they are not wanted. */
   readonly times: readonly Durations[];
 
-  constructor(steps: number) {
+  constructor(steps: number, isTimed: boolean) {
     this.users = Array<number>(steps).fill(0);
-    this.times = Array.from({ length: steps }, () => new Durations());
+    this.times = isTimed ? Array.from({ length: steps }, () => new Durations()) : [];
   }
 
   /** @param reachedAt - When each step that was reached was. */
   add(reachedAt: readonly number[]): void {
     reachedAt.forEach((at, step) => {
       this.users[step]++;
-      if (step > 0) this.times[step].add(at - reachedAt[step - 1]);
+      if (step > 0) this.times.at(step)?.add(at - reachedAt[step - 1]);
     });
   }
 }
@@ -39,7 +39,7 @@ export class DetailedFunnelTally extends FunnelTally {
   readonly repetitionBins: readonly Histogram[];
 
   constructor(steps: number) {
-    super(steps);
+    super(steps, true);
     this.timeBins = Array.from({ length: steps }, () => new Histogram(TIME_BOUNDS));
     this.repetitionBins = Array.from({ length: steps }, () => new Histogram(COUNT_BOUNDS));
   }

@@ -2,7 +2,7 @@ import type { FunnelMode } from '@tocsin/product-queries';
 import { TooLargeError } from '@tocsin/runtime';
 import type { StepEvent } from '../../ports/product-queries.js';
 import type { RunRules } from './best-runs.js';
-import { FunnelWalk, MAX_BEGINNINGS_OF_A_PERSON, MAX_EVENTS_OF_A_PERSON } from './funnel-walk.js';
+import { FunnelWalk, MAX_BEGINNINGS_OF_A_PERSON, MAX_EVENTS_OF_A_PERSON, MAX_TALLIES } from './funnel-walk.js';
 
 const [A, B, C] = [1, 2, 4];
 const RULES: RunRules = { mode: 'ordered', steps: 3, conversionMs: 50, bounds: [0, 10, 20] };
@@ -176,5 +176,29 @@ it.each([
   const once = Array.from({ length: more }, () => anEvent('p1', 1, A, { groups: ['0'] }));
   const walking = (): FunnelWalk => walked(new FunnelWalk({ ...RULES, bounds: [0, 1] }, series), [[...once, ...often]]);
   if (fits) expect(walking().counts.every(({ whole }) => whole.users[0] === 1)).toBe(true);
+  else expect(walking).toThrow(TooLargeError);
+});
+
+it('tells how long steps took in a bucket only if it is wanted', () => {
+  const events = [anEvent('p1', 1, A), anEvent('p1', 3, B)];
+  const [[timed], [plain]] = [true, false].map(
+    (isTimed) => walked(new FunnelWalk(RULES, EVERYONE, isTimed), [events]).counts,
+  );
+  expect(timed.buckets.get(0)?.times[1].median()).toBe(2);
+  expect(plain.buckets.get(0)).toMatchObject({ users: [1, 1, 0], times: [] });
+  expect(plain.whole.times[1].median()).toBe(2);
+});
+
+it.each([
+  { more: 0, fits: true },
+  { more: 1, fits: false },
+])('beginnings in as many buckets as may be and $more more are followed: $fits', ({ more, fits }) => {
+  const bounds = Array.from({ length: MAX_TALLIES / 10 + 2 }, (_, at) => at);
+  const series = Array.from({ length: 10 }, (_, i) => ({ segment: 0, group: String(i) }));
+  const groups = series.map(({ group }) => group);
+  const events = bounds.slice(0, -2).map((at) => anEvent('p1', at, A, { groups }));
+  const late = Array.from({ length: more }, () => anEvent('p2', MAX_TALLIES / 10, A, { groups: ['0'] }));
+  const walking = (): FunnelWalk => walked(new FunnelWalk({ ...RULES, bounds }, series, false), [[...events, ...late]]);
+  if (fits) expect(walking().counts.every(({ buckets }) => buckets.size === MAX_TALLIES / 10)).toBe(true);
   else expect(walking).toThrow(TooLargeError);
 });

@@ -9,6 +9,8 @@ export const MAX_EVENTS_OF_A_PERSON = 100_000;
 /** How often one person may begin, in all groups and segments together: each needs memory. */
 export const MAX_BEGINNINGS_OF_A_PERSON = 1_000_000;
 
+/** Buckets in which somebody began, in all series together: each needs memory. */
+export const MAX_TALLIES = 1_000_000;
 /** What a run takes to be tallied, in steps of pieces. */
 const TALLYING = 10;
 
@@ -53,12 +55,15 @@ export class FunnelWalk implements StepListener {
   private readonly open: readonly OpenCount[];
   private readonly byGroup = new Map<string | undefined, OpenCount[]>();
   private readonly pieces = new Pieces();
+  private tallies = 0;
   private person: string | undefined;
   private journey: OpenJourney;
 
+  /** @param isTimed - Whether it is wanted how long steps took in each bucket. */
   constructor(
     private readonly rules: RunRules,
     series: readonly FunnelSeries[],
+    private readonly isTimed = true,
   ) {
     const { steps } = rules;
     this.open = series.map((each) => ({ ...each, whole: new DetailedFunnelTally(steps), buckets: new Map() }));
@@ -73,7 +78,7 @@ export class FunnelWalk implements StepListener {
     return this.open;
   }
 
-  /** @throws {TooLargeError} If a person begins too often. */
+  /** @throws {TooLargeError} If a person begins too often, or people in too many buckets. */
   *take(events: readonly StepEvent[]): Generator<void> {
     for (const event of events) {
       if (event.person !== this.person) yield* this.end();
@@ -141,10 +146,19 @@ export class FunnelWalk implements StepListener {
       : events.filter((event) => at[event] >= bounds[bucket] && at[event] < bounds[bucket + 1]);
   }
 
+  private newTally(): FunnelTally {
+    if (++this.tallies > MAX_TALLIES) {
+      throw new TooLargeError(
+        `people begin the funnel in more than ${MAX_TALLIES} buckets of its groups: ask for fewer days or groups`,
+      );
+    }
+    return new FunnelTally(this.rules.steps, this.isTimed);
+  }
+
   private tally({ whole, buckets }: OpenCount, journey: Journey, runs: ReadonlyMap<number, Run>): void {
     let [best, bestBucket]: [Run | undefined, number] = [undefined, 0];
     for (const [bucket, run] of runs) {
-      const tally = buckets.get(bucket) ?? new FunnelTally(this.rules.steps);
+      const tally = buckets.get(bucket) ?? this.newTally();
       buckets.set(bucket, tally);
       tally.add(timesOf(run, journey));
       if (isBetter(journey, run, best)) [best, bestBucket] = [run, bucket];
