@@ -1,6 +1,6 @@
 import type { CountedEvent } from './condition.js';
 import type { FunnelQuestion } from './funnel.js';
-import type { MetricName } from './formula/formula.js';
+import type { Formula, MetricName } from './formula/formula.js';
 import { leadOf, linesOf } from './question-lines.js';
 import type { SegmentationQuestion } from './segmentation.js';
 
@@ -58,15 +58,22 @@ export function watchedConversionMs({ conversionMs, interval }: FunnelChart): nu
   return Math.min(conversionMs, INTERVAL_MS[interval]);
 }
 
-/** An average of counts is none, and what a formula makes of several metrics may be anything. */
+/** An average of counts is none; counts added up are one. What else a formula makes of several metrics may be anything. */
 export function kindOf(chart: ChartQuery): ChartKind {
   if (chart.type === 'funnel') return 'ratio';
   const [{ formula }] = linesOf(chart);
-  if (formula.kind !== 'metric') return 'average';
-  const kind = KINDS[formula.metric.name];
-  const isAveraged = formula.averaged > 1 || chart.rollingAverage > 1;
-  return isAveraged && kind !== 'ratio' ? 'average' : kind;
+  return averagedKind(kindOfFormula(formula), chart.rollingAverage);
 }
+
+function kindOfFormula(formula: Formula): ChartKind {
+  if (formula.kind === 'metric') return averagedKind(KINDS[formula.metric.name], formula.averaged);
+  if (formula.kind !== 'operation' || formula.operator !== '+') return 'average';
+  const [left, right] = formula.operands.map(kindOfFormula);
+  return left === right && left !== 'ratio' ? left : 'average';
+}
+
+const averagedKind = (kind: ChartKind, averaged: number): ChartKind =>
+  averaged > 1 && kind !== 'ratio' ? 'average' : kind;
 
 /** Whether the parts of a bucket add up to it: those of an average do not, nor those of a window that goes beyond the bucket. */
 export function addsUp(chart: ChartQuery): boolean {

@@ -143,6 +143,12 @@ it.each([
   { formula: 'UNIQUES(A)/UNIQUES(B)', kind: 'average', unit: 'number' },
   { formula: '%: UNIQUES(A)/UNIQUES(B)', kind: 'average', unit: 'percent' },
   { formula: '$: UNIQUES(A)', kind: 'count', unit: 'number' },
+  { formula: 'TOTALS(A)+UNIQUES(B)+TOTALS(B)', kind: 'count', unit: 'count' },
+  { formula: 'UNIQUES(A)-UNIQUES(B)', kind: 'average', unit: 'number' },
+  { formula: 'UNIQUES(A)+1', kind: 'average', unit: 'number' },
+  { formula: 'UNIQUES(A)+AVG(B)', kind: 'average', unit: 'number' },
+  { formula: 'ACTIVE(A)+ACTIVE(B)', kind: 'average', unit: 'number' },
+  { formula: 'TOTALS(A)+ROLLAVG(TOTALS, B, 2)', kind: 'average', unit: 'number' },
 ])('$formula is a $kind, shown as $unit, and has its text as name', ({ formula, kind, unit }) => {
   const chart = readChartQuery({ type, e, e2: e, m: 'formula', formula });
   expect([kindOf(chart), unitOf(chart), eventNamesOf(chart)]).toEqual([kind, unit, [formula]]);
@@ -162,6 +168,9 @@ it.each([
   { given: { rollingAverage: 7 }, is: false },
   { given: { m: 'formula', formula: 'ROLLWIN(TOTALS, A, 2)' }, is: false },
   { given: { m: 'formula', formula: 'TOTALS(A)' }, is: true },
+  { given: { m: 'formula', formula: 'TOTALS(A)+UNIQUES(A)' }, is: true },
+  { given: { m: 'formula', formula: 'TOTALS(A)+ROLLWIN(TOTALS, A, 2)' }, is: false },
+  { given: { m: 'formula', formula: 'TOTALS(A)+TOTALS(A)', rollingAverage: 2 }, is: false },
   { given: { type: 'funnel', e: [e, e] }, is: true },
 ])('the parts of a bucket of $given add up to it: $is', ({ given, is }) => {
   expect(addsUp(readChartQuery({ type, e, ...given }))).toBe(is);
