@@ -40,15 +40,25 @@ export function* bestRuns(
   rules: RunRules,
   pieces: Pieces,
 ): Generator<void, ReadonlyMap<number, Run>> {
+  const { at, steps, beginnings } = journey;
   const best = new Map<number, Run>();
   const isUnordered = rules.mode === 'unordered';
-  for (const start of journey.beginnings) {
+  const never = steps.findIndex((positions) => positions.length === 0);
+  const furthest = never === -1 ? steps.length : never;
+  // The last to begin comes first: nothing before one that cannot be got further than is better than it.
+  for (let i = beginnings.length - 1; i >= 0; i--) {
     if (pieces.isDone(isUnordered ? rules.steps ** 2 : rules.steps)) yield;
-    const bucket = bucketOf(journey.at[start], rules.bounds);
+    const start = beginnings[i];
+    const bucket = bucketOf(at[start], rules.bounds);
     if (bucket === undefined) continue;
+    const known = best.get(bucket);
+    if (known?.reached.length === furthest && at[start] < at[known.start]) {
+      i = countWhile(beginnings, (position) => at[position] < rules.bounds[bucket]);
+      continue;
+    }
     const reached = isUnordered ? reachedInAnyOrder(journey, start, rules) : reachedInOrder(journey, start, rules);
     const run = { start, reached };
-    if (reached.length > 0 && isBetter(journey, run, best.get(bucket))) best.set(bucket, run);
+    if (reached.length > 0 && (known === undefined || !isBetter(journey, known, run))) best.set(bucket, run);
   }
   return best;
 }
@@ -100,11 +110,15 @@ function reachedInAnyOrder({ at, steps }: Journey, start: number, { conversionMs
 }
 
 /** How many of these positions come before another. */
-export function countBefore(ascending: readonly number[], position: number): number {
+export const countBefore = (ascending: readonly number[], position: number): number =>
+  countWhile(ascending, (each) => each < position);
+
+/** @param holds - Of the first few, and of none after these. */
+function countWhile(ascending: readonly number[], holds: (each: number) => boolean): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (ascending[middle] < position) low = middle + 1;
+    if (holds(ascending[middle])) low = middle + 1;
     else high = middle;
   }
   return low;
