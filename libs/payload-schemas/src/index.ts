@@ -84,6 +84,7 @@ export {
   type ProjectWebhookFormat,
   type ProjectWebhookState,
 } from './config/product-states.js';
+export type { SigningState } from './config/signing.js';
 export {
   configKey,
   configRecordV1,

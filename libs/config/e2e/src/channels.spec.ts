@@ -188,3 +188,35 @@ it('keeps no URL in the clear', async () => {
   expect(records.filter(({ kind }) => kind === 'channel').length).toBeGreaterThan(0);
   expect(JSON.stringify([records, stored])).not.toMatch(/hunter2|t0ken/);
 });
+
+describe('signatures', () => {
+  const rotate = (id: unknown, body?: Json) =>
+    service.client.post(`/api/v1/channels/${String(id)}/signing-secret/rotate`, body);
+
+  it('are made from the first secret on, which is shown once; it stays when the channel is changed', async () => {
+    const { id } = await create({ ...webhook, name: 'signed' });
+    const first = (await rotate(id)).body as Json;
+    expect(first).toMatchObject({ id, name: 'signed', signing: { formerSecretUntil: null } });
+    expect(first['signingSecret']).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    const changed = (await service.client.put(`/api/v0/channels/${String(id)}`, { ...webhook, name: 'other' })).body;
+    expect(changed).toEqual({ ...first, name: 'other', signingSecret: undefined });
+    const second = (await rotate(id, { formerSignsForHours: 1 })).body as Json;
+    expect(second).toMatchObject({ signing: { formerSecretUntil: expect.any(Number) as number } });
+    expect(second['signingSecret']).not.toBe(first['signingSecret']);
+    const { records } = await service.published();
+    expect(records.filter((record) => record.id === id).map(({ revision }) => revision)).toEqual([1, 2, 3, 4]);
+    expect(JSON.stringify(records)).not.toContain('whsec_');
+  });
+
+  it.each([slack, email])('are not made for $type', async (other) => {
+    const { id } = await create({ ...other, name: `unsigned ${other.type}` });
+    expect(await rotate(id)).toMatchObject({
+      status: 400,
+      body: { error: { message: `the channel is of type "${other.type}", which is not signed: only "webhook" is` } },
+    });
+  });
+
+  it('are not made for a channel that is not there', async () => {
+    expect((await rotate('none')).status).toBe(404);
+  });
+});

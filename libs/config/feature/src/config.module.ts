@@ -23,6 +23,7 @@ import { Bootstrap } from './bootstrap/bootstrap.js';
 import { CallerOfRequest } from './callers/current-caller.js';
 import { CreateChannel } from './channels/create-channel.js';
 import { DeleteChannel } from './channels/delete-channel.js';
+import { RotateChannelSigningSecret } from './channels/rotate-channel-signing-secret.js';
 import { ResumeChannel } from './channels/resume-channel.js';
 import { SuspendChannel } from './channels/suspend-channel.js';
 import { UpdateChannel } from './channels/update-channel.js';
@@ -198,6 +199,7 @@ const USE_CASES = [
   UpdateChannel,
   DeleteChannel,
   ResumeChannel,
+  RotateChannelSigningSecret,
   SuspendChannel,
   CreateNotificationGroup,
   UpdateNotificationGroup,

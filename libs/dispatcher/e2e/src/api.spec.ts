@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { generateSigningSecret, secretPlace } from '@tocsin/delivery-security';
 import { aLoopbackPolicy } from '@tocsin/delivery-security/testing';
 import { anEmailChannel, answerOf } from '@tocsin/dispatcher-domain/testing';
 import type { SendResult } from '@tocsin/dispatcher-domain';
@@ -9,7 +10,8 @@ import { eventually } from '@tocsin/messaging/testing';
 import { Secret, SystemClock } from '@tocsin/runtime';
 import { GrpcDeliveryHistory } from '@tocsin/service-clients';
 import { DeliveryHistory } from '@tocsin/service-ports';
-import { API_KEY, aReachableChannel, READ_KEY } from './configuration.js';
+import { Webhook } from 'standardwebhooks';
+import { API_KEY, aReachableChannel, READ_KEY, secretBox } from './configuration.js';
 import { type DispatcherProcess, INTERNAL_TOKEN } from './dispatcher-process.js';
 import { Scene } from './scene.js';
 
@@ -39,14 +41,17 @@ async function call(method: 'GET' | 'POST', path: string, key = API_KEY): Promis
 describe('a test message', () => {
   let receiver: Server;
   const bodies: Buffer[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   let answer: { status: number; body: string };
   beforeEach(async () => {
     answer = { status: 200, body: 'thanks' };
     bodies.length = 0;
+    headers.length = 0;
     receiver = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
+        headers.push(request.headers);
         bodies.push(Buffer.concat(chunks));
         response.writeHead(answer.status).end(answer.body);
       });
@@ -81,6 +86,17 @@ describe('a test message', () => {
     expect(await database.published()).toMatchObject([
       { event: 'delivered', subjectKind: 'test', channelId: 'web1', webhookId: body['webhookId'] },
     ]);
+  });
+
+  it('is signed if the channel has a secret, so that Standard Webhooks verifies it', async () => {
+    const secret = generateSigningSecret();
+    const secretSealed = secretBox.seal(secret, secretPlace('org1', 'channel', 'web1', 'signingSecret'));
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/signed`;
+    scene.configuration.channels(aReachableChannel('web1', url, { signing: { secretSealed, former: null } }));
+    expect((await call('POST', '/api/v1/channels/web1/test')).body).toMatchObject({ result: 'delivered' });
+    expect(new Webhook(secret).verify(bodies[0], headers[0] as Record<string, string>)).toMatchObject({
+      event: 'sample',
+    });
   });
 
   it('is tried once, and tells of a failure without holding it against the channel', async () => {

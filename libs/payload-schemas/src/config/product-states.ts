@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { epochMs, epochSeconds, id } from '../primitives.js';
+import { epochSeconds, id } from '../primitives.js';
+import { signingState } from './signing.js';
 
 /*
  * What people build on the events of a project: charts, monitors of them, and webhooks. Members ending in `Sealed` hold
@@ -108,13 +109,7 @@ export const projectWebhookState = z.object({
   /** When deliveries were stopped because the receiver kept failing; null: they go out. */
   suspendedAt: epochSeconds.nullable(),
   /** Of `amplitude` and `template`: what is sent is signed with it. Absent: nothing is. */
-  signing: z
-    .object({
-      secretSealed: z.string(),
-      /** The secret before, which signs too until then. */
-      former: z.object({ secretSealed: z.string(), until: epochMs }).nullable(),
-    })
-    .optional(),
+  signing: signingState.optional(),
 });
 
 export type ChartState = z.infer<typeof chartState>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertStatus, epochMs, epochSeconds, hostStatus, id, roleRef } from '../primitives.js';
+import { signingState } from './signing.js';
 
 /*
  * What `config.v1` tells of each kind of entity. Members ending in `Sealed` hold ciphertext of `SecretBox`
@@ -256,6 +257,8 @@ export const channelState = z.discriminatedUnion('type', [
     /** The whole URL, sealed; userinfo included. */
     urlSealed: z.string(),
     enabledGraphImage: z.boolean(),
+    /** Absent: what is sent is not signed. */
+    signing: signingState.optional(),
   }),
   z.object({
     type: z.literal('slack'),

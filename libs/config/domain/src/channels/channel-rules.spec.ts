@@ -79,7 +79,7 @@ it('accepts users of the organization only', () => {
 });
 
 it('lets a channel be replaced by one of its kind only', () => {
-  const stored = channelOf('c1', webhook('https://hooks.example.com/'), null, (text) => text);
+  const stored = channelOf('c1', webhook('https://hooks.example.com/'), { suspendedAt: null }, (text) => text);
   expect(() => checkChannelKindKept(webhook('https://hooks.example.com/b'), stored)).not.toThrow();
   expect(() => checkChannelKindKept(slack('https://hooks.example.com/b'), stored)).toThrow(
     'type: cannot change: the channel is of type "webhook", not "slack"; create a new one',

@@ -1,6 +1,9 @@
 import type { ChannelState } from '@tocsin/payload-schemas';
 
-type Own<T extends ChannelState['type']> = Omit<Extract<ChannelState, { type: T }>, 'id' | 'suspendedAt' | 'urlSealed'>;
+type Own<T extends ChannelState['type']> = Omit<
+  Extract<ChannelState, { type: T }>,
+  'id' | 'suspendedAt' | 'urlSealed' | 'signing'
+>;
 
 /** A channel as its author describes it, each member by itself already in range: without id, the URL in the clear. */
 export type ChannelSpec =

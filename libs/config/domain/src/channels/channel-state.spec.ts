@@ -10,7 +10,7 @@ const spec: ChannelSpec = {
 };
 
 it('keeps the URL sealed only', () => {
-  expect(channelOf('c1', spec, null, (text) => `sealed ${text.length}`)).toEqual({
+  expect(channelOf('c1', spec, { suspendedAt: null }, (text) => `sealed ${text.length}`)).toEqual({
     type: 'webhook',
     id: 'c1',
     name: 'ops',
@@ -22,7 +22,7 @@ it('keeps the URL sealed only', () => {
 });
 
 it('suspends once and resumes once', () => {
-  const going = channelOf('c1', spec, null, (text) => text);
+  const going = channelOf('c1', spec, { suspendedAt: null }, (text) => text);
   const stopped = suspended(going, 1_764_000_000);
   expect(stopped).toEqual({ ...going, suspendedAt: 1_764_000_000 });
   expect(suspended(stopped, 1_764_000_060)).toBe(stopped);
@@ -34,15 +34,17 @@ it('forgets a user who leaves', () => {
   const email = channelOf(
     'c1',
     { type: 'email', name: 'mail', emails: [], userIds: ['a', 'b'], events: [] },
-    null,
+    { suspendedAt: null },
     (t) => t,
   );
   expect(withoutUser(email, 'a')).toEqual({ ...email, userIds: ['b'] });
   expect(withoutUser(email, 'c')).toBe(email);
-  const webhook = channelOf('c2', spec, null, (text) => text);
+  const webhook = channelOf('c2', spec, { suspendedAt: null }, (text) => text);
   expect(withoutUser(webhook, 'a')).toBe(webhook);
 });
 
-it('stays suspended when it is edited', () => {
-  expect(channelOf('c1', spec, 1_764_000_000, (text) => text).suspendedAt).toBe(1_764_000_000);
+it('stays suspended, and goes on signing, when it is edited', () => {
+  const signing = { secretSealed: 'sealed', former: null };
+  expect(channelOf('c1', spec, { suspendedAt: null, signing }, (text) => text)).toMatchObject({ signing });
+  expect(channelOf('c1', spec, { suspendedAt: 1_764_000_000 }, (text) => text).suspendedAt).toBe(1_764_000_000);
 });

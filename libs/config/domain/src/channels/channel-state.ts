@@ -1,21 +1,25 @@
-import type { ChannelState } from '@tocsin/payload-schemas';
+import type { ChannelState, SigningState } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
 import type { ChannelSpec } from './channel-spec.js';
+
+/** What no description of a channel says. */
+type KeptOfChannel = Pick<ChannelState, 'suspendedAt'> & { readonly signing?: SigningState | undefined };
 
 /**
  * The channel to store for a description.
  *
- * @param suspendedAt - Null for a new channel; an update keeps what it is.
+ * @param kept - What an update leaves as it is; `suspendedAt` is null for a new channel.
  */
 export function channelOf(
   id: string,
   spec: ChannelSpec,
-  suspendedAt: EpochSeconds | null,
+  { suspendedAt, signing }: KeptOfChannel,
   seal: (text: string) => string,
 ): ChannelState {
   if (spec.type === 'email') return { ...spec, id, suspendedAt };
   const { url, ...rest } = spec;
-  return { ...rest, id, suspendedAt, urlSealed: seal(url) };
+  const channel = { ...rest, id, suspendedAt, urlSealed: seal(url) };
+  return channel.type === 'webhook' && signing !== undefined ? { ...channel, signing } : channel;
 }
 
 /** The channel without a recipient who is leaving the organization; the channel itself, if it does not send to that person. */

@@ -11,7 +11,7 @@ import { projectWebhookJson } from '../project-webhooks/project-webhook-json.js'
 import { ReadProjectWebhooks } from '../project-webhooks/read-project-webhooks.js';
 import { ResumeProjectWebhook } from '../project-webhooks/resume-project-webhook.js';
 import { RotateSigningSecret } from '../project-webhooks/rotate-signing-secret.js';
-import { signingSecretRotation } from '../project-webhooks/signing-secret-rotation.js';
+import { signingSecretRotation } from '../signing/signing-secret-rotation.js';
 import { UpdateProjectWebhook } from '../project-webhooks/update-project-webhook.js';
 import type { WebhookWithSecret } from '../project-webhooks/webhook-secrets.js';
 

@@ -1,5 +1,6 @@
 import { type SecretBox, secretPlace } from '@tocsin/delivery-security';
 import type { ChannelState } from '@tocsin/payload-schemas';
+import { signingJson } from '../signing/signing-json.js';
 
 /** A channel as the APIs show it, with its URL in the clear for whoever may read the configuration. */
 export function channelJson(org: string, channel: ChannelState, secrets: SecretBox): object {
@@ -13,6 +14,7 @@ export function channelJson(org: string, channel: ChannelState, secrets: SecretB
         url: secrets.open(channel.urlSealed, place),
         enabledGraphImage: channel.enabledGraphImage,
         events,
+        ...(channel.signing !== undefined && { signing: signingJson(channel.signing) }),
       };
     case 'slack': {
       const { mentions, enabledGraphImage } = channel;

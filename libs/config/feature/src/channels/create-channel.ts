@@ -32,7 +32,7 @@ export class CreateChannel {
     const place = secretPlace(caller.org, 'channel', id, 'url');
     return this.configuration.change(caller, async (change) => {
       const checked = checkedChannel(spec, await channelSurroundings(change, this.egress, spec));
-      const channel = channelOf(id, checked, null, (text) => this.secrets.seal(text, place));
+      const channel = channelOf(id, checked, { suspendedAt: null }, (text) => this.secrets.seal(text, place));
       await change.channels.insert(channel);
       if (options.addToDefaultNotificationGroup) await addToDefaultGroup(change, id);
       return channel;

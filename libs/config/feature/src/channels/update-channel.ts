@@ -22,7 +22,7 @@ export class UpdateChannel {
   ) {}
 
   /**
-   * Replaces a channel as a whole. One that is suspended stays so.
+   * Replaces a channel as a whole. One that is suspended stays so, and what it signs with stays.
    *
    * @throws {NotFoundError} If there is no such channel.
    * @throws {InvalidInputError} If it is of another kind, its URL may not be used or one of its users does not exist.
@@ -35,7 +35,7 @@ export class UpdateChannel {
       checkChannelKindKept(spec, before.entity);
       const checked = checkedChannel(spec, surroundings);
       const place = secretPlace(caller.org, 'channel', id, 'url');
-      const channel = channelOf(id, checked, before.entity.suspendedAt, (text) => this.secrets.seal(text, place));
+      const channel = channelOf(id, checked, before.entity, (text) => this.secrets.seal(text, place));
       await change.channels.save(before, channel);
       return channel;
     });

@@ -17,7 +17,8 @@ import {
 import { generateSigningSecret, SecretBox } from '@tocsin/delivery-security';
 import { IdSource } from '@tocsin/runtime';
 import { lockProject } from '../projects/lock-project.js';
-import { secretsOf, SIGNING_SECRET, type WebhookWithSecret } from './webhook-secrets.js';
+import { SIGNING_SECRET } from '../signing/signing-json.js';
+import { secretsOf, type WebhookWithSecret } from './webhook-secrets.js';
 import { webhookSurroundings } from './webhook-surroundings.js';
 
 @Injectable()

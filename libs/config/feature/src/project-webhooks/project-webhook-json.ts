@@ -1,5 +1,6 @@
 import { actingOf, type Caller, mayEditWebhook } from '@tocsin/config-domain';
 import { displayReceiver, type SecretBox } from '@tocsin/delivery-security';
+import { signingJson } from '../signing/signing-json.js';
 import { secretsOf, type WebhookWithSecret } from './webhook-secrets.js';
 
 /**
@@ -28,7 +29,7 @@ export function projectWebhookJson(
     headers: headers.map((header) => ({ name: header.name })),
     monitorIds,
     suspendedAt: suspendedAt === null ? null : suspendedAt * 1000,
-    signing: signing === undefined ? null : { formerSecretUntil: signing.former?.until ?? null },
+    signing: signing === undefined ? null : signingJson(signing),
     ...(signingSecret !== undefined && { signingSecret }),
   };
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, Configuration, withSigningSecret } from '@tocsin/config-domain';
 import { generateSigningSecret, SecretBox } from '@tocsin/delivery-security';
+import { SIGNING_SECRET } from '../signing/signing-json.js';
 import { lockProject } from '../projects/lock-project.js';
 import { EditableWebhooks } from './editable-webhooks.js';
-import type { SigningSecretRotation } from './signing-secret-rotation.js';
-import { secretsOf, SIGNING_SECRET, type WebhookWithSecret } from './webhook-secrets.js';
+import type { SigningSecretRotation } from '../signing/signing-secret-rotation.js';
+import { secretsOf, type WebhookWithSecret } from './webhook-secrets.js';
 
 @Injectable()
 export class RotateSigningSecret {

@@ -2,9 +2,6 @@ import type { SecretOfMember } from '@tocsin/config-domain';
 import { type SecretBox, secretPlace } from '@tocsin/delivery-security';
 import type { ProjectWebhookState } from '@tocsin/payload-schemas';
 
-/** Member that secrets for signatures belong to: the present one, and the one before. */
-export const SIGNING_SECRET = 'signingSecret';
-
 /** A webhook, and the secret that it signs with if this change made it. It is never shown again. */
 export interface WebhookWithSecret {
   readonly webhook: ProjectWebhookState;

@@ -8,7 +8,7 @@ import {
   signingKeyOf,
 } from '@tocsin/delivery-security';
 import { formOf, kpiFormOf } from '@tocsin/dispatcher-domain';
-import type { ChannelState, ProjectWebhookState } from '@tocsin/payload-schemas';
+import type { ChannelState, ProjectWebhookState, SigningState } from '@tocsin/payload-schemas';
 import type { ChannelReceiver, ProjectWebhookReceiver, Signer } from './receiver.js';
 
 /** A channel whose receiver has a URL. */
@@ -16,9 +16,12 @@ export type HttpChannel = Exclude<ChannelState, { type: 'email' }>;
 
 /** @throws {SealedByOtherKeyError | SealedTextInvalidError} */
 export function openChannel(secrets: SecretBox, org: string, channel: HttpChannel): ChannelReceiver {
-  const url = secrets.open(channel.urlSealed, secretPlace(org, 'channel', channel.id, 'url'));
+  const open = (sealed: string, member: string): string =>
+    secrets.open(sealed, secretPlace(org, 'channel', channel.id, member));
+  const url = open(channel.urlSealed, 'url');
   const shown = { url, shownUrl: displayReceiver(url), secretParts: secretPartsOf(url) };
-  return { kind: 'channel', org, id: channel.id, form: formOf(channel), ...shown };
+  const signers = channel.type === 'webhook' ? signersOf(channel, open) : [];
+  return { kind: 'channel', org, id: channel.id, form: formOf(channel), signers, ...shown };
 }
 
 /** @throws {SealedByOtherKeyError | SealedTextInvalidError} */
@@ -49,7 +52,7 @@ export function openProjectWebhook(
 }
 
 function signersOf(
-  { signing }: Pick<ProjectWebhookState, 'signing'>,
+  { signing }: { readonly signing?: SigningState | undefined },
   open: (sealed: string, member: string) => string,
 ): readonly Signer[] {
   if (signing === undefined) return [];

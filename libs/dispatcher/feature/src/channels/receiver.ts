@@ -5,12 +5,21 @@ import type { EpochMs } from '@tocsin/runtime';
 /** How a channel, a project webhook or the people of a KPI monitor are reached now; logs show `shownUrl`. */
 export type Receiver = ChannelReceiver | ProjectWebhookReceiver | MailReceiver;
 
+/** A key that signs, and how long. */
+export interface Signer {
+  readonly key: KeyObject;
+  /** Null: for good. */
+  readonly until: EpochMs | null;
+}
+
 interface AnyHttpReceiver {
   readonly org: string;
   readonly id: string;
   /** Holds secrets. */
   readonly url: string;
   readonly shownUrl: string;
+  /** What its messages are signed with, the newest first; none: they are not signed. */
+  readonly signers: readonly Signer[];
   /** What an answer that repeats the request must not show, longest first. */
   readonly secretParts: readonly string[];
 }
@@ -21,20 +30,11 @@ export interface ChannelReceiver extends AnyHttpReceiver {
   readonly form: MessageForm;
 }
 
-/** A key that signs, and how long. */
-export interface Signer {
-  readonly key: KeyObject;
-  /** Null: for good. */
-  readonly until: EpochMs | null;
-}
-
 export interface ProjectWebhookReceiver extends AnyHttpReceiver {
   readonly kind: 'projectWebhook';
   readonly form: KpiForm;
   /** Holds a secret. */
   readonly credential: string | undefined;
-  /** What its messages are signed with, the newest first; none: they are not signed. */
-  readonly signers: readonly Signer[];
   /** Of the webhook's own, with names in lower case. Hold secrets. */
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -26,6 +26,7 @@ const receiver: Receiver = {
   form: formOf(aWebhookChannel()),
   url,
   shownUrl: 'https://receiver.example/…',
+  signers: [],
   secretParts: secretPartsOf(url),
 };
 
@@ -91,7 +92,10 @@ it('sends a project webhook its own headers and ours, which come first, and keep
   expect(result.snippet.toString()).toBe('X-Token: …');
 });
 
-describe('signatures of a project webhook', () => {
+describe.each([
+  { what: 'a channel', unsigned: receiver },
+  { what: 'a project webhook', unsigned: webhook },
+])('signatures of $what', ({ unsigned }) => {
   const [present, former] = [generateSigningSecret(), generateSigningSecret()];
   const until = 1_764_000_060_500;
   const signers = [
@@ -99,7 +103,7 @@ describe('signatures of a project webhook', () => {
     { key: signingKeyOf(former), until },
   ];
   const message = { ...aMessage('org1'), body: Buffer.from('{"a":"日"}') };
-  const signaturesAt = async (now: number, signed: Receiver = { ...webhook, signers }) => {
+  const signaturesAt = async (now: number, signed: Receiver = { ...unsigned, signers }) => {
     await new Attempts(sender, box, installation, new FakeClock(now)).make(signed, message);
     const { headers } = sender.seen[0];
     return { timestamp: headers['webhook-timestamp'], signatures: headers['webhook-signature']?.split(' ') };
@@ -119,6 +123,6 @@ describe('signatures of a project webhook', () => {
   });
 
   it('are not there without a secret', async () => {
-    expect(await signaturesAt(until, webhook)).toEqual({ timestamp: undefined, signatures: undefined });
+    expect(await signaturesAt(until, unsigned)).toEqual({ timestamp: undefined, signatures: undefined });
   });
 });

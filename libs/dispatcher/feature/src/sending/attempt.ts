@@ -22,7 +22,7 @@ import {
 } from '@tocsin/dispatcher-domain';
 import type { SkipReason } from '@tocsin/payload-schemas';
 import { AppError, type Clock } from '@tocsin/runtime';
-import type { ChannelReceiver, MailReceiver, ProjectWebhookReceiver, Receiver } from '../channels/receiver.js';
+import type { ChannelReceiver, MailReceiver, ProjectWebhookReceiver, Receiver, Signer } from '../channels/receiver.js';
 import { detailOf, shownDetail } from './attempt-detail.js';
 import { evidenceOf } from './attempt-evidence.js';
 import type { MailAttempts } from './mail-attempts.js';
@@ -106,22 +106,20 @@ export class Attempts {
 
   /** Secrets in a body are put in now, and into `revealed`: a stored body has none. */
   private request(
-    { org, url, form }: ChannelReceiver,
-    { webhookId, body, traceparent }: Message,
+    { org, url, form, signers }: ChannelReceiver,
+    { webhookId, body: stored, traceparent }: Message,
     revealed: string[],
   ): OutgoingRequest {
+    const body = revealSecrets(stored, (sealed, place) => {
+      if (place !== undefined && !isPlaceIn(org, place)) throw new SealedTextInvalidError();
+      const secret = this.secrets.open(sealed, place);
+      revealed.push(secret);
+      return secret;
+    });
     const headers: Record<string, string> = { ...this.headersOf(form.format), 'webhook-id': webhookId };
+    if (signers.length > 0) Object.assign(headers, this.signature(signers, { id: webhookId, body }));
     if (traceparent !== null) headers['traceparent'] = traceparent;
-    return {
-      url,
-      headers,
-      body: revealSecrets(body, (sealed, place) => {
-        if (place !== undefined && !isPlaceIn(org, place)) throw new SealedTextInvalidError();
-        const secret = this.secrets.open(sealed, place);
-        revealed.push(secret);
-        return secret;
-      }),
-    };
+    return { url, headers, body };
   }
 
   /** Headers of the webhook's own give way to ours. */
@@ -130,7 +128,7 @@ export class Attempts {
     const headers: Record<string, string> = {
       ...receiver.headers,
       ...request.headers,
-      ...this.signature(receiver, { id: webhookId, body: request.body }),
+      ...this.signature(receiver.signers, { id: webhookId, body: request.body }),
     };
     if (traceparent !== null) headers['traceparent'] = traceparent;
     return { ...request, headers };
@@ -138,7 +136,7 @@ export class Attempts {
 
   /** Of this attempt: a receiver refuses one that was signed long ago. */
   private signature(
-    { signers }: ProjectWebhookReceiver,
+    signers: readonly Signer[],
     message: Pick<SignedMessage, 'id' | 'body'>,
   ): Readonly<Record<string, string>> {
     const now = this.clock.now();

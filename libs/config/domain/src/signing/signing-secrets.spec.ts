@@ -1,11 +1,13 @@
-import type { ProjectWebhookState } from '@tocsin/payload-schemas';
-import { withSigningSecret } from './webhook-signing.js';
+import type { ChannelState, ProjectWebhookState } from '@tocsin/payload-schemas';
+import { channelWithSigningSecret, withSigningSecret } from './signing-secrets.js';
 
 const AT = 1_764_000_000_000;
 const webhook: ProjectWebhookState = {
   ...{ id: 'w1', projectId: 'p1', name: 'own', ownerId: null, format: 'amplitude', urlSealed: 'u' },
   ...{ headers: [], monitorIds: [], suspendedAt: null },
 };
+const common = { id: 'c1', name: 'ops', suspendedAt: null, events: [] };
+const channel: ChannelState = { ...common, type: 'webhook', urlSealed: 'u', enabledGraphImage: true };
 const former = { secretSealed: 'before', until: AT + 1 };
 
 it.each([
@@ -14,12 +16,22 @@ it.each([
   { when: 'it is to end at once', signing: { secretSealed: 'old', former: null }, hours: 0, expected: null },
   { when: 'there were two', signing: { secretSealed: 'old', former }, hours: 1, expected: AT + 3_600_000 },
 ])('a new secret takes the place of the present one: $when', ({ signing, hours, expected }) => {
-  expect(withSigningSecret({ ...webhook, ...(signing && { signing }) }, 'new', AT, hours).signing).toEqual({
+  const changed = {
     secretSealed: 'new',
     former: expected === null ? null : { secretSealed: 'old', until: expected },
-  });
+  };
+  const had = signing && { signing };
+  expect(withSigningSecret({ ...webhook, ...had }, 'new', AT, hours)).toEqual({ ...webhook, signing: changed });
+  expect(channelWithSigningSecret({ ...channel, ...had }, 'new', AT, hours)).toEqual({ ...channel, signing: changed });
 });
 
 it.each(['slack', 'teams', 'discord', 'googleChat', 'pagerDuty', 'opsgenie'] as const)('%s is not signed', (format) => {
   expect(() => withSigningSecret({ ...webhook, format }, 'new', AT, 0)).toThrow(`sends ${format}, which is not signed`);
+});
+
+it.each<ChannelState>([
+  { ...common, type: 'slack', urlSealed: 'u', mentions: {}, enabledGraphImage: true },
+  { ...common, type: 'email', emails: [], userIds: [] },
+])('a channel of type $type is not signed', (other) => {
+  expect(() => channelWithSigningSecret(other, 'new', AT, 0)).toThrow(`of type "${other.type}", which is not signed`);
 });
