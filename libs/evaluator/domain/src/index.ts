@@ -91,7 +91,6 @@ export {
   type UploadRefusal,
 } from './product-events/read-upload.js';
 export {
-  type EventTypeBuckets,
   type EventTypeTotal,
   type ProductEventBatch,
   ProductEventStore,
@@ -120,6 +119,7 @@ export {
   type NewsPart,
 } from './ports/product-event-news.js';
 export { RunningQueries, type TallyListener } from './running-counts/running-queries.js';
+export { typeTotals, type TypeTotals } from './product-queries/type-totals.js';
 export { isKeptByHour } from './product-queries/kept-by-hour.js';
 export { countRequest } from './product-queries/count-plan.js';
 export { countFunnel } from './product-queries/funnels/count-funnel.js';
@@ -184,6 +184,7 @@ export {
   type FactsInput,
   type FillingCounts,
   onlyRises,
+  tellsWhileFilling,
 } from './kpi-counting/kpi-facts.js';
 export { MATURE_DAYS, shareAtFirst } from './kpi-counting/maturity.js';
 export { type AskedBand, expectedOf, fitted } from './kpi-counting/series-expectation.js';

@@ -186,5 +186,8 @@ const nameOf = ({ name, segment, groupBy }: WatchedSeries): Pick<SeriesFacts, 'n
 /** How far back a run looks, in days: a week, and a day for clocks that change. */
 export const BASELINE_DAYS = 8;
 
+/** Whether anything can be said of a bucket before it ends. */
+export const tellsWhileFilling = (shape: KpiShape): boolean => shape.slots !== undefined || onlyRises(shape);
+
 /** Whether a monitor's values can only rise until a bucket ends. */
 export const onlyRises = ({ kind }: KpiShape): boolean => kind === 'count';

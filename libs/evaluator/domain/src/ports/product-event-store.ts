@@ -51,25 +51,8 @@ export interface EventTypeTotal {
   readonly total: number;
 }
 
-/** How often events of one type happened, bucket by bucket. */
-export interface EventTypeBuckets {
-  readonly name: string;
-  readonly totals: readonly number[];
-}
-
 /** Reads product events. */
 export abstract class StoredProductEvents {
   /** Every type of event that a project has had, by name; the total counts whole hours. */
   abstract types(org: string, projectId: string, since: EpochMs): Promise<readonly EventTypeTotal[]>;
-  /**
-   * Types of events that happened in some buckets, the most frequent first, with a number for each bucket.
-   *
-   * @param bounds - When each bucket begins, ascending, and when the last one ends.
-   * @throws {TooLargeError} If it takes longer than a query may.
-   */
-  abstract typeBuckets(
-    org: string,
-    projectId: string,
-    bounds: readonly EpochMs[],
-  ): Promise<readonly EventTypeBuckets[]>;
 }

@@ -5,6 +5,8 @@ import type { EpochMs } from '@tocsin/runtime';
 export interface Selection {
   /** Undefined: of every type. */
   readonly type: string | undefined;
+  /** Each type has groups of its own, whose first value is its name. */
+  readonly byType?: true;
   /** All must hold. */
   readonly conditions: readonly Condition[];
   /** An event whose property is a list belongs to the group of each of its values. */

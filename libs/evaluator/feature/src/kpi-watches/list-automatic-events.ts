@@ -9,19 +9,23 @@ import {
   KpiWatches,
   lastBucketUntil,
   nameOfEvent,
-  StoredProductEvents,
+  ProductQueries,
+  typeTotals,
 } from '@tocsin/evaluator-domain';
 import type { ProjectState } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
 import { Clock } from '@tocsin/runtime';
 import { FindKpiWatch } from './find-kpi-watch.js';
 
+/** It is short, so that it goes on when its client is gone. */
+const TO_ITS_END = new AbortController().signal;
+
 /** Lists the events of a project, and which of them the automatic monitor watches. */
 @Injectable()
 export class ListAutomaticEvents {
   constructor(
     private readonly view: ConfigurationView,
-    private readonly events: StoredProductEvents,
+    private readonly queries: ProductQueries,
     private readonly find: FindKpiWatch,
     private readonly watches: KpiWatches,
     private readonly clock: Clock,
@@ -32,7 +36,8 @@ export class ListAutomaticEvents {
     const calendar: KpiCalendar = { interval: 'day', timeZone };
     const { end } = lastBucketUntil(calendar, this.clock.now());
     const days = bucketsBetween(calendar, daysBefore(calendar, end, ELIGIBILITY_DAYS), end);
-    const found = await this.events.typeBuckets(org, id, [...days.map(({ start }) => start), end]);
+    const bounds = [...days.map(({ start }) => start), end];
+    const found = await typeTotals(this.queries, { org, projectId: id, bounds }, TO_ITS_END);
     const models = await this.outcomes(org, id);
     return found.map(({ name, totals }) => ({
       name,

@@ -1,14 +1,12 @@
 import {
   type CountRequest,
+  type BucketAsk,
   type BucketNews,
   EventPositions,
-  type EventTypeBuckets,
-  type EventTypeTotal,
   ProductEventNews,
   ProductQueries,
   RunningQueries,
   type SelectionCount,
-  StoredProductEvents,
 } from '@tocsin/evaluator-domain';
 import {
   aChart,
@@ -108,7 +106,7 @@ export class OneKpiMonitor {
     const progress = new EventProgress(this.positions, log, topics, clock, logger, metrics);
     const running = new RunningQueries(queries, new NoNews(), 1_000_000, metrics.tallies);
     return new KpiRunner(
-      new KpiSources(view, queries, running, new NoTypes()),
+      new KpiSources(view, queries, running),
       new AwaitEvents(progress, watches, clock),
       watches,
       new CountPast(count, watches, clock, logger),
@@ -131,17 +129,8 @@ class GivenPositions extends EventPositions {
 }
 
 class NoNews extends ProductEventNews {
-  override async read(): Promise<readonly BucketNews[]> {
-    return [];
-  }
-}
-
-class NoTypes extends StoredProductEvents {
-  override async types(): Promise<readonly EventTypeTotal[]> {
-    return [];
-  }
-  override async typeBuckets(): Promise<readonly EventTypeBuckets[]> {
-    return [];
+  override async read(_: unknown, asks: readonly BucketAsk[]): Promise<readonly BucketNews[]> {
+    return asks.map(() => ({ moment: undefined, isWhole: true, moved: [], parts: [] }));
   }
 }
 

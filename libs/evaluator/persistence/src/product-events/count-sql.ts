@@ -87,12 +87,20 @@ function timesSql(selections: readonly Selection[], percentiles: string, paramet
         on f.selection = c.selection and f.groups = c.groups and f.bucket is not distinct from c.bucket),`;
 }
 
-function hoursSql({ type }: Selection, position: number, bounds: string, parameters: SqlParameters): string {
-  return `select ${position} as selection, '{}'::text[] collate "C" as groups, width_bucket(h.hour::int8 * ${HOUR_MS}, ${bounds}) - 1 as bucket,
-      h.total as weight, null::int8 as one, null::numeric as number
+function hoursSql({ type, byType }: Selection, position: number, bounds: string, parameters: SqlParameters): string {
+  return `select ${position} as selection, ${groupsSql(byType, [])} as groups, h.bucket, h.total as weight, null::int8 as one,
+      null::numeric as number
     from p join event_type t on t.project_no = p.project_no ${ofType(type, parameters)}
-      join event_hour h on h.project_no = t.project_no and h.type_no = t.type_no
-        and h.hour >= ${edge(bounds, 'first')} / ${HOUR_MS} and h.hour < ${edge(bounds, 'last')} / ${HOUR_MS}`;
+      cross join lateral (
+        select width_bucket(hour::int8 * ${HOUR_MS}, ${bounds}) - 1 as bucket, sum(total)::int8 as total from event_hour
+        where project_no = t.project_no and type_no = t.type_no
+          and hour >= ${edge(bounds, 'first')} / ${HOUR_MS} and hour < ${edge(bounds, 'last')} / ${HOUR_MS}
+        group by 1) h`;
+}
+
+/** @param values - Of the properties that make groups, as expressions. */
+function groupsSql(byType: true | undefined, values: readonly string[]): string {
+  return `array[${[...(byType ? ['t.name'] : []), ...values].join(', ')}]::text[] collate "C"`;
 }
 
 /** Which events of the types of a selection are read, and what more of each. */
@@ -109,7 +117,7 @@ export function eventsSql(
   parameters: SqlParameters,
   { conditions: read, columns }: EventsRead = { conditions: withinSql(bounds), columns: [] },
 ): string {
-  const { type, conditions, groupBy, number, distinct } = selection;
+  const { type, byType, conditions, groupBy, number, distinct } = selection;
   const values = new PropertyValues(parameters);
   const groups = groupBy.map(
     (property, i) => `cross join lateral unnest(${values.textsOf(property)}) as g${i} (value)`,
@@ -118,7 +126,8 @@ export function eventsSql(
   const asksForUser = [...groupBy, ...conditions.map(({ property }) => property), number].some(
     (property) => property?.kind === 'user',
   );
-  return `select ${position} as selection, array[${groups.map((_, i) => `g${i}.value`).join(', ')}]::text[] collate "C" as groups,
+  const groupValues = groups.map((_, i) => `g${i}.value`);
+  return `select ${position} as selection, ${groupsSql(byType, groupValues)} as groups,
       width_bucket(e.time_ms, ${bounds}) - 1 as bucket, 1::int8 as weight, ${oneSql(selection, parameters)} as one,
       ${[`${number === undefined ? 'null::numeric' : numberSql(number, parameters)} as number`, ...columns].join(', ')}
     from p join event_type t on t.project_no = p.project_no ${ofType(type, parameters)}

@@ -63,7 +63,7 @@ export function newsSql(
 
 /** A row that a transaction of another server has stored, or of this one in another past, can be taken for new at any time. */
 function wholeSql(slots: string): EventsRead {
-  const isForeign = 'coalesce(not pg_visible_in_snapshot(e.xact, pg_current_snapshot()), false) as is_foreign';
+  const isForeign = 'coalesce(not pg_visible_in_snapshot(e.xact, (select pg_current_snapshot())), false) as is_foreign';
   return { conditions: withinSql(slots), columns: [isForeign] };
 }
 

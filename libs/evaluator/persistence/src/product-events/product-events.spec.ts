@@ -1,7 +1,7 @@
 import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing';
 import { FencedError } from '@tocsin/messaging';
 import type { ProductEvent, ProductEvents } from '@tocsin/payload-schemas';
-import type { StoredEvents } from '@tocsin/evaluator-domain';
+import { type StoredEvents, typeTotals } from '@tocsin/evaluator-domain';
 import { SilentLogger } from '@tocsin/runtime';
 import { FakeClock } from '@tocsin/runtime/testing';
 import { testStore, type TestStore } from '../testing/test-store.js';
@@ -381,11 +381,14 @@ describe('types of events by bucket', () => {
     await write(record([at(first + DAY_MS, 'Buy'), at(first + 2 * DAY_MS)]));
     await write(record([at(first)], { owner: 'project:p2/0' }));
     const bounds = [first, first + DAY_MS, first + 2 * DAY_MS];
-    expect(await test.store.storedProductEvents.typeBuckets('org1', 'p1', bounds)).toEqual([
+    const never = new AbortController().signal;
+    const totalsOf = (org: string): Promise<unknown> =>
+      typeTotals(test.store.productQueries, { org, projectId: 'p1', bounds }, never);
+    expect(await totalsOf('org1')).toEqual([
       { name: 'Buy', totals: [2, 1] },
       { name: 'Signup', totals: [1, 0] },
     ]);
-    expect(await test.store.storedProductEvents.typeBuckets('org2', 'p1', bounds)).toEqual([]);
+    expect(await totalsOf('org2')).toEqual([]);
   });
 });
 

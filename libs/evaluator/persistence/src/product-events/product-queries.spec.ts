@@ -61,6 +61,7 @@ const query = fc.record({
   selections: fc.array(
     fc.record({
       type: fc.constantFrom(undefined, 'A', 'B', "C' --", 'never'),
+      byType: fc.constantFrom(undefined, undefined, true as const),
       conditions: fc.oneof(fc.constant([]), fc.array(condition, { maxLength: 2 })),
       groupBy: fc.array(property, { maxLength: 2 }),
       number: optional(property),

@@ -1,4 +1,10 @@
-import { type CountRequest, RunningQueries, type Selection, type SelectionCount } from '@tocsin/evaluator-domain';
+import {
+  type CountRequest,
+  RunningQueries,
+  type Selection,
+  type SelectionCount,
+  typeTotals,
+} from '@tocsin/evaluator-domain';
 import { testDatabase, type TestDatabase } from '@tocsin/local-postgres/testing';
 import type { ProductEvent } from '@tocsin/payload-schemas';
 import type { Measure } from '@tocsin/product-queries';
@@ -76,6 +82,7 @@ const look = fc.record({
   selections: fc.array(
     fc.record({
       type: fc.constantFrom(undefined, 'A', 'B', "C' --"),
+      byType: fc.constantFrom(undefined, undefined, true as const),
       conditions: fc.oneof(fc.constant([]), fc.array(condition, { maxLength: 2 })),
       groupBy: fc.array(property, { maxLength: 2 }),
       number: optional(property),
@@ -234,6 +241,21 @@ describe('what it costs', () => {
     const found = await Promise.all([1, 2, 3].map(() => counts.count(request, never)));
     expect(found.map(totals)).toEqual([[1], [1], [1]]);
     expect(reads).toEqual(['all', 'new', 'new']);
+  });
+
+  it('the events of every type are not read again where days begin at half an hour', async () => {
+    await store('every type', [anEvent(), anEvent({ type: 'B', time: NOON - 60_000 })]);
+    const bounds = Array.from({ length: 25 }, (_, i) => NOON + (i - 12.5) * HOUR_MS);
+    const scope = { org: 'org1', projectId: 'every type', bounds, firstsOf: [bounds[0]], fillingFrom: bounds[0] };
+    const counts = running();
+    await typeTotals(counts, scope, never);
+    await store('every type', [anEvent()]);
+    const found = await typeTotals(counts, scope, never);
+    expect(found.map(({ name, totals: ofType }) => [name, ofType.indexOf(1), ofType.indexOf(2)])).toEqual([
+      ['A', -1, 12],
+      ['B', 12, -1],
+    ]);
+    expect(reads).toEqual(['all', 'new']);
   });
 
   it('what is kept by hour is not read from events', async () => {

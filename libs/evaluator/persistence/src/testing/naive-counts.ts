@@ -51,7 +51,8 @@ function countsOf(
     const number = isScalar && isNumber(String(value)) ? Number(value) : undefined;
     const valueText = value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value);
     const one = { people: each.person, values: valueText, nothing: undefined }[selection.distinct];
-    for (const group of groupsOf(selection.groupBy, each)) {
+    for (const values of groupsOf(selection.groupBy, each)) {
+      const group = [...(selection.byType ? [each.event.type] : []), ...values];
       const key = JSON.stringify(group);
       groups.set(key, [...(groups.get(key) ?? []), { group, bucket, one, number }]);
     }

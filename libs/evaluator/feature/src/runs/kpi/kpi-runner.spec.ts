@@ -1,3 +1,4 @@
+import { aChart, aKpiMonitor, chartRecord, kpiMonitorRecord } from '@tocsin/evaluator-domain/testing';
 import type { ConfigRecord } from '@tocsin/payload-schemas';
 import { TooLargeError } from '@tocsin/runtime';
 import { chart, type KpiRunOutcome, monitor, OneKpiMonitor, project } from '../../testing/one-kpi-monitor.js';
@@ -75,6 +76,18 @@ it.each([
   test.positions.areBehind = false;
   await test.run(0);
   expect(test.watches.watch.hold).toBeUndefined();
+});
+
+it.each([
+  { m: 'totals', until: '12:25' },
+  { m: 'average', until: undefined },
+])('with pace, of $m the bucket that is filling is told until $until', async ({ m, until }) => {
+  const paced = kpiMonitorRecord(aKpiMonitor({ judgesPace: true }));
+  const query = { type: 'segmentation', e: { event_type: 'Signup' }, m, i: -3_600_000 };
+  test.configure({ ...paced, revision: 2 }, { ...chartRecord(aChart({ query })), revision: 2 });
+  const outcome = await test.run(0);
+  const told = typeof outcome === 'object' ? outcome.result.running?.until : undefined;
+  expect(told && new Date(told * 1000).toISOString().slice(11, 16)).toBe(until);
 });
 
 it.each<{ what: string; gone: ConfigRecord }>([

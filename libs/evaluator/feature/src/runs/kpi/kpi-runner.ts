@@ -25,6 +25,7 @@ import {
   type PlacedBucket,
   type RunOutcome,
   shareAtFirst,
+  tellsWhileFilling,
   wallOf,
   type WatchedSeries,
   withinRecord,
@@ -154,7 +155,8 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     if (!(await this.past.run(source, watch, last.start, countedUntil, signal))) return 'nothing new';
 
     const allDue = dueBuckets(calendar, settledUntil, watch.judgedUntil);
-    const counting = monitor.judgesPace ? fillingBucket(calendar, settledUntil) : undefined;
+    const counting =
+      monitor.judgesPace && tellsWhileFilling(source.shape) ? fillingBucket(calendar, settledUntil) : undefined;
     const night = nightAt(calendar.timeZone, settledUntil, nightSeconds);
     const isNight = watch.fittedNight !== night;
     const asked = { watchNo, last, isDue: allDue.length > 0, isNight, filling: counting, settledUntil, countedUntil };
@@ -254,7 +256,8 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     toldUntil: EpochMs | undefined,
   ): void {
     const { shape, chartRevision, question } = source;
-    const until = nextNews(shape.calendar, settledUntil, monitor.judgesPace, nightSeconds);
+    const judgesFilling = monitor.judgesPace && tellsWhileFilling(shape);
+    const until = nextNews(shape.calendar, settledUntil, judgesFilling, nightSeconds);
     this.idle.set(key, { revision, chartRevision, question: question.hash, until, toldUntil });
   }
 }

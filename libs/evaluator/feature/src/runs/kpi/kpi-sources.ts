@@ -11,7 +11,7 @@ import {
   ProductQueries,
   RunningQueries,
   SLOTS,
-  StoredProductEvents,
+  typeTotals,
 } from '@tocsin/evaluator-domain';
 import type { KpiMonitorState, MonitorResult } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
@@ -52,7 +52,6 @@ export class KpiSources {
     private readonly view: ConfigurationView,
     private readonly queries: ProductQueries,
     private readonly running: RunningQueries,
-    private readonly events: StoredProductEvents,
   ) {}
 
   /** @returns Undefined if its chart or its project is gone. */
@@ -109,12 +108,10 @@ export class KpiSources {
       growsForMs: 0,
       slotsAddUp: true,
       isOfEveryEvent: true,
-      count: async ({ bounds }) =>
-        (await this.events.typeBuckets(org, projectId, bounds)).map(({ name, totals }) => ({
-          name: nameOfEvent(name),
-          values: totals,
-          volumes: totals,
-        })),
+      count: async ({ bounds, firstsOf, fillingFrom }, signal) => {
+        const found = await typeTotals(this.running, { org, projectId, bounds, firstsOf, fillingFrom }, signal);
+        return found.map(({ name, totals }) => ({ name: nameOfEvent(name), values: totals, volumes: totals }));
+      },
     };
   }
 }
