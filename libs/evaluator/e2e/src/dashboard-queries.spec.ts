@@ -206,6 +206,19 @@ it.each<{ what: string; parameters: Parameters; data: object }>([
     },
   },
   {
+    what: 'how often users did it',
+    parameters: { e: buy, m: 'formula', formula: 'FREQPERCENTILE(A, 0.5)' },
+    data: { series: [[1, 1.5]], seriesLabels: [0], seriesCollapsed: [[{ value: 2 }]], xValues },
+  },
+  {
+    what: 'one segment beside another',
+    parameters: {
+      ...{ e: buy, m: 'formula', formula: 'TOTALS(A1)/TOTALS(A2)' },
+      s: ['Japan', 'Germany'].map((value) => JSON.stringify([{ prop: 'country', op: 'is', values: [value] }])),
+    },
+    data: { series: [[0, 2]], seriesLabels: [0], seriesCollapsed: [[{ value: 2 }]], xValues },
+  },
+  {
     what: 'users of a rolling window, each once',
     parameters: { e: buy, rollingWindow: 2 },
     data: { series: [[1, 2]], seriesLabels: [0], seriesCollapsed: [[{ value: 2 }]], xValues },
@@ -333,6 +346,20 @@ describe('a funnel', () => {
         { meta: { segmentIndex: 0, groupValue: '(none)' }, cumulativeRaw: [1, 1] },
         { meta: { segmentIndex: 0, groupValue: 'Germany' }, cumulativeRaw: [1, 0] },
       ],
+    },
+    {
+      what: 'groups of a property of the first step',
+      parameters: { e: [JSON.stringify({ ...buy, group_by: [{ type: 'event', value: 'tags' }] }), ...steps('Visit')] },
+      found: [
+        { meta: { segmentIndex: 0, groupValue: '(none)' }, cumulativeRaw: [2, 1] },
+        { meta: { segmentIndex: 0, groupValue: 'a' }, cumulativeRaw: [1, 1] },
+        { meta: { segmentIndex: 0, groupValue: 'b' }, cumulativeRaw: [1, 1] },
+      ],
+    },
+    {
+      what: 'new users on the day of their first event',
+      parameters: { e: steps('Buy', 'Visit'), n: 'new', start: TODAY_TEXT.replaceAll('-', '') },
+      found: [{ cumulativeRaw: [1, 0] }],
     },
     {
       what: 'an event that never came',
