@@ -133,13 +133,17 @@ describe('monitors that run by themselves', () => {
     expect(await outcomes()).toEqual({ skipped: 1, done: 1 });
   });
 
-  it.each([
+  it.each<{ when: string; change: () => void | Promise<void> }>([
     { when: 'of a shard that has not caught up', change: () => void (shard.isCaughtUp = false) },
     { when: 'of a shard that is not here', change: () => runs.end(0) },
+    {
+      when: 'of a shard that comes when the process ends',
+      change: () => runs.onModuleDestroy().then(() => runs.begin(shard)),
+    },
     { when: 'that are deleted', change: () => configure({ ...expression('a', 2), deleted: true }) },
-  ])('$when do not run', ({ change }) => {
+  ])('$when do not run', async ({ change }) => {
     configure(expression('a'));
-    change();
+    await change();
     pass();
     expect(runner.asked).toEqual([]);
   });

@@ -55,6 +55,7 @@ export class MonitorRuns implements OnModuleDestroy {
   private readonly stopFollowing: () => void;
   private timer: NodeJS.Timeout | undefined;
   private lookedAt: EpochMs;
+  private hasEnded = false;
 
   constructor(
     view: ConfigurationView,
@@ -72,8 +73,9 @@ export class MonitorRuns implements OnModuleDestroy {
     this.follow();
   }
 
-  /** The monitors of a shard run from now on. */
+  /** The monitors of a shard run from now on, unless the process ends: a shard may still come then. */
   begin(shard: RunningShard): void {
+    if (this.hasEnded) return;
     this.shards.set(shard.id, shard);
     this.timer ??= setInterval(() => this.look(), LOOK_MS);
   }
@@ -105,6 +107,7 @@ export class MonitorRuns implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.hasEnded = true;
     this.stopFollowing();
     for (const shard of [...this.shards.keys()]) this.end(shard);
     await Promise.all([...this.lanes.values()].map(({ lane }) => lane.settled()));
