@@ -14,7 +14,7 @@ interface Subject {
   readonly name: string;
 }
 
-let inbox: Inbox;
+let inbox: Inbox<AlertBody>;
 let instance: StandaloneInstance;
 /** The instance as hanako sees it: with a key of hers. */
 let hanako: { readonly url: string; readonly key: string };
@@ -43,7 +43,7 @@ afterAll(async () => {
 
 const received = (alertId: string, status: string): Promise<AlertBody> =>
   until(`the webhook of ${alertId} with ${status}`, async () =>
-    (inbox.bodies as readonly AlertBody[]).find(({ alert }) => alert.id === alertId && alert.status === status),
+    inbox.bodies.find(({ alert }) => alert.id === alertId && alert.status === status),
   );
 
 /** Posts until the alert is open: a monitor that was just made may not have come round when the first sample is judged. */
@@ -87,7 +87,7 @@ async function serviceAlert(): Promise<Subject> {
 }
 
 /** A channel of a team's own, which only this group leads to. */
-async function teamGroup(team: Inbox, about: object): Promise<void> {
+async function teamGroup(team: Inbox<AlertBody>, about: object): Promise<void> {
   const channel = { type: 'webhook', name: 'team', url: team.url, events: ['alert'] };
   const { id } = await api<{ id: string }>(hanako, 'POST', '/api/v0/channels', {
     ...channel,
@@ -98,7 +98,7 @@ async function teamGroup(team: Inbox, about: object): Promise<void> {
 }
 
 /** Snoozes the alert for a moment, so that it is told again, to the team too. */
-async function toldAgain({ alertId }: Subject, team: Inbox): Promise<void> {
+async function toldAgain({ alertId }: Subject, team: Inbox<AlertBody>): Promise<void> {
   await api(hanako, 'POST', `/api/v1/alerts/${alertId}/snooze`, { until: (nowSeconds() + 2) * 1000 });
   await until('the alert told again', async () => (team.bodies.length === 1 ? true : undefined));
 }
@@ -211,15 +211,14 @@ it.each([
 ] as const)(
   'a team whose group names $what hears of the end that comes with its deletion',
   async ({ by, of, end }) => {
-    const team = await openInbox();
+    const team = await openInbox<AlertBody>();
     try {
       const subject = await of();
       await teamGroup(team, by === 'monitor' ? { monitors: [{ id: subject.monitorId }] } : { services: [subject] });
       await toldAgain(subject, team);
       await end(subject);
-      const told = (): AlertBody[] => team.bodies as unknown as AlertBody[];
-      await until('the end', async () => told().find(({ alert }) => alert.status === 'ok'));
-      expect(told().map(({ alert }) => [alert.id, alert.status])).toEqual([
+      await until('the end', async () => team.bodies.find(({ alert }) => alert.status === 'ok'));
+      expect(team.bodies.map(({ alert }) => [alert.id, alert.status])).toEqual([
         [subject.alertId, 'critical'],
         [subject.alertId, 'ok'],
       ]);
@@ -240,7 +239,7 @@ it('people attend to an alert, and nobody is notified of that', async () => {
   await post('unacknowledge');
   await postHost(hostId, name, 1);
   await received(alertId, 'ok');
-  const told = (inbox.bodies as readonly AlertBody[]).filter(({ alert }) => alert.id === alertId);
+  const told = inbox.bodies.filter(({ alert }) => alert.id === alertId);
   expect(told.map(({ alert }) => alert.status)).toEqual(['critical', 'ok']);
   const { transitions } = await api<{ transitions: { change: string }[] }>(
     hanako,
@@ -262,7 +261,7 @@ it('a snoozed alert is told again at the chosen time', async () => {
   const wakesAt = (nowSeconds() + 6) * 1000;
   await api(hanako, 'POST', `/api/v1/alerts/${alertId}/snooze`, { until: wakesAt });
   await until('the second webhook', async () =>
-    (inbox.bodies as readonly AlertBody[]).filter(({ alert }) => alert.id === alertId).length === 2 ? true : undefined,
+    inbox.bodies.filter(({ alert }) => alert.id === alertId).length === 2 ? true : undefined,
   );
   const { transitions } = await api<{ transitions: object[] }>(hanako, 'GET', `/api/v1/alerts/${alertId}/transitions`);
   expect(transitions).toMatchObject([{ change: 'resend', at: wakesAt }, { change: 'snooze' }, { change: 'open' }]);

@@ -11,7 +11,7 @@ interface Told {
   };
 }
 
-let inbox: Inbox;
+let inbox: Inbox<Told>;
 let instance: StandaloneInstance;
 let host: string;
 beforeAll(async () => {
@@ -60,8 +60,7 @@ async function downtime(start: number): Promise<{ id: string }> {
   );
   return made;
 }
-const told = (name: string): readonly Told[] =>
-  (inbox.bodies as readonly Told[]).filter(({ alert }) => alert.monitorName === name);
+const told = (name: string): readonly Told[] => inbox.bodies.filter(({ alert }) => alert.monitorName === name);
 
 it('what a downtime holds back is told when its window ends, and not before', async () => {
   const start = nowSeconds() - 45;

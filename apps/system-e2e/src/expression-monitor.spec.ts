@@ -1,7 +1,7 @@
 import { api, nowSeconds, startStandalone, type StandaloneInstance, until } from '@tocsin/tool-instance';
 import { type Inbox, openInbox } from './life/inbox.js';
 
-let inbox: Inbox;
+let inbox: Inbox<{ readonly alert: { readonly monitorName: string; readonly status: string } }>;
 let instance: StandaloneInstance;
 beforeAll(async () => {
   inbox = await openInbox();
@@ -40,9 +40,7 @@ const monitor = (expression: string, members: object = {}): Promise<{ id: string
   });
 const told = (monitorName: string, status: string): Promise<object> =>
   until(`the webhook of ${monitorName} with ${status}`, async () =>
-    (inbox.bodies as readonly { alert: { monitorName: string; status: string } }[]).find(
-      ({ alert }) => alert.monitorName === monitorName && alert.status === status,
-    ),
+    inbox.bodies.find(({ alert }) => alert.monitorName === monitorName && alert.status === status),
   );
 
 it('an expression over stored metrics becomes an alert, is told as Mackerel tells it, and ends', async () => {

@@ -17,7 +17,7 @@ interface Told {
 let status = 200;
 let site: Server;
 let siteUrl: string;
-let inbox: Inbox;
+let inbox: Inbox<Told>;
 let instance: StandaloneInstance;
 beforeAll(async () => {
   site = createServer((_request, response) => {
@@ -41,7 +41,7 @@ afterAll(async () => {
 
 const told = (monitorName: string, found: (told: Told) => boolean): Promise<Told> =>
   until(`the webhook of ${monitorName}`, async () =>
-    (inbox.bodies as readonly Told[]).find((body) => body.alert.monitorName === monitorName && found(body)),
+    inbox.bodies.find((body) => body.alert.monitorName === monitorName && found(body)),
   );
 
 it('a site that fails and recovers is told as Mackerel tells it, and its response times are a metric', async () => {

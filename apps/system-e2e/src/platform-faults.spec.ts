@@ -13,7 +13,7 @@ interface PlatformBody {
 }
 
 let dataDir: string;
-let inbox: Inbox;
+let inbox: Inbox<PlatformBody>;
 let instance: DistributedInstance;
 
 beforeAll(async () => {
@@ -36,7 +36,7 @@ afterAll(async () => {
 }, 120_000);
 
 const told = (status: PlatformBody['status']): readonly PlatformBody[] =>
-  (inbox.bodies as unknown as readonly PlatformBody[]).filter((body) => body.status === status);
+  inbox.bodies.filter((body) => body.status === status);
 
 /** Waits until each service has told of this. */
 const toldByAll = (status: PlatformBody['status']): Promise<true> =>

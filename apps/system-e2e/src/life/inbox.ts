@@ -1,21 +1,27 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** What an alert looks like to most receivers. */
+export interface AlertBody {
+  readonly alert: { readonly status: string };
+}
+
 /** A receiver on the loopback that accepts everything. */
-export interface Inbox {
+export interface Inbox<Body = AlertBody> {
   readonly url: string;
   /** Bodies, in the order in which they came. */
-  readonly bodies: readonly { readonly alert: { readonly status: string } }[];
+  readonly bodies: readonly Body[];
   close(): void;
 }
 
-export async function openInbox(): Promise<Inbox> {
-  const bodies: { alert: { status: string } }[] = [];
+/** The test says by `Body` what it has sent there. */
+export async function openInbox<Body = AlertBody>(): Promise<Inbox<Body>> {
+  const bodies: Body[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      bodies.push(JSON.parse(Buffer.concat(chunks).toString('utf8')) as (typeof bodies)[number]);
+      bodies.push(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Body);
       response.writeHead(200).end();
     });
   });
