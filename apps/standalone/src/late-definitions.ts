@@ -10,8 +10,18 @@ export class LateDefinitions extends MonitorDefinitions {
   }
 
   override async read(...asked: Parameters<MonitorDefinitions['read']>): ReturnType<MonitorDefinitions['read']> {
+    return this.started().read(...asked);
+  }
+
+  override async readKpi(
+    ...asked: Parameters<MonitorDefinitions['readKpi']>
+  ): ReturnType<MonitorDefinitions['readKpi']> {
+    return this.started().readKpi(...asked);
+  }
+
+  private started(): MonitorDefinitions {
     const target = this.target?.();
     if (target === undefined) throw new UnavailableError('config has not started yet');
-    return target.read(...asked);
+    return target;
   }
 }

@@ -12,7 +12,7 @@ export const ROUTES: readonly { readonly path: string; readonly service: Service
   { path: '^/api/v0/alerts(/|$)', service: 'evaluator' },
   { path: '^/api/v1/(alerts|alert-groups|suppressed-alerts)(/|$)', service: 'evaluator' },
   { path: '^/api/v1/monitors/preview/?$', service: 'evaluator' },
-  { path: '^/api/v1/projects/[^/]+/monitors/[^/]+/state/?$', service: 'evaluator' },
+  { path: '^/api/v1/projects/[^/]+/monitors/(preview|[^/]+/state)/?$', service: 'evaluator' },
   { path: '^/api/v1/projects/[^/]+/automatic-monitors/events/?$', service: 'evaluator' },
   { path: '^/api/v1/prometheus(/|$)', service: 'evaluator' },
   { path: '^/(2/httpapi|batch|identify|groupidentify)/?$', service: 'evaluator' },

@@ -69,6 +69,14 @@ it.each([
   expect(svg).toMatch(new RegExp(`class="judged"[^>]*stroke="${color}"`));
 });
 
+it('what was found before is circled, too', () => {
+  const buckets = days(10, 100, 1);
+  const judged = { start: buckets[9].start + 24 * HOUR, value: null, isRunning: false, isWell: true };
+  const found = [buckets[3].start, buckets[7].start, buckets[7].start + HOUR / 2];
+  expect(drawn(aKpiGraph({ buckets, judged, found })).judged).toBe(2);
+  expect(drawn(aKpiGraph({ buckets, judged })).judged).toBeUndefined();
+});
+
 it('the bucket that was judged counts where the others say something else, and nothing after it is drawn', () => {
   const buckets = days(10, 100, 1);
   const judged = { start: buckets[5].start, value: 7, isRunning: false, isWell: false };

@@ -28,6 +28,8 @@ export interface KpiGraph extends Omit<Frame, 'from' | 'to'> {
     /** Nothing is wrong with it any more. */
     readonly isWell: boolean;
   };
+  /** When buckets began of which there was something to tell: they have circles, too. */
+  readonly found?: readonly EpochSeconds[] | undefined;
   readonly threshold?: { readonly operator: 'above' | 'below'; readonly value: number } | undefined;
   /** Earlier values at the places of those that were compared with them, and what they are: `last week`. */
   readonly baseline?: { readonly label: string; readonly points: readonly ChartPoint[] } | undefined;
@@ -45,6 +47,7 @@ interface BoundedBucket {
  */
 export function kpiGraphSvg(graph: KpiGraph): string {
   const { judged, threshold, baseline } = graph;
+  const found = new Set(graph.found);
   const buckets = [...graph.buckets.filter(({ start }) => start < judged.start), judged];
   const frame = { ...graph, from: Math.min(buckets[0].start, judged.start - 60), to: judged.start };
   const values = buckets.flatMap(({ value }) => (value === null ? [] : [within(value)]));
@@ -65,7 +68,10 @@ export function kpiGraphSvg(graph: KpiGraph): string {
       ...valueLine(buckets, judged, plot),
       ...thresholdLine(threshold, plot),
       ...legend(graph, earlier, plot),
-      ...circle(judged, plot),
+      ...buckets
+        .slice(0, -1)
+        .flatMap((bucket) => (found.has(bucket.start) ? circle(bucket, COLOR.critical, plot) : [])),
+      ...circle(judged, judged.isWell ? COLOR.ok : COLOR.critical, plot),
       ...(values.length === 0 ? [noData(plot)] : []),
     ],
   );
@@ -191,9 +197,8 @@ function legend(
   });
 }
 
-function circle({ start, value, isWell }: KpiGraph['judged'], { x, y }: Plot): string[] {
+function circle({ start, value }: KpiGraphBucket, color: string, { x, y }: Plot): string[] {
   if (value === null) return [];
-  const color = isWell ? COLOR.ok : COLOR.critical;
   const at = { cx: x(start), cy: y(value) };
   return [
     element('circle', { class: 'judged', ...at, r: 10, fill: 'none', stroke: color, 'stroke-width': 3.5 }),

@@ -3,6 +3,8 @@ import {
   type ConfigRecord,
   configRecordV1,
   type GroupTransition,
+  kpiMonitorState,
+  type KpiMonitorState,
   monitorState,
   type MonitorState,
 } from '@tocsin/payload-schemas';
@@ -51,10 +53,9 @@ export class GrpcChannelSuspension extends ChannelSuspension {
   }
 }
 
-const readDefinition = z.union([
-  z.object({ monitor: monitorState }),
-  z.object({ problem: z.object({ message: z.string(), field: z.string().optional() }) }),
-]);
+const problem = z.object({ problem: z.object({ message: z.string(), field: z.string().optional() }) });
+const readDefinition = z.union([z.object({ monitor: monitorState }), problem]);
+const readKpiDefinition = z.union([z.object({ monitor: kpiMonitorState }), problem]);
 
 /** Asks `config` over gRPC. */
 export class GrpcMonitorDefinitions extends MonitorDefinitions {
@@ -67,10 +68,18 @@ export class GrpcMonitorDefinitions extends MonitorDefinitions {
 
   override async read(org: string, definition: unknown): Promise<MonitorState> {
     const json = JSON.stringify(definition ?? null);
-    const reply = readDefinition.parse(await this.client.callForJson<unknown>('Read', { org, json }));
-    if ('monitor' in reply) return reply.monitor;
-    throw new InvalidInputError(reply.problem.message, reply.problem.field);
+    return monitorIn(readDefinition.parse(await this.client.callForJson<unknown>('Read', { org, json })));
   }
+
+  override async readKpi(org: string, projectId: string, definition: unknown): Promise<KpiMonitorState> {
+    const request = { org, projectId, json: JSON.stringify(definition ?? null) };
+    return monitorIn(readKpiDefinition.parse(await this.client.callForJson<unknown>('ReadKpi', request)));
+  }
+}
+
+function monitorIn<M>(reply: { readonly monitor: M } | z.infer<typeof problem>): M {
+  if ('monitor' in reply) return reply.monitor;
+  throw new InvalidInputError(reply.problem.message, reply.problem.field);
 }
 
 /** Reads `evaluator`'s alerts over gRPC. */

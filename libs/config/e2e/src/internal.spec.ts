@@ -132,3 +132,44 @@ describe('definitions of monitors', () => {
     await expect(read(definition)).rejects.toMatchObject({ code: 'invalid_input', field });
   });
 });
+
+describe('definitions of KPI monitors', () => {
+  const below = { type: 'threshold', operator: 'below', value: 20 };
+  let project: string;
+  let chartId: string;
+
+  beforeAll(async () => {
+    project = (await made('/api/v1/projects', { name: 'Shop' })).id;
+    const query = { type: 'segmentation', e: { event_type: 'Signup' }, i: -3_600_000 };
+    chartId = (await made(`/api/v1/projects/${project}/charts`, { name: 'Signups', query })).id;
+  });
+
+  const made = async (path: string, body: object): Promise<{ id: string }> =>
+    (await service.client.post(path, body)).body as { id: string };
+  const read = async (definition: unknown): Promise<unknown> => {
+    const sha256 = createHash('sha256').update(API_KEY).digest('hex');
+    const key = await new GrpcConfigurationLookup(options()).find({ kind: 'apiKey', sha256 });
+    return new GrpcMonitorDefinitions(options()).readKpi(key!.org, project, definition);
+  };
+
+  it('are read as they would be stored, and nothing is', async () => {
+    expect(await read({ name: 'Few', chartId, conditions: [below] })).toMatchObject({
+      ...{ projectId: project, source: { type: 'chart', chartId }, conditions: [below], severity: 'critical' },
+    });
+    expect((await service.client.get(`/api/v1/projects/${project}/monitors`)).body).toEqual({ monitors: [] });
+  });
+
+  it.each([
+    { definition: { name: 'Few', conditions: [below] }, field: 'chartId' },
+    { definition: { name: 'Few', chartId: 'none', conditions: [below] }, field: 'chartId' },
+    { definition: { name: 'Few', chartId: 'CHART', conditions: [] }, field: 'conditions' },
+    {
+      definition: { name: 'Few', chartId: 'CHART', conditions: [{ ...below, operator: '<' }] },
+      field: 'conditions[0].operator',
+    },
+    { definition: null, field: '' },
+  ])('that are wrong are refused at $field', async ({ definition, field }) => {
+    const meant = definition?.chartId === 'CHART' ? { ...definition, chartId } : definition;
+    await expect(read(meant)).rejects.toMatchObject({ code: 'invalid_input', field });
+  });
+});

@@ -51,6 +51,7 @@ import { RepublishMissing } from './housekeeping/republish-missing.js';
 import { InternalController } from './internal/internal.controller.js';
 import { LocalConfigurationLookup } from './internal/local-configuration-lookup.js';
 import { CreateKpiMonitor } from './kpi-monitors/create-kpi-monitor.js';
+import { ReadKpiDefinition } from './kpi-monitors/read-kpi-definition.js';
 import { DeleteKpiMonitor } from './kpi-monitors/delete-kpi-monitor.js';
 import { SetAutomaticMonitor } from './kpi-monitors/set-automatic-monitor.js';
 import { SilenceKpiMonitor } from './kpi-monitors/silence-kpi-monitor.js';
@@ -193,6 +194,7 @@ const USE_CASES = [
   CreateMonitor,
   UpdateMonitor,
   SetMonitorOptions,
+  ReadKpiDefinition,
   ReadMonitorDefinition,
   DeleteMonitor,
   CreateChannel,

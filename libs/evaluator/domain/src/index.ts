@@ -157,9 +157,11 @@ export {
 } from './kpi-counting/counted.js';
 export { countedAlong, countedBeside, countPlan, type CountPlan } from './kpi-counting/count-plan.js';
 export { dueBuckets, fillingBucket, type FillingBucket } from './kpi-counting/due-buckets.js';
+export { fillingAlong } from './kpi-counting/filling-along.js';
 export {
   busyDays,
   ELIGIBILITY_DAYS,
+  eligibleSeries,
   isEligible,
   LEAST_BUSY_DAYS,
   LEAST_OCCURRENCES,

@@ -29,7 +29,7 @@ import {
   Readiness,
   Topics,
 } from '@tocsin/platform';
-import { monitorState, type MonitorState } from '@tocsin/payload-schemas';
+import { kpiMonitorState, type KpiMonitorState, monitorState, type MonitorState } from '@tocsin/payload-schemas';
 import { type Clock, InvalidInputError, Logger, Secret, SystemClock, TimeOrderedIds } from '@tocsin/runtime';
 import { type ConfigurationLookup, MonitorDefinitions } from '@tocsin/service-ports';
 import { Client } from './client.js';
@@ -92,6 +92,11 @@ class EchoedDefinitions extends MonitorDefinitions {
     const parsed = monitorState.safeParse(definition);
     if (parsed.success) return parsed.data;
     throw new InvalidInputError('warning: must be a number', 'warning');
+  }
+  override async readKpi(_org: string, _projectId: string, definition: unknown): Promise<KpiMonitorState> {
+    const parsed = kpiMonitorState.safeParse(definition);
+    if (parsed.success) return parsed.data;
+    throw new InvalidInputError('conditions: must not be empty', 'conditions');
   }
 }
 

@@ -15,6 +15,11 @@ import { SuppressedAlertsController } from './held-back/suppressed-alerts.contro
 import { DescribeKpiWatch } from './kpi-watches/describe-kpi-watch.js';
 import { FindKpiWatch } from './kpi-watches/find-kpi-watch.js';
 import { KpiWatchesController } from './kpi-watches/kpi-watches.controller.js';
+import { CountSpan } from './kpi-preview/count-span.js';
+import { DrawKpiPreview } from './kpi-preview/draw-kpi-preview.js';
+import { FindPreviewedKpi } from './kpi-preview/find-previewed-kpi.js';
+import { KpiPreviewController } from './kpi-preview/kpi-preview.controller.js';
+import { PreviewKpiMonitor } from './kpi-preview/preview-kpi-monitor.js';
 import { ListAutomaticEvents } from './kpi-watches/list-automatic-events.js';
 import { ReadKpiProgress } from './kpi-watches/read-kpi-progress.js';
 import { IngestionController } from './ingestion/ingestion.controller.js';
@@ -97,6 +102,7 @@ export class EvaluatorModule {
         AlertHistoryController,
         KpiMonitorProgressController,
         KpiWatchesController,
+        KpiPreviewController,
         PreviewController,
         GraphImagesController,
         ObservationConsumer,
@@ -130,6 +136,10 @@ export class EvaluatorModule {
         DescribeKpiWatch,
         ReadKpiProgress,
         ListAutomaticEvents,
+        FindPreviewedKpi,
+        CountSpan,
+        PreviewKpiMonitor,
+        DrawKpiPreview,
         {
           provide: SCHEDULED_KINDS,
           inject: [ExpressionRunner, KpiRunner],

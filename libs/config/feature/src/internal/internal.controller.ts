@@ -46,15 +46,28 @@ export class InternalController {
   /** A definition that is wrong is an answer, not a failure of the call. */
   @GrpcMethod('MonitorDefinitions', 'Read')
   async readDefinition({ org, json }: { readonly org: string; readonly json: string }): Promise<{ json: string }> {
-    const reply = await this.definitions.read(org, parseJson(json)).then(
-      (monitor) => ({ monitor }),
-      (error: unknown) => {
-        if (!(error instanceof InvalidInputError)) throw error;
-        return { problem: { message: error.message, field: error.field } };
-      },
-    );
-    return { json: JSON.stringify(reply) };
+    return definitionReply(this.definitions.read(org, parseJson(json)));
   }
+
+  @GrpcMethod('MonitorDefinitions', 'ReadKpi')
+  async readKpiDefinition(request: {
+    readonly org: string;
+    readonly projectId: string;
+    readonly json: string;
+  }): Promise<{ json: string }> {
+    return definitionReply(this.definitions.readKpi(request.org, request.projectId, parseJson(request.json)));
+  }
+}
+
+async function definitionReply(reading: Promise<object>): Promise<{ json: string }> {
+  const reply = await reading.then(
+    (monitor) => ({ monitor }),
+    (error: unknown) => {
+      if (!(error instanceof InvalidInputError)) throw error;
+      return { problem: { message: error.message, field: error.field } };
+    },
+  );
+  return { json: JSON.stringify(reply) };
 }
 
 function parseJson(json: string): unknown {

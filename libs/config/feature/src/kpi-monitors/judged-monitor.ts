@@ -36,9 +36,7 @@ export async function judgedMonitor(
 ): Promise<JudgedMonitor> {
   await checkRecipients(change, spec.userIds ?? []);
   const chart = await change.charts.find(project.id, spec.chartId);
-  if (chart === undefined) {
-    throw new InvalidInputError(`chartId: there is no chart "${spec.chartId}" in this project`, 'chartId');
-  }
+  if (chart === undefined) throw chartNotFound(spec.chartId);
   checkMayWatch(acting, chart.entity);
   checkConditions(spec);
   const monitor = kpiMonitorOf(id, spec, chart.entity, before);
@@ -46,6 +44,9 @@ export async function judgedMonitor(
   checkFitsChart(monitor, query);
   return { monitor, query };
 }
+
+export const chartNotFound = (chartId: string): InvalidInputError =>
+  new InvalidInputError(`chartId: there is no chart "${chartId}" in this project`, 'chartId');
 
 /** @throws {InvalidInputError} Naming the entry of `userIds` that is nobody of the organization. */
 export async function checkRecipients({ users }: ConfigurationChange, userIds: readonly string[]): Promise<void> {

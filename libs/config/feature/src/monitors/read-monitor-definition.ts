@@ -3,10 +3,11 @@ import { Monitors, Services } from '@tocsin/config-domain';
 import { SecretBox, secretPlace } from '@tocsin/delivery-security';
 import { parseInput } from '@tocsin/input';
 import { checkMonitor, monitorInput, monitorOf, monitorOptionsInput, withOptions } from '@tocsin/monitors';
-import type { MonitorState } from '@tocsin/payload-schemas';
+import type { KpiMonitorState, MonitorState } from '@tocsin/payload-schemas';
 import { Clock, IdSource } from '@tocsin/runtime';
 import { MonitorDefinitions } from '@tocsin/service-ports';
 import { z } from 'zod';
+import { ReadKpiDefinition } from '../kpi-monitors/read-kpi-definition.js';
 
 const withOptionsInput = z.object({ options: monitorOptionsInput.optional() });
 
@@ -19,6 +20,7 @@ export class ReadMonitorDefinition extends MonitorDefinitions {
     private readonly secrets: SecretBox,
     private readonly clock: Clock,
     private readonly ids: IdSource,
+    private readonly kpis: ReadKpiDefinition,
   ) {
     super();
   }
@@ -39,5 +41,9 @@ export class ReadMonitorDefinition extends MonitorDefinitions {
       this.secrets.seal(text, secretPlace(org, 'monitor', id, member));
     const monitor = monitorOf(id, spec, seal);
     return options === undefined ? monitor : withOptions(monitor, options);
+  }
+
+  override readKpi(org: string, projectId: string, definition: unknown): Promise<KpiMonitorState> {
+    return this.kpis.run(org, projectId, definition);
   }
 }

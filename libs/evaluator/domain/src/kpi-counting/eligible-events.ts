@@ -1,3 +1,6 @@
+import type { CountedBucket } from './counted.js';
+import type { WatchedSeries } from './watched-series.js';
+
 /** Days before the one that is judged on which an event must have happened often. */
 export const ELIGIBILITY_DAYS = 30;
 /** Occurrences that make a day count. */
@@ -11,3 +14,14 @@ export const busyDays = (totals: readonly number[]): number =>
 
 /** Whether the automatic monitor watches an event. @param totals - By day, in order; the last 30 count. */
 export const isEligible = (totals: readonly number[]): boolean => busyDays(totals) >= LEAST_BUSY_DAYS;
+
+/**
+ * Of the series of an automatic monitor those that happened often enough.
+ *
+ * @param buckets - Of the last 30 days, in order.
+ */
+export const eligibleSeries = (
+  series: readonly WatchedSeries[],
+  buckets: readonly CountedBucket[],
+): readonly WatchedSeries[] =>
+  series.filter(({ series: number }) => isEligible(buckets.map(({ counts }) => counts.get(number)?.volume ?? 0)));

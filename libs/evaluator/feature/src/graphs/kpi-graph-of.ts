@@ -29,6 +29,12 @@ const BASELINES: Readonly<Record<Extract<KpiCondition, { type: 'change' }>['base
   lastWeek: 'a week before',
 };
 
+/** How pictures write values of a unit. */
+export const graphUnitOf = (unit: KpiFindings['unit']): string => UNITS[unit];
+
+/** A bucket as pictures have it: values of `percent` in percent. */
+export const inGraphUnit = (unit: KpiFindings['unit'], bucket: KpiGraphBucket): KpiGraphBucket => scale(unit)(bucket);
+
 /** The picture of a finding: the band, threshold or earlier values that the bucket was compared with. */
 export function kpiGraphOf({ monitor, chart, evidence, isOpen, history }: PicturedFinding): KpiGraph {
   const { bucket, condition, interval, threshold, timeZone, unit, value } = evidence;

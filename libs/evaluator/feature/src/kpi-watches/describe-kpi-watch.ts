@@ -1,17 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import {
-  countedIn,
-  type KeptBucket,
   type KpiShape,
   type KpiWatch,
   KpiWatches,
   lastBucketUntil,
   type WatchedSeries,
 } from '@tocsin/evaluator-domain';
-import type { FitOutcome } from '@tocsin/kpi-model';
 import { Clock, NotFoundError } from '@tocsin/runtime';
 import { KpiSettings } from '../runs/kpi/kpi-runner.js';
 import { FindKpiWatch } from './find-kpi-watch.js';
+import { kpiSeriesJson } from './kpi-series-json.js';
 import { nextJudgementAt, waitOf } from './kpi-wait.js';
 
 /** Series of one answer at most: the first ones. */
@@ -75,38 +73,8 @@ export class DescribeKpiWatch {
     let from = to;
     for (let i = 0; i < wanted.buckets; i++) from = lastBucketUntil(shape.calendar, from).start;
     const buckets = await this.watches.buckets(watchNo, from, to, numbers);
-    return shown.map((series) => seriesJson(shape, series, models.get(series.series), buckets));
+    return shown.map((series) => kpiSeriesJson(shape, series, models.get(series.series), buckets));
   }
 }
 
 const secondsOf = (ms: number | undefined): number | null => (ms === undefined ? null : Math.floor(ms / 1000));
-
-function seriesJson(
-  shape: KpiShape,
-  { series, name, segment, groupBy }: WatchedSeries,
-  model: FitOutcome | undefined,
-  buckets: readonly KeptBucket[],
-): object {
-  return {
-    name,
-    segment: { index: segment.index, name: segment.name },
-    groupBy: groupBy.map(({ property, value }) => ({ property, value })),
-    model: modelJson(model),
-    buckets: buckets.map((bucket) => {
-      const { start, end, ranges, countedUntil } = bucket;
-      const { value, volume } = countedIn(shape, bucket, series);
-      const range = ranges.get(series);
-      return {
-        ...{ start: start / 1000, end: end / 1000, countedUntil: Math.floor(countedUntil / 1000), value, volume },
-        ...{ expected: range?.expected ?? null, lower: range?.lower ?? null, upper: range?.upper ?? null },
-      };
-    }),
-  };
-}
-
-/** A model itself is nothing that people read; why there is none is. */
-function modelJson(outcome: FitOutcome | undefined): object {
-  if (outcome === undefined) return { outcome: 'none' };
-  if (outcome.outcome !== 'fitted') return outcome;
-  return { outcome: 'fitted', hasPace: outcome.model.pace !== undefined };
-}

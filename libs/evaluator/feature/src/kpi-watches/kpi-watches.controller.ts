@@ -1,11 +1,11 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { parseInput } from '@tocsin/input';
-import type { ProjectState } from '@tocsin/payload-schemas';
 import { ApiV1Controller, ConfigurationView, CurrentPrincipal, Needs, type Principal } from '@tocsin/platform';
 import { NotFoundError } from '@tocsin/runtime';
 import { DescribeKpiWatch } from './describe-kpi-watch.js';
 import { kpiWatchQuery } from './kpi-watch-query.js';
 import { ListAutomaticEvents } from './list-automatic-events.js';
+import { namedProject } from './named-project.js';
 
 const DEFAULT_BUCKETS = 24;
 
@@ -27,7 +27,7 @@ export class KpiWatchesController {
     @Query() query: unknown,
   ): Promise<object> {
     const { series, buckets = DEFAULT_BUCKETS } = parseInput(kpiWatchQuery, query);
-    const project = this.project(org, projectName);
+    const project = namedProject(this.view, org, projectName);
     const monitor = this.view.find('kpiMonitor', org, id);
     if (monitor?.projectId !== project.id) throw new NotFoundError('Monitor Not Found.');
     return this.describe.run(org, id, { series, buckets });
@@ -36,15 +36,6 @@ export class KpiWatchesController {
   @Get('automatic-monitors/events')
   @Needs('read')
   async events(@CurrentPrincipal() { org }: Principal, @Param('project') projectName: string): Promise<object> {
-    return { events: await this.automaticEvents.run(org, this.project(org, projectName)) };
-  }
-
-  /** By its id or number, as everywhere. */
-  private project(org: string, name: string): ProjectState {
-    const found = this.view
-      .list('project', org)
-      .find(({ record: { state } }) => state.id === name || String(state.number) === name);
-    if (found === undefined) throw new NotFoundError('Project Not Found.');
-    return found.record.state;
+    return { events: await this.automaticEvents.run(org, namedProject(this.view, org, projectName)) };
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   countedAlong,
   countedBeside,
@@ -26,7 +26,7 @@ export interface Counted {
 /** Counts the buckets of a watch: in one statement, but for funnels with slots, whose slots are counted beside them. */
 @Injectable()
 export class CountBuckets {
-  constructor(private readonly watches: KpiWatches) {}
+  constructor(@Inject(KpiWatches) private readonly watches: Pick<KpiWatches, 'series' | 'addSeries'>) {}
 
   /**
    * @param buckets - One after the other, at least one.

@@ -34,6 +34,7 @@ const source: KpiSource = {
   ...{ monitorId: 'm1', unit: 'count', chartRevision: 1, question: { projectId: 'p1', hash: 'q1' } },
   ...{ growsForMs: 0, slotsAddUp: true, isOfEveryEvent: false },
   shape: { kind: 'count', calendar, slots: undefined },
+  costOf: (days) => days,
   count: async ({ bounds }: CountPlan) => {
     const asked = (bounds[bounds.length - 1] - bounds[0]) / DAY_MS;
     days.push(asked);

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   bucketsBetween,
   daysBefore,
@@ -23,7 +23,7 @@ const MOST_MS = 30_000;
 export class CountPast {
   constructor(
     private readonly count: CountBuckets,
-    private readonly watches: KpiWatches,
+    @Inject(KpiWatches) private readonly watches: Pick<KpiWatches, 'keep'>,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
@@ -35,7 +35,7 @@ export class CountPast {
    */
   async run(
     source: KpiSource,
-    watch: KpiWatch,
+    watch: Pick<KpiWatch, 'watchNo' | 'counted' | 'isFilled'>,
     until: EpochMs,
     countedUntil: EpochMs,
     signal: AbortSignal,

@@ -5,11 +5,11 @@ import {
   daysBefore,
   dueBuckets,
   ELIGIBILITY_DAYS,
+  eligibleSeries,
   factsOf,
   type Facts,
   type FillingBucket,
   fillingBucket,
-  isEligible,
   type KeptBucket,
   type KpiBucket,
   type KpiWatch,
@@ -32,11 +32,11 @@ import {
 } from '@tocsin/evaluator-domain';
 import type { FitOutcome, KpiState } from '@tocsin/kpi-model';
 import { Clock, type EpochMs, Logger, TooLargeError } from '@tocsin/runtime';
-import { phaseOf } from '../run-times.js';
 import { AwaitEvents } from './await-events.js';
 import { CountNews, type News } from './count-news.js';
 import { CountPast } from './count-past.js';
 import { type KpiSource, KpiSources } from './kpi-sources.js';
+import { KEEP_DAYS, nightSecondsOf } from './model-times.js';
 import { RefitWatch } from './refit-watch.js';
 
 /** How KPI monitors are counted. */
@@ -49,10 +49,6 @@ export class KpiSettings {
 
 /** A chart that is too large to be counted is tried again so much later: others have their turn meanwhile. */
 const TOO_LARGE_REST_MS = 600_000;
-/** Nights begin between 1 and 4 o'clock, each monitor's at its own time. */
-const NIGHT = { firstSeconds: 3600, lengthSeconds: 3 * 3600 };
-/** Buckets that are kept for the next fits, in days: more history than a first fit has makes the bands steadier. */
-const KEEP_DAYS = { hour: 28, day: 430 } as const;
 
 /** Up to when there is nothing new for a monitor and a chart as they are. */
 interface Idle extends Pick<Occasion, 'revision'> {
@@ -122,7 +118,7 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     const countedUntil = await this.events.storedUntil(name, source.question);
     if (countedUntil === undefined) return undefined;
     const settledUntil = countedUntil - this.settings.settlingMs - source.growsForMs;
-    const nightSeconds = NIGHT.firstSeconds + Math.floor(phaseOf(key, NIGHT.lengthSeconds));
+    const nightSeconds = nightSecondsOf(key);
     const occasion = { ...run, key, name, source, countedUntil, settledUntil, nightSeconds };
     if (await this.isIdle(occasion)) return 'nothing new';
     const watch = await this.watches.open(name, source.question);
@@ -203,7 +199,7 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     const until = lastBucketUntil(shape.calendar, settledUntil).end;
     const from = due.length === 0 ? until : due[0].start;
     const buckets = await this.buckets(source, watchNo, { from, until }, isToFit || night !== undefined);
-    const series = isOfEveryEvent ? eligible(news.series, buckets) : news.series;
+    const series = isOfEveryEvent ? eligibleSeries(news.series, buckets) : news.series;
     const history = due.length === 0 ? buckets : buckets.filter(({ start }) => start < due[0].start);
     const fitted = isToFit ? await this.refit.run(source, series, history, before, signal) : new Map();
     // A run that is repeated finds the share that is kept.
@@ -261,10 +257,6 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     this.idle.set(key, { revision, chartRevision, question: question.hash, until, toldUntil });
   }
 }
-
-/** Of the automatic monitor: the events that happened often enough in the last 30 days. */
-const eligible = (series: readonly WatchedSeries[], buckets: readonly PlacedBucket[]): readonly WatchedSeries[] =>
-  series.filter(({ series: number }) => isEligible(buckets.map(({ counts }) => counts.get(number)?.volume ?? 0)));
 
 /** Groups and events of which nothing was heard for as long as anything is kept. What has no groups is watched nevertheless. */
 const silentGroups = (series: readonly WatchedSeries[], buckets: readonly PlacedBucket[]): readonly number[] =>

@@ -15,7 +15,16 @@ import {
 } from '@tocsin/evaluator-domain';
 import type { KpiMonitorState, MonitorResult } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
-import { addsUp, type ChartQuery, kindOf, readChartQuery, unitOf, watchedConversionMs } from '@tocsin/product-queries';
+import {
+  addsUp,
+  type ChartQuery,
+  funnelCost,
+  kindOf,
+  readChartQuery,
+  segmentationCost,
+  unitOf,
+  watchedConversionMs,
+} from '@tocsin/product-queries';
 
 /** Groups of a chart that are counted: far more than are watched, so that one that is watched is never cut off. */
 const MOST_GROUPS = 10_000;
@@ -43,6 +52,8 @@ export interface KpiSource {
   /** Whether only events are watched that happen often enough. */
   readonly isOfEveryEvent: boolean;
   count(plan: CountPlan, signal: AbortSignal): Promise<readonly FoundSeries[]>;
+  /** What counting so many days costs, as queries of the project cost. */
+  costOf(days: number): number;
 }
 
 /** Finds what KPI monitors look at. */
@@ -90,6 +101,7 @@ export class KpiSources {
         const found = await chartSeries(queries, chart, scope, signal);
         return found.map((series) => ({ ...series, name: nameOfSeries(chart, series) }));
       },
+      costOf: (days) => costOf(chart, days),
     };
   }
 
@@ -112,6 +124,7 @@ export class KpiSources {
         const found = await typeTotals(this.running, { org, projectId, bounds, firstsOf, fillingFrom }, signal);
         return found.map(({ name, totals }) => ({ name: nameOfEvent(name), values: totals, volumes: totals }));
       },
+      costOf: (days) => days,
     };
   }
 }
@@ -119,6 +132,11 @@ export class KpiSources {
 function watchedChart(chart: ChartQuery): ChartQuery {
   if (chart.type !== 'funnel') return { ...chart, limit: MOST_GROUPS };
   return { ...chart, limit: MOST_GROUPS, conversionMs: watchedConversionMs(chart) };
+}
+
+function costOf(chart: ChartQuery, days: number): number {
+  const asked = { start: 1, end: days };
+  return chart.type === 'funnel' ? funnelCost({ ...chart, ...asked }) : segmentationCost({ ...chart, ...asked });
 }
 
 const hashOf = (...question: readonly unknown[]): string =>
