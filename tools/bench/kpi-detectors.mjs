@@ -25,8 +25,8 @@ export const bucketAt = ({ walls, values, denominators, holidays }, t) => ({
   isHoliday: holidays[t] === 1,
 });
 
-export function kpiModel(series, from, now, previous) {
-  const fitted = fit(sliceOf(series, from, now), { previous: previous?.state });
+export function kpiModel(series, from, now, previous, parts) {
+  const fitted = fit(sliceOf(series, from, now), { previous: previous?.state, parts });
   if (fitted.outcome !== 'fitted') throw new Error(`no model: ${JSON.stringify(fitted)}`);
   const { model } = fitted;
   return {

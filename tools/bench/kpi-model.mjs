@@ -11,6 +11,7 @@ const KINDS = ['count', 'small count', 'ratio', 'sum', 'average'];
 const POPULATIONS = [
   { grain: 'day', training: 120, heldOut: 90 },
   { grain: 'hour', training: 14, heldOut: 21 },
+  { grain: 'hour', training: 28, heldOut: 21, share: 0.5 },
   { grain: 'hour', training: 56, heldOut: 21, share: 0.5 },
 ];
 const perDay = (grain) => (grain === 'hour' ? 24 : 1);
@@ -137,12 +138,15 @@ export function printFaults(title, all, training, seed) {
   }
 }
 
-function printCost(grain, training) {
-  const days = training;
-  const all = Array.from({ length: 100 }, (_, i) => kpiSeries(70_000 + i, KINDS[i % KINDS.length], grain, days));
-  all.slice(0, 20).forEach((series) => fitModel(series, 0, series.values.length));
+/** With `slots` all are counts whose pace is learnt, too. */
+function printCost(grain, days, slots = 0) {
+  const kindOf = (i) => (slots > 0 ? 'count' : KINDS[i % KINDS.length]);
+  const all = Array.from({ length: 100 }, (_, i) => kpiSeries(70_000 + i, kindOf(i), grain, days, slots));
+  const fitted = (series) =>
+    fitModel(series, 0, series.values.length, undefined, slots > 0 ? { slots, values: series.parts } : undefined);
+  all.slice(0, 20).forEach(fitted);
   const before = process.cpuUsage();
-  const models = all.map((series) => fitModel(series, 0, series.values.length));
+  const models = all.map(fitted);
   const { user, system } = process.cpuUsage(before);
   const fitMs = (user + system) / 1000 / all.length;
   const judgeBefore = process.cpuUsage();
@@ -151,7 +155,7 @@ function printCost(grain, training) {
   const judged = process.cpuUsage(judgeBefore);
   const bytes = models.map(({ model, state }) => JSON.stringify({ model, state }).length);
   console.log(
-    `  ${grain}, ${training} days: ${fitMs.toFixed(2)} ms of CPU per fit, ${((fitMs * 10_000) / 1000).toFixed(0)} s for 10,000 (100 fits, extrapolated); ` +
+    `  ${grain}, ${days} days${slots > 0 ? `, pace of ${slots} slots` : ''}: ${fitMs.toFixed(2)} ms of CPU per fit, ${((fitMs * 10_000) / 1000).toFixed(0)} s for 10,000 (100 fits, extrapolated); ` +
       `${((judged.user + judged.system) / rounds / all.length).toFixed(1)} us per judgement; ${median(bytes)} bytes`,
   );
 }
@@ -183,4 +187,6 @@ export async function kpiModel(seriesPerKind = 20, isTuning = false) {
   console.log('\ncost');
   for (const days of [120, 430, 730]) printCost('day', days);
   for (const days of [14, 28, 56]) printCost('hour', days);
+  printCost('day', 430, 24);
+  printCost('hour', 28, 12);
 }

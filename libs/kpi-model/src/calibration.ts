@@ -149,7 +149,7 @@ function spreadsOf(scores: Float64Array, groups: readonly number[], count: numbe
 }
 
 /** Of scores bounded at 3 deviations, so that one accident does not widen a whole group. */
-function meanSquare(scores: Float64Array): number {
+export function meanSquare(scores: Float64Array): number {
   if (scores.length === 0) return NaN;
   const bound = 3 * 1.4826 * scores.map(Math.abs).sort()[Math.floor(scores.length / 2)] || Infinity;
   return scores.reduce((sum, score) => sum + Math.min(Math.abs(score), bound) ** 2, 0) / scores.length;

@@ -1,7 +1,7 @@
 import type { Calibration } from './calibration.js';
 import type { HistoryFit } from './history-fit.js';
 import type { KpiModel } from './model.js';
-import type { Pace } from './pace.js';
+import type { Pace } from './pace-parts.js';
 
 /** What is kept of a fit, to six digits. */
 export function modelOf(
@@ -43,10 +43,16 @@ const atLeast = (tails: readonly number[]): number[] =>
 
 const rounded = (value: number): number => Number(value.toPrecision(6));
 
-const roundedPace = ({ slots, shares, soFarSpreads, recentSpreads, tails }: Pace): Pace => ({
+const roundedPace = ({ slots, shares, soFarSpreads, windows, tails }: Pace): Pace => ({
   slots,
-  shares: shares.map((row) => row.map((share) => Number(share.toPrecision(4)))),
-  soFarSpreads: soFarSpreads.map(rounded),
-  recentSpreads: recentSpreads.map(rounded),
+  shares: shares.map((row) => row.map(brief)),
+  soFarSpreads: soFarSpreads.map(brief),
+  windows: windows.map((window) => ({
+    slots: window.slots,
+    carried: window.carried.map(brief),
+    spreads: window.spreads.map(brief),
+  })),
   tails: { below: atLeast(tails.below), above: atLeast(tails.above) },
 });
+
+const brief = (value: number): number => Number(value.toPrecision(4));

@@ -21,6 +21,8 @@ export { fit, type FitOptions, type FitOutcome, LEAST_DAYS, type NotEnoughHistor
 export { learn, type Learnt, type Observation, type Shift, SHIFT_BUCKETS } from './learn.js';
 export { lagUntilVisible, learnMaturity, type Maturity, visibleShare } from './maturity.js';
 export type { KpiModel, KpiState } from './model.js';
-export { judgePace, type Pace, type PaceJudgement, type PartBand, type Parts, type Progress } from './pace.js';
+export { judgePace, type PaceJudgement, type PartBand } from './pace.js';
+export type { Parts } from './pace-learning.js';
+export type { Pace, Progress } from './pace-parts.js';
 export { InvalidSeriesError, type KpiKind, type KpiSeries } from './series.js';
 export type { Level, Sides } from './tails.js';

@@ -3,7 +3,8 @@ import { BUCKETS_PER_DAY, type Grain, STEP_SECONDS } from './calendar.js';
 import { type Band, bandOf, type Expectation, expectationOf } from './expectation.js';
 import { fit, type FitOutcome } from './fit.js';
 import { learn } from './learn.js';
-import { judgePace, type Parts } from './pace.js';
+import { judgePace } from './pace.js';
+import type { Parts } from './pace-learning.js';
 import type { KpiKind, KpiSeries } from './series.js';
 import { MONDAY, normalOf, uniformOf } from './testing/series.js';
 

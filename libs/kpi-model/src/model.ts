@@ -1,6 +1,6 @@
 import type { Grain, WallSeconds } from './calendar.js';
 import type { Family } from './family.js';
-import type { Pace } from './pace.js';
+import type { Pace } from './pace-parts.js';
 import type { Tails } from './tails.js';
 
 /** What a fit found: a plain value that survives JSON unchanged, and needs no history to predict. A few kilobytes at most. */

@@ -44,20 +44,48 @@ describe('the pace of a bucket', () => {
     const { soFar, recent } = judged(usual(6)) ?? never();
     const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
     expect(soFar.expected / sum(usual(6))).toBeCloseTo(1, 1);
-    expect(recent.expected / sum(usual(6).slice(3))).toBeCloseTo(1, 1);
+    expect((recent?.expected ?? 0) / sum(usual(6).slice(-(recent?.slots ?? 0)))).toBeCloseTo(1, 1);
   });
 
   it('shows a fall by half at 13:15 by 13:30', () => {
     const slots = usual(6).map((value, slot) => (slot < 3 ? value : value / 2));
     const sides = [4, 5, 6].map((passed) => judged(slots.slice(0, passed))?.side);
     expect(sides.at(-1)).toBe('below');
-    expect(judged(slots)?.recent.side).toBe('below');
+    expect(judged(slots)?.recent?.side).toBe('below');
   });
 
   it('shows in the latest slots what a good beginning hides', () => {
     const slots = usual(9).map((value, slot) => (slot < 6 ? value * 1.02 : value * 0.8));
     const { soFar, recent, side } = judged(slots) ?? never();
-    expect([soFar.side, recent.side, side]).toEqual(['inside', 'below', 'below']);
+    expect([soFar.side, recent?.side, side]).toEqual(['inside', 'below', 'below']);
+  });
+
+  it.each([
+    { slots: 1, recent: undefined },
+    { slots: 2, recent: 1 },
+    { slots: 3, recent: 2 },
+    { slots: 4, recent: 3 },
+    { slots: 12, recent: 3 },
+  ])('after $slots slots looks at as many as $recent alone', ({ slots, recent }) => {
+    const falling = usual(slots).map((value, slot) => (slot === 0 || slot < slots - 3 ? value : value * 0.9));
+    expect(judged(falling)?.recent?.slots).toBe(recent);
+  });
+
+  it('takes the number of latest slots that surprises most', () => {
+    const slots = (factor: (slot: number) => number): number[] => usual(8).map((value, slot) => value * factor(slot));
+    expect(judged(slots((slot) => (slot < 7 ? 1 : 0.5)))?.recent).toMatchObject({ slots: 1, side: 'below' });
+    expect(judged(slots((slot) => (slot < 6 ? 1 : 0.5)))?.recent).toMatchObject({ slots: 2, side: 'below' });
+    expect(judged(slots((slot) => (slot < 5 ? 1 : 1.5)))?.recent).toMatchObject({ slots: 3, side: 'above' });
+  });
+
+  it.each([
+    { sides: 'below', slots: 1 },
+    { sides: 'above', slots: 3 },
+  ] as const)('takes what surprises those most who watch $sides', ({ sides, slots }) => {
+    const values = usual(8).map((value, slot) => value * (slot === 7 ? 0.9 : slot < 5 ? 1 : 1.2));
+    expect(judgePace(counts.model, counts.state, { wall: THIRTEEN }, { values }, 0.99, sides)?.recent?.slots).toBe(
+      slots,
+    );
   });
 
   it('shows that nothing comes after the first slot', () => {

@@ -1,39 +1,8 @@
-import { dayTypeOf, type Grain, hourOf, type WallSeconds } from './calendar.js';
-import { type Band, bandOf, type Bucket, type Expectation, expectationOf, sideOf } from './expectation.js';
+import { type Band, bandOf, type Bucket, expectationOf, scoreOf, sideOf } from './expectation.js';
 import type { KpiModel, KpiState } from './model.js';
+import { believed, movedBy, type Pace, type Part, partOf, type Progress, scoreOfPart, sharesOf } from './pace-parts.js';
 import { InvalidSeriesError } from './series.js';
-import type { Level, Sides, Tails } from './tails.js';
-
-/**
- * What the equal slots of each bucket held, row by row: twelve slots of five minutes in an hour, say, or 24 hours in a day.
- * Slots of a count or a sum add up to the bucket; those of a ratio are numerators, with their denominators.
- */
-export interface Parts {
-  readonly slots: number;
-  readonly values: Float64Array;
-  readonly denominators?: Float64Array;
-}
-
-/** How a bucket fills. */
-export interface Pace {
-  readonly slots: number;
-  /** Share of a bucket that each of its slots holds, by the hour of the day (hourly) or the type of day. None for a ratio. */
-  readonly shares: readonly (readonly number[])[];
-  /** Spread of the scores after each slot: of all so far, and of the latest slots. */
-  readonly soFarSpreads: readonly number[];
-  readonly recentSpreads: readonly number[];
-  /** Of the most surprising moment of a whole bucket, so that looking after every slot raises no more false alarms than once. */
-  readonly tails: Tails;
-}
-
-/** Each look sees the bucket so far and its latest quarter. */
-export const recentSlots = (slots: number): number => Math.max(1, Math.round(slots / 4));
-
-/** The slots of a bucket that have passed whole, in order. */
-export interface Progress {
-  readonly values: readonly number[];
-  readonly denominators?: readonly number[];
-}
+import { type Level, type Sides, tailOf } from './tails.js';
 
 export interface PartBand extends Band {
   readonly value: number;
@@ -42,11 +11,12 @@ export interface PartBand extends Band {
 
 export interface PaceJudgement {
   readonly slots: number;
-  /** How many of them `recent` is of. */
-  readonly recentSlots: number;
   readonly soFar: PartBand;
-  /** Of the latest slots alone, which show a fall that the bucket's good beginning hides. */
-  readonly recent: PartBand;
+  /**
+   * The latest slots alone, which show a fall that the bucket's good beginning hides: of several numbers of them the one that surprises
+   * most after what came before. Undefined until there is anything before.
+   */
+  readonly recent?: PartBand & { readonly slots: number };
   /** 'inside' unless one of the two lies outside; so far goes first. */
   readonly side: 'inside' | 'above' | 'below';
 }
@@ -71,21 +41,41 @@ export function judgePace(
   assertProgress(model, pace, progress);
   const whole = expectationOf(model, state, { ...bucket, visibleShare: 1 });
   const shares = sharesOf(pace.shares, model.grain, bucket.wall, bucket.isHoliday ?? false);
-  const judged = (from: number, spread: number): PartBand => {
-    const part = partOf(progress, whole, shares, from, passed);
-    const expectation = { ...part.expectation, spread, tails: pace.tails };
-    const band = bandOf(expectation, level, sides);
-    return { ...band, value: part.value, side: sideOf(band, part.value) };
-  };
-  const soFar = judged(0, pace.soFarSpreads[passed - 1]);
-  const latest = Math.min(passed, recentSlots(pace.slots));
-  const recent = judged(passed - latest, pace.recentSpreads[passed - 1]);
+  const part = (from: number, to: number): Part => partOf(progress, whole, shares, from, to);
+  const judged = (given: Part, spread: number): Judged => judgedPart(given, spread, pace, level, sides);
+
+  const { band: soFar } = judged(part(0, passed), pace.soFarSpreads[passed - 1]);
+  let recent: (Judged & { readonly slots: number }) | undefined;
+  for (const { slots, carried, spreads } of pace.windows) {
+    const last = passed - slots - 1;
+    if (last < 0) continue;
+    const before = believed(scoreOfPart(part(0, last + 1)), pace.soFarSpreads[last]);
+    const window = judged(movedBy(part(last + 1, passed), carried[last] * before), spreads[last]);
+    if (recent === undefined || window.surprise > recent.surprise) recent = { ...window, slots };
+  }
   return {
     slots: passed,
-    recentSlots: latest,
     soFar,
-    recent,
-    side: soFar.side === 'inside' ? recent.side : soFar.side,
+    ...(recent !== undefined && { recent: { ...recent.band, slots: recent.slots } }),
+    side: soFar.side === 'inside' && recent !== undefined ? recent.band.side : soFar.side,
+  };
+}
+
+interface Judged {
+  readonly band: PartBand;
+  /** From 1 on the part lies outside its band, if to a side that is asked for. */
+  readonly surprise: number;
+}
+
+function judgedPart({ value, expectation }: Part, spread: number, { tails }: Pace, level: Level, sides: Sides): Judged {
+  const expected = { ...expectation, spread, tails };
+  const band = bandOf(expected, level, sides);
+  const score = scoreOf(expected, value);
+  const tail = tailOf(level, sides);
+  const surprises = { below: -score / tails.below[tail], above: score / tails.above[tail] };
+  return {
+    band: { ...band, value, side: sideOf(band, value) },
+    surprise: sides === 'both' ? Math.max(surprises.below, surprises.above) : surprises[sides],
   };
 }
 
@@ -96,38 +86,4 @@ function assertProgress({ family }: KpiModel, { slots }: Pace, { values, denomin
   if (family.kind === 'ratio' && denominators?.length !== values.length) {
     throw new InvalidSeriesError('denominators: a ratio must have one for each of its values');
   }
-}
-
-/** Value and expectation of the slots in [from, to). A ratio without denominators there is as expected. */
-export function partOf(
-  { values, denominators }: Progress,
-  whole: Expectation,
-  shares: readonly number[] | undefined,
-  from: number,
-  to: number,
-): { value: number; expectation: Expectation } {
-  const value = sumOf(values, from, to);
-  if (denominators === undefined) {
-    return { value, expectation: { ...whole, expected: whole.expected * sumOf(shares ?? [], from, to) } };
-  }
-  const weight = sumOf(denominators, from, to);
-  return {
-    value: weight > 0 ? value / weight : whole.expected,
-    expectation: { ...whole, weight: Math.max(weight, 1) },
-  };
-}
-
-function sumOf(values: readonly number[], from: number, to: number): number {
-  let sum = 0;
-  for (let i = from; i < to; i++) sum += values[i];
-  return sum;
-}
-
-export function sharesOf(
-  shares: Pace['shares'],
-  grain: Grain,
-  wall: WallSeconds,
-  isHoliday: boolean,
-): readonly number[] | undefined {
-  return shares[grain === 'hour' ? hourOf(wall) : dayTypeOf(wall, isHoliday)];
 }

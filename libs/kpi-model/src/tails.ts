@@ -27,15 +27,15 @@ export interface Tails {
 /**
  * Split-conformal quantiles of held-out scores, n + 1 in the place of n. Where a quantile lies beyond what so few scores can show, the tail
  * goes on as an exponential of the same mean excess: right for a normal tail within a tenth, and for Student's with 3 degrees too.
+ *
+ * @param lowest - The scores; or of buckets with several scores each the lowest, and in `highest` the highest ones.
  */
-export function tailsOf(scores: Float64Array): Tails {
-  const above = Float64Array.from(scores).sort().reverse();
-  const below = scores
-    .map((score) => -score)
-    .sort()
-    .reverse();
-  const sizes = scores.map(Math.abs).sort().reverse();
-  const widened = 1 + CHOSEN_ON_THEM / scores.length;
+export function tailsOf(lowest: Float64Array, highest = lowest): Tails {
+  const descending = (scores: Float64Array): Float64Array => scores.sort().reverse();
+  const above = descending(Float64Array.from(highest));
+  const below = descending(lowest.map((score) => -score));
+  const sizes = descending(highest.map((score, i) => Math.max(score, -lowest[i])));
+  const widened = 1 + CHOSEN_ON_THEM / lowest.length;
   const side = (own: Float64Array): number[] =>
     TAIL_PROBABILITIES.map((p) => {
       const quantile = OWN_WEIGHT * tailQuantile(own, p) + (1 - OWN_WEIGHT) * tailQuantile(sizes, 2 * p);

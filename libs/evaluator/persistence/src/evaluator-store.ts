@@ -44,6 +44,7 @@ import { ExternalAnswers1764200300000 } from './migrations/external-answers.js';
 import { KpiEvidence1764303000000 } from './migrations/kpi-evidence.js';
 import { KpiHold1764305200000 } from './migrations/kpi-hold.js';
 import { KpiJudged1764305100000 } from './migrations/kpi-judged.js';
+import { KpiPace1764309000000 } from './migrations/kpi-pace.js';
 import { KpiWatches1764304000000 } from './migrations/kpi-watches.js';
 import { MissedOwners1764200700000 } from './migrations/missed-owners.js';
 import { MonitorRuns1764200200000 } from './migrations/monitor-runs.js';
@@ -98,6 +99,7 @@ export const EVALUATOR_MIGRATIONS = [
   KpiHold1764305200000,
   SeenEvents1764306000000,
   EventTransactions1764307000000,
+  KpiPace1764309000000,
 ];
 
 export interface EvaluatorStoreOptions {

@@ -76,7 +76,7 @@ export function expectedOf(
 /** A bucket that is still filling beside what it should have come to: all of it, and its latest slots. */
 export interface ExpectedPace {
   readonly soFar: ExpectedRange & Pick<CountedValue, 'value' | 'volume'>;
-  readonly recent: ExpectedRange & Pick<CountedValue, 'value' | 'volume'>;
+  readonly recent?: ExpectedRange & Pick<CountedValue, 'value' | 'volume'>;
 }
 
 /** @param counted - Its slots that have passed. */
@@ -94,7 +94,11 @@ export function paceOf(
     const volume = kind === 'ratio' ? total(partVolumes?.slice(-slots) ?? []) : judged.value;
     return { value: volume === 0 && kind === 'ratio' ? null : judged.value, volume, ...rangeOf(judged, sides) };
   };
-  return { soFar: part(pace.soFar, parts.length), recent: part(pace.recent, pace.recentSlots) };
+  const { soFar, recent } = pace;
+  return {
+    soFar: part(soFar, parts.length),
+    ...(recent !== undefined && { recent: part(recent, recent.slots) }),
+  };
 }
 
 function rangeOf({ expected, lower, upper }: Band, sides: Sides): ExpectedRange {
