@@ -176,6 +176,18 @@ export class World {
     }, 'the outbox was published');
   }
 
+  /** Resolves when every product event that was taken is stored. */
+  async eventsStored(): Promise<void> {
+    const ends = await this.log.endOffsets(TOPICS.productEvents.name);
+    await eventually(async () => {
+      const rows = await this.query<{ partition: number; next_offset: number }>(
+        'select partition, next_offset from event_partition',
+      );
+      const stored = new Map(rows.map((row) => [row.partition, row.next_offset]));
+      return ends.every((end, partition) => (stored.get(partition) ?? 0) >= end);
+    }, 'every product event was stored');
+  }
+
   /** Everything on `alerts.v1`, repeats removed, by partition. */
   transitions(): AlertTransition[] {
     const seen = new Set<string>();
