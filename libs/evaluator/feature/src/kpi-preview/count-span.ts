@@ -1,22 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { daysBefore, type KpiWatchName, lastBucketUntil } from '@tocsin/evaluator-domain';
-import { Clock, type EpochMs, Logger, TooLargeError, UnavailableError } from '@tocsin/runtime';
+import { Clock, type EpochMs, Logger, UnavailableError } from '@tocsin/runtime';
 import { AwaitEvents } from '../runs/kpi/await-events.js';
-import { CountBuckets } from '../runs/kpi/count-buckets.js';
-import { CountPast } from '../runs/kpi/count-past.js';
 import { EventProgress } from '../runs/kpi/event-progress.js';
 import { KpiSettings } from '../runs/kpi/kpi-runner.js';
 import type { KpiSource } from '../runs/kpi/kpi-sources.js';
-import { WatchInMemory } from './watch-in-memory.js';
-
-/** Of a watch that nobody keeps. */
-const WATCH_NO = 0;
-
-/** Buckets that are to be judged: the first begins at `from`, the last ends at `to`. */
-export interface Span {
-  readonly from: EpochMs;
-  readonly to: EpochMs;
-}
+import { countIntoMemory, type Span } from './count-into-memory.js';
+import type { WatchInMemory } from './watch-in-memory.js';
 
 export interface CountedSpan {
   readonly span: Span;
@@ -44,13 +34,7 @@ export class CountSpan {
     const countedUntil = await this.storedUntil(name, source, signal);
     const to = lastBucketUntil(calendar, countedUntil - this.settings.settlingMs - source.growsForMs).end;
     const span = { from: daysBefore(calendar, to, days), to };
-    const watch = new WatchInMemory(calendar);
-    const past = new CountPast(new CountBuckets(watch), watch, this.clock, this.logger);
-    for (const until of [span.from, span.to]) {
-      const state = { watchNo: WATCH_NO, counted: watch.counted, isFilled: watch.counted !== undefined };
-      if (await past.run(source, state, until, countedUntil, signal)) continue;
-      throw new TooLargeError('the past of the chart takes too long to be counted: ask for fewer days');
-    }
+    const watch = await countIntoMemory(source, span, countedUntil, { clock: this.clock, logger: this.logger }, signal);
     return { span, watch };
   }
 

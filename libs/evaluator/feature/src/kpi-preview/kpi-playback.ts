@@ -18,7 +18,7 @@ import type { EpochMs } from '@tocsin/runtime';
 import type { KpiSource } from '../runs/kpi/kpi-sources.js';
 import { KEEP_DAYS } from '../runs/kpi/model-times.js';
 import type { RefitWatch } from '../runs/kpi/refit-watch.js';
-import type { Span } from './count-span.js';
+import type { Span } from './count-into-memory.js';
 import type { PreviewedBucket, WatchInMemory } from './watch-in-memory.js';
 
 /** What is played. */
@@ -71,6 +71,14 @@ export class KpiPlayback {
         await nextTurn();
       }
     }
+  }
+
+  /** What would have been watched by then: a group is from its first event on, an event as long as it happens often enough. */
+  seriesUntil(end: EpochMs): readonly WatchedSeries[] {
+    const { source, watch } = this.play;
+    const known = watch.watched.filter(({ series, isAlways }) => isAlways || (this.firsts.get(series) ?? end) < end);
+    if (!source.isOfEveryEvent) return known;
+    return eligibleSeries(known, this.between(daysBefore(source.shape.calendar, end, ELIGIBILITY_DAYS), end));
   }
 
   /** Buckets of the span, those together that are judged by models of the same night. */
@@ -127,14 +135,6 @@ export class KpiPlayback {
         ...(running !== undefined && { running }),
       },
     };
-  }
-
-  /** What would have been watched by then: a group is from its first event on, an event as long as it happens often enough. */
-  private seriesUntil(end: EpochMs): readonly WatchedSeries[] {
-    const { source, watch } = this.play;
-    const known = watch.watched.filter(({ series, isAlways }) => isAlways || (this.firsts.get(series) ?? end) < end);
-    if (!source.isOfEveryEvent) return known;
-    return eligibleSeries(known, this.between(daysBefore(source.shape.calendar, end, ELIGIBILITY_DAYS), end));
   }
 
   private between(from: EpochMs, to: EpochMs): readonly PreviewedBucket[] {

@@ -1,17 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import {
-  askedBand,
-  bucketsBetween,
-  type KpiShape,
-  MAX_COST_IN_5_MINUTES,
-  Replay,
-  runInput,
-  SLOTS,
-  type WatchedSeries,
-} from '@tocsin/evaluator-domain';
+import { type KpiShape, MAX_COST_IN_5_MINUTES, Replay, runInput, type WatchedSeries } from '@tocsin/evaluator-domain';
 import type { FitOutcome } from '@tocsin/kpi-model';
 import type { KpiMonitorState } from '@tocsin/payload-schemas';
-import { InvalidInputError, UnavailableError } from '@tocsin/runtime';
+import { UnavailableError } from '@tocsin/runtime';
 import { PreviewFindings } from '../preview/preview-findings.js';
 import { ProjectQueries } from '../product/project-queries.js';
 import { FILL_DAYS } from '../runs/kpi/count-past.js';
@@ -19,17 +10,15 @@ import { KpiSettings } from '../runs/kpi/kpi-runner.js';
 import { type KpiSource, KpiSources } from '../runs/kpi/kpi-sources.js';
 import { nightSecondsOf } from '../runs/kpi/model-times.js';
 import { RefitWatch } from '../runs/kpi/refit-watch.js';
-import { type CountedSpan, CountSpan, type Span } from './count-span.js';
+import type { Span } from './count-into-memory.js';
+import { CountSpan } from './count-span.js';
 import { FindPreviewedKpi, type FoundKpi, type PreviewedKpi } from './find-previewed-kpi.js';
 import { KpiPlayback } from './kpi-playback.js';
+import { checkSeries, mostSeries } from './preview-limits.js';
 import type { PreviewedBucket } from './watch-in-memory.js';
 
 /** Previews at the same time in this process. */
 const MAX_RUNNING = 2;
-/** Models that one preview may fit: each takes some milliseconds of the processor. */
-const MAX_FITS = 1_000;
-/** Buckets, or with pace their slots, that one preview may judge, counted for each series. */
-const MAX_JUDGED = 200_000;
 
 /** What a monitor would have found. */
 export interface KpiPreview {
@@ -99,12 +88,11 @@ export class PreviewKpiMonitor {
     signal: AbortSignal,
   ): Promise<KpiPreview> {
     const name = { org, monitorId: `preview of ${monitor.id}` };
-    const counted = await this.count.run(name, source, days, signal);
-    checkWork(monitor, source.shape, counted);
-    const { span, watch } = counted;
+    const { span, watch } = await this.count.run(name, source, days, signal);
     const nightSeconds = nightSecondsOf(`${org}/${monitor.id}`);
     const delayMs = this.settings.settlingMs + source.growsForMs;
     const playback = new KpiPlayback({ monitor, source, watch, span, nightSeconds, delayMs }, this.refit);
+    checkSeries(playback.seriesUntil(span.to).length, mostSeries(monitor, source.shape, span));
     const findings = new PreviewFindings(span.from / 1000, Math.ceil((span.to + delayMs) / 1000));
     const replay = new Replay({ configuration, from: findings.from, to: findings.to });
     const of = { org, monitorId: monitor.id, revision };
@@ -126,21 +114,4 @@ function mostOpened(all: readonly WatchedSeries[], { transitions }: PreviewFindi
     opened.set(alert.target.name, (opened.get(alert.target.name) ?? 0) + 1);
   }
   return all.toSorted((a, b) => (opened.get(b.name) ?? 0) - (opened.get(a.name) ?? 0));
-}
-
-/** @throws {InvalidInputError} If so many series are too many for so many days. */
-function checkWork({ conditions, judgesPace }: KpiMonitorState, shape: KpiShape, { span, watch }: CountedSpan): void {
-  const { calendar } = shape;
-  const buckets = bucketsBetween(calendar, span.from, span.to).length;
-  const nights = new Set(bucketsBetween({ ...calendar, interval: 'day' }, span.from, span.to)).size + 1;
-  const judged = buckets * (judgesPace && shape.slots !== undefined ? SLOTS[calendar.interval] : 1);
-  const mostFitted = askedBand(conditions) === undefined ? Infinity : Math.floor(MAX_FITS / nights);
-  const most = Math.min(mostFitted, Math.floor(MAX_JUDGED / judged));
-  const series = watch.watched.length;
-  if (series <= most) return;
-  throw new InvalidInputError(
-    `days: ${series} series are too many for so many days, of which at most ${most} could be played; ask for fewer days, or of a ` +
-      'chart with fewer groups',
-    'days',
-  );
 }
