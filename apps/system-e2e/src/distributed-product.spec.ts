@@ -146,6 +146,13 @@ it('from the SDK through Kafka to Slack: a test message, then what a monitor fin
   const message = await firstMessageOf('First monitor');
   expect(message).toContain('10% is lower than the threshold 50%');
   await expectPicture(message);
+
+  const described = { name: 'Fewer buy', chartId, conditions: [{ type: 'threshold', operator: 'below', value: 50 }] };
+  const path = `${projectPath}/monitors/preview`;
+  expect(await api(instance, 'POST', path, { monitor: described, days: 1 })).toMatchObject({
+    opened: 1,
+    findings: [{ change: 'open', message: expect.stringContaining('10% is lower than the threshold 50%') as unknown }],
+  });
 }, 120_000);
 
 it('kill -9 of evaluators and config, while events come in, loses and repeats neither events nor messages', async () => {
