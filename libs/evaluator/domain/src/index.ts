@@ -123,9 +123,12 @@ export { typeTotals, type TypeTotals } from './product-queries/type-totals.js';
 export { isKeptByHour } from './product-queries/kept-by-hour.js';
 export { countRequest } from './product-queries/count-plan.js';
 export { countFunnel } from './product-queries/funnels/count-funnel.js';
+export type { FunnelCount } from './product-queries/funnels/funnel-walk.js';
 export { funnelAnswer, type FunnelAnswer } from './product-queries/funnels/funnel-answer.js';
 export { MAX_COST_IN_5_MINUTES, QueryAllowance, QueryLimitError } from './product-queries/query-allowance.js';
 export { chartSeries, type ChartScope, type ChartSeries } from './product-queries/chart-series.js';
+export { inTurns } from './product-queries/in-turns.js';
+export { questionSeries } from './product-queries/question-series.js';
 export { segmentationAnswer, type SegmentationAnswer } from './product-queries/segmentation-answer.js';
 export {
   type ErasureProject,

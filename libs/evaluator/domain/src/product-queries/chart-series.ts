@@ -14,6 +14,7 @@ import type { EpochMs } from '@tocsin/runtime';
 import type { CountRequest, ProductQueries } from '../ports/product-queries.js';
 import { countFunnel } from './funnels/count-funnel.js';
 import { countRequest, groupingOf } from './count-plan.js';
+import { inTurns } from './in-turns.js';
 import { type Measured, valueOf } from './metric-value.js';
 import { questionSeries } from './question-series.js';
 
@@ -87,7 +88,8 @@ async function segmentationSeries(
   const before = boundsBefore(bounds[0], leadOf(chart), intervalOf(chart), timeZone);
   const request = countRequest(chart, { ...scope, bounds: [...before, ...bounds] });
   const counts = await queries.count(request, signal);
-  return questionSeries(chart, request, counts).map(({ line, segment, group, values, parts }) => ({
+  const found = await inTurns(questionSeries(chart, request, counts), signal);
+  return found.map(({ line, segment, group, values, parts }) => ({
     event: line,
     segment: segmentOf(chart, line, segment),
     groupBy: groupOf(groupPropertiesOf(chart, line), group),

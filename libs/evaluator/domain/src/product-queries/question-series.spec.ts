@@ -18,7 +18,7 @@ function asked(given: Readonly<Record<string, unknown>>, lead = 0) {
 
 function series(given: Readonly<Record<string, unknown>>, counts: readonly SelectionCount[], lead = 0) {
   const { question, request } = asked(given, lead);
-  return questionSeries(question, request, counts);
+  return Array.from(questionSeries(question, request, counts));
 }
 
 const tally = (given: Partial<Tally>): Tally => ({ ...NOTHING, ...given });

@@ -9,6 +9,7 @@ import {
 import type { CountRequest, SelectionCount } from '../ports/product-queries.js';
 import { countRequest } from './count-plan.js';
 import { NOTHING } from './metric-value.js';
+import { questionSeries } from './question-series.js';
 import { segmentationAnswer } from './segmentation-answer.js';
 
 const country: PropertyReference = { kind: 'builtIn', name: 'country' };
@@ -47,7 +48,7 @@ const aCount = (selection: number, given: Partial<SelectionCount> = {}): Selecti
 const requestOf = (query: Segmentation): CountRequest =>
   countRequest(query, { org: 'org1', projectId: 'p1', bounds: [0, 1, 2] });
 const answer = (query: Segmentation, counts: readonly SelectionCount[]) =>
-  segmentationAnswer(query, ['day 1', 'day 2'], requestOf(query), counts);
+  segmentationAnswer(query, ['day 1', 'day 2'], Array.from(questionSeries(query, requestOf(query), counts)));
 
 it.each<{ measure: Measure; series: number[]; value: number }>([
   { measure: 'uniques', series: [0, 2], value: 3 },

@@ -1,6 +1,5 @@
 import type { Segmentation } from '@tocsin/product-queries';
-import type { CountRequest, SelectionCount } from '../ports/product-queries.js';
-import { questionSeries } from './question-series.js';
+import type { QuestionSeries } from './question-series.js';
 
 /** The series of a segmentation as the Dashboard REST API has them. */
 export interface SegmentationAnswer {
@@ -16,17 +15,12 @@ export interface SegmentationAnswer {
   readonly xValues: readonly string[];
 }
 
-/**
- * @param request - `countRequest(query, …)`.
- * @param counts - Of it, the groups of each selection in the order to show them.
- */
+/** @param found - The series of the query. */
 export function segmentationAnswer(
   query: Segmentation,
   xValues: readonly string[],
-  request: CountRequest,
-  counts: readonly SelectionCount[],
+  found: readonly QuestionSeries[],
 ): SegmentationAnswer {
-  const found = questionSeries(query, request, counts);
   return {
     series: found.map(({ values }) => values.map(shown)),
     seriesLabels: found.map(({ line, segment, group }) => {

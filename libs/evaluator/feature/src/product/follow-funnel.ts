@@ -1,8 +1,14 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { countFunnel, funnelAnswer, type FunnelAnswer, ProductQueries } from '@tocsin/evaluator-domain';
+import {
+  countFunnel,
+  funnelAnswer,
+  type FunnelAnswer,
+  type FunnelCount,
+  inTurns,
+  ProductQueries,
+} from '@tocsin/evaluator-domain';
 import type { ProjectPrincipal } from '@tocsin/platform';
-import { funnelCost, queryBuckets, readFunnel } from '@tocsin/product-queries';
+import { type Funnel, funnelCost, queryBuckets, readFunnel } from '@tocsin/product-queries';
 import { ProjectQueries } from './project-queries.js';
 
 /** Answers how many of those who begin something go on to its end. */
@@ -28,16 +34,17 @@ export class FollowFunnel {
   ): Promise<readonly FunnelAnswer[]> {
     const query = readFunnel(parameters);
     const { labels, bounds } = queryBuckets(query, project);
-    const counts = await this.projectQueries.run(project.id, funnelCost(query), () =>
-      countFunnel(this.queries, query, { org, projectId: project.id, bounds }, signal),
-    );
-    const answers: FunnelAnswer[] = [];
-    for (const count of counts) {
-      answers.push(funnelAnswer(query, labels, count));
-      // Medians of many buckets take a while: others get their turn between two groups.
-      await nextTurn();
-      signal.throwIfAborted();
-    }
-    return answers;
+    return this.projectQueries.run(project.id, funnelCost(query), async () => {
+      const counts = await countFunnel(this.queries, query, { org, projectId: project.id, bounds }, signal);
+      return inTurns(answersOf(query, labels, counts), signal);
+    });
   }
+}
+
+function* answersOf(
+  query: Funnel,
+  xValues: readonly string[],
+  counts: readonly FunnelCount[],
+): Generator<FunnelAnswer> {
+  for (const count of counts) yield funnelAnswer(query, xValues, count);
 }

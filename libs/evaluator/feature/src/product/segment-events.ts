@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { countRequest, ProductQueries, segmentationAnswer, type SegmentationAnswer } from '@tocsin/evaluator-domain';
+import {
+  countRequest,
+  inTurns,
+  ProductQueries,
+  questionSeries,
+  segmentationAnswer,
+  type SegmentationAnswer,
+} from '@tocsin/evaluator-domain';
 import type { ProjectPrincipal } from '@tocsin/platform';
 import { leadOf, queryBuckets, readSegmentation, segmentationCost } from '@tocsin/product-queries';
 import { ProjectQueries } from './project-queries.js';
@@ -27,9 +34,9 @@ export class SegmentEvents {
     const query = readSegmentation(parameters);
     const { labels, bounds } = queryBuckets(query, project, leadOf(query));
     const request = countRequest(query, { org, projectId: project.id, bounds });
-    const counts = await this.projectQueries.run(project.id, segmentationCost(query), () =>
-      this.queries.count(request, signal),
-    );
-    return segmentationAnswer(query, labels, request, counts);
+    return this.projectQueries.run(project.id, segmentationCost(query), async () => {
+      const counts = await this.queries.count(request, signal);
+      return segmentationAnswer(query, labels, await inTurns(questionSeries(query, request, counts), signal));
+    });
   }
 }

@@ -74,13 +74,17 @@ function windowTallies(
   count: number,
 ): ReadonlyMap<number, Tally> {
   const tallies = new Map<number, Tally>();
+  const known = [...buckets].sort(([a], [b]) => a - b);
   let uniques = 0;
+  let [from, until] = [0, 0];
   for (let last = 0; last < count; last++) {
     uniques += changes.get(last) ?? 0;
-    const parts = Array.from({ length: Math.min(window, last + 1) }, (_, i) => buckets.get(last - i)).filter(
-      (tally) => tally !== undefined,
-    );
-    if (parts.length > 0) tallies.set(last, { ...parts.reduce(together), uniques, percentiles: [] });
+    while (until < known.length && known[until][0] <= last) until++;
+    while (from < until && known[from][0] <= last - window) from++;
+    if (from === until) continue;
+    let tally = known[until - 1][1];
+    for (let i = until - 2; i >= from; i--) tally = together(tally, known[i][1]);
+    tallies.set(last, { ...tally, uniques, percentiles: [] });
   }
   return tallies;
 }

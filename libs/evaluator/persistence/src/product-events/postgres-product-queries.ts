@@ -12,6 +12,8 @@ import { countSql } from './count-sql.js';
 import type { QueryRuns } from './query-runs.js';
 import { stepsSql } from './steps-sql.js';
 
+/** Groups whose windows are put together between two turns of others. */
+const ROWS_AT_ONCE = 20;
 /** Events that are read at once: few enough that others get their turn between two lists. */
 const EVENTS_AT_ONCE = 2000;
 
@@ -25,7 +27,13 @@ export class PostgresProductQueries extends ProductQueries {
     const { text, values } = countSql(request);
     return this.runs.run(signal, async (queryRunner) => {
       const rows = (await queryRunner.query(text, [...values])) as CountRow[];
-      return rows.map((row) => countOf(row, request));
+      const counts: SelectionCount[] = [];
+      for (const row of rows) {
+        counts.push(countOf(row, request));
+        if (counts.length % ROWS_AT_ONCE === 0) await nextTurn();
+      }
+      signal.throwIfAborted();
+      return counts;
     });
   }
 
