@@ -1,5 +1,5 @@
 // `npm run bench -- NAME [standalone|distributed] [RUNS]`: latency, whole-path, ingest, memory, start-time,
-// probe, product-events; `npm run bench -- kpi-model [SERIES] [tuning]`.
+// probe, product-events, kpi-counts; `npm run bench -- kpi-model [SERIES] [tuning]`.
 import { prepare } from '../start/prepare.mjs';
 
 prepare();
@@ -12,6 +12,7 @@ const benches = {
   probe: async () => (await import('./probe.mjs')).probe(Number(runs)),
   'start-time': async () => (await import('./start-time.mjs')).startTime(Number(runs)),
   'product-events': async () => (await import('./product-events.mjs')).productEvents(Number(runs)),
+  'kpi-counts': async () => (await import('./kpi-counts.mjs')).kpiCounts(Number(runs)),
   'kpi-model': async () =>
     (await import('./kpi-model.mjs')).kpiModel(
       process.argv[3] && Number(process.argv[3]),

@@ -4,6 +4,8 @@ import { MOST_NEWS_HASHES, type NewsPart } from '../ports/product-event-news.js'
 const HASHES = 2 ** 53;
 const LEAST_CAPACITY = 16;
 const EMPTY = -1;
+/** About what a typed array takes beside its numbers. */
+const ARRAY_BYTES = 200;
 
 /**
  * How many different ones came first in which slot: exactly as long as they are at most `MOST_NEWS_HASHES`. Beyond, only those with small
@@ -18,12 +20,12 @@ export class DistinctSample {
   private slots = new Uint8Array(LEAST_CAPACITY);
   private size = 0;
   private depth = 0;
-  private readonly counts: Float64Array;
+  private readonly counts: number[];
   private estimates = false;
 
   /** @param slots - At most 256. */
   constructor(slots: number) {
-    this.counts = new Float64Array(slots);
+    this.counts = Array.from({ length: slots }, () => 0);
   }
 
   /** Whether the counts are estimates. */
@@ -32,7 +34,7 @@ export class DistinctSample {
   }
 
   get sizeBytes(): number {
-    return this.hashes.byteLength + this.slots.byteLength + this.counts.byteLength;
+    return 2 * ARRAY_BYTES + this.hashes.byteLength + this.slots.byteLength + 8 * this.counts.length;
   }
 
   countAt(slot: number): number {

@@ -23,15 +23,15 @@ const OBJECT_BYTES = 100;
 
 /** The events of a group in each slot of a bucket. */
 export class GroupTally {
-  private readonly events: Float64Array;
-  private readonly nobodies: Float64Array;
+  private readonly events: number[];
+  private readonly nobodies: number[];
   private readonly numbers: readonly Numbers[];
   readonly distinct: DistinctSample | undefined;
 
   constructor(private readonly shape: TallyShape) {
     const { slots, number, distinct } = shape;
-    this.events = new Float64Array(slots);
-    this.nobodies = new Float64Array(slots);
+    this.events = Array.from({ length: slots }, () => 0);
+    this.nobodies = Array.from({ length: slots }, () => 0);
     this.numbers =
       number === undefined
         ? []
