@@ -60,6 +60,7 @@ export { formatNumber } from './alerts/format-number.js';
 export { targetKey } from './alerts/open-alerts.js';
 export { CHECK_ALERT_STATUS } from './checks/check-report.js';
 export { hostKey, monitorKey, serviceKey } from './owner.js';
+export { breachesRunning } from './kpi/compare-kpi.js';
 export type { KpiEvidence } from './kpi/kpi-evidence.js';
 export type { RunKey, RunRow } from './runs/run-row.js';
 export { looksAt } from './configuration/scope.js';
@@ -158,7 +159,7 @@ export {
   type PlacedBucket,
   total,
 } from './kpi-counting/counted.js';
-export { countedAlong, countedBeside, countPlan, type CountPlan } from './kpi-counting/count-plan.js';
+export { countedAlong, countedBeside, type CountedFor, countPlan, type CountPlan } from './kpi-counting/count-plan.js';
 export { dueBuckets, fillingBucket, type FillingBucket } from './kpi-counting/due-buckets.js';
 export { fillingAlong } from './kpi-counting/filling-along.js';
 export {

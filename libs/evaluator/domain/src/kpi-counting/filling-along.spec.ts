@@ -42,7 +42,7 @@ it.each<{ what: string; kind: KpiKind; calendar: KpiCalendar; time: string; mome
     const shape = { kind, calendar, slots: SLOTS[calendar.interval] };
     const bucket = bucketAt(calendar, at(time));
     const countedUntil = (until: number) => {
-      const plan = countPlan(shape, [bucket], until);
+      const plan = countPlan(shape, [bucket], until, 'exactly');
       const count = plan.bounds.length - 1;
       const found = { values: numbers(count, (i) => i + 1), volumes: numbers(count, (i) => 2 * i + 2) };
       const numerators = { numerators: numbers(count, (i) => i + 1) };

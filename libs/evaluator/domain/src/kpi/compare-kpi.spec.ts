@@ -1,5 +1,5 @@
 import type { KpiCondition } from '@tocsin/payload-schemas';
-import { compareKpi, compareRunning, type KpiUnits } from './compare-kpi.js';
+import { breachesRunning, compareKpi, compareRunning, type KpiUnits } from './compare-kpi.js';
 import type { KpiRunningSeries, KpiSeries } from './kpi-evidence.js';
 
 const START = 1_764_000_000;
@@ -188,5 +188,17 @@ describe('of a bucket that is still filling', () => {
   ])('$soFar so far and $recent of late, $sides: $expected.says', ({ sides, soFar, recent, expected }) => {
     const series = running({ soFar: part(soFar), recent: part(recent) });
     expect(compareRunning(confidence(sides), series, false, counts)).toMatchObject(expected);
+  });
+
+  it.each([
+    { value: 50, others: [], says: false },
+    { value: 51, others: [], says: true },
+    { value: 50, others: [51], says: true },
+    { value: 51, others: [50], says: true },
+  ])('$value beside $others is beyond one of the conditions: $says', ({ value, others, says: expected }) => {
+    const series = [value, ...others].map((each) => ({ ...named, value: each, volume: each }));
+    const filling = { start: START, until: START + 300, end: START + 3600, onlyRises: true, series };
+    const conditions = [threshold('below', 900), threshold('above', 50)];
+    expect(breachesRunning(conditions, filling, counts)).toBe(expected);
   });
 });

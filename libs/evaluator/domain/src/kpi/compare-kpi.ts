@@ -1,7 +1,7 @@
 import type { KpiCondition } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
 import { type BucketTimes, baselineStart } from './baseline-start.js';
-import type { Compared, KpiResult, KpiRunningSeries, KpiSeries } from './kpi-evidence.js';
+import type { Compared, KpiResult, KpiRunning, KpiRunningSeries, KpiSeries } from './kpi-evidence.js';
 
 type Condition<T> = Extract<KpiCondition, { type: T }>;
 type Band = NonNullable<KpiSeries['band']>;
@@ -55,6 +55,17 @@ export function compareRunning(
   if (whole.says === 'breach' || recent === undefined) return whole;
   const latest = compareBand(condition, recent.value, recent);
   return latest.says === 'breach' ? { ...latest, isLatestPart: true } : whole;
+}
+
+/** Whether the bucket that is still filling is beyond what some condition asks for. */
+export function breachesRunning(
+  conditions: readonly KpiCondition[],
+  { series, onlyRises }: KpiRunning,
+  units: KpiUnits,
+): boolean {
+  return series.some((each) =>
+    conditions.some((condition) => compareRunning(condition, each, onlyRises, units).says === 'breach'),
+  );
 }
 
 function compareThreshold(

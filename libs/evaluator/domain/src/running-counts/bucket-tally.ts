@@ -18,6 +18,11 @@ export class BucketTally {
     return [...this.groups.values()].some(({ distinct }) => distinct?.isEstimate === true);
   }
 
+  /** Whether what comes next makes counts estimates. */
+  get isSample(): boolean {
+    return [...this.groups.values()].some(({ distinct }) => distinct?.isSample === true);
+  }
+
   get sizeBytes(): number {
     return ENTRY_BYTES + this.groupBytes;
   }

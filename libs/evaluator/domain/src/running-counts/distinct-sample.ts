@@ -33,6 +33,11 @@ export class DistinctSample {
     return this.estimates;
   }
 
+  /** Whether only some are kept: what is new makes the counts estimates. */
+  get isSample(): boolean {
+    return this.depth > 0;
+  }
+
   get sizeBytes(): number {
     return 2 * ARRAY_BYTES + this.hashes.byteLength + this.slots.byteLength + 8 * this.counts.length;
   }

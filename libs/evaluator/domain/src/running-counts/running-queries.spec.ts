@@ -2,6 +2,7 @@ import {
   type BucketAsk,
   type BucketNews,
   MOST_NEWS_GROUPS,
+  MOST_NEWS_HASHES,
   type NewsPart,
   ProductEventNews,
 } from '../ports/product-event-news.js';
@@ -86,6 +87,15 @@ it('asks for what is new since it asked last', async () => {
   expect(news.asked.map(([{ since }]) => since?.snapshot)).toEqual([undefined, '1']);
   expect(kept.at(-2)).toBe(1);
   expect(kept.at(-1)).toBeGreaterThan(100);
+});
+
+it('counts a complete bucket exactly, of however many people and whatever comes while it is read', async () => {
+  const counts = running(1_000_000);
+  news.people = MOST_NEWS_HASHES - 1;
+  expect(await uniques(counts)).toEqual([[0, MOST_NEWS_HASHES]]);
+  expect(await uniques(counts)).toEqual([[0, MOST_NEWS_HASHES + 2]]);
+  expect(await uniques(counts)).toEqual([[0, MOST_NEWS_HASHES + 3]]);
+  expect(news.asked.map(([{ since }]) => since !== undefined)).toEqual([false, true, false, false]);
 });
 
 it('takes news in once where a request has the same selection twice', async () => {

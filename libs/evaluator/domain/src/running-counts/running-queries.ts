@@ -70,21 +70,22 @@ export class RunningQueries extends ProductQueries {
     return this.queries.tellSteps(request, listener, signal);
   }
 
-  /** By key; exact but for buckets that are filling. */
+  /** By key; exact but for buckets that are filling. A complete one of which too many are new to know them all is read whole then. */
   private async exactTallies(
     request: CountRequest,
     asked: readonly Asked[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, BucketTally> | undefined> {
-    const tallies = await this.tallies(request, asked, signal);
+    const tallies = await this.tallies(request, asked, 'what is new', signal);
     const isExact = asked.every(({ key, isFilling }) => isFilling || tallies?.get(key)?.isEstimate !== true);
-    return isExact ? tallies : this.tallies(request, asked, signal);
+    return isExact ? tallies : this.tallies(request, asked, 'complete ones whole', signal);
   }
 
   /** @returns All as of one moment; undefined: some bucket is too large to be kept. */
   private async tallies(
     request: CountRequest,
     asked: readonly Asked[],
+    read: 'what is new' | 'complete ones whole',
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, BucketTally> | undefined> {
     const different = [...new Map(asked.map((each) => [each.key, each])).values()];
@@ -92,8 +93,9 @@ export class RunningQueries extends ProductQueries {
     if (known.includes('too large')) return undefined;
     const asks = different.map(({ selection, bounds, isFilling }, i): BucketAsk => {
       const kept = known[i];
-      const isKnown = typeof kept === 'object' && (isFilling || !kept.tally.isEstimate);
-      return { selection: request.selections[selection], bounds, since: isKnown ? kept.moment : undefined };
+      const isGoneOnWith = isFilling || (read === 'what is new' && typeof kept === 'object' && !kept.tally.isSample);
+      const since = typeof kept === 'object' && isGoneOnWith ? kept.moment : undefined;
+      return { selection: request.selections[selection], bounds, since };
     });
     const news = await this.news.read(request, asks, signal);
     const tallies = new Map<string, BucketTally>();

@@ -16,9 +16,8 @@ const aRequest = (given: Partial<CountRequest> = {}): CountRequest => ({
 const plain = aSelection({ distinct: 'nothing' });
 
 it.each<{ what: string; given: Partial<CountRequest>; runs: boolean }>([
-  { what: 'three buckets', given: {}, runs: true },
-  { what: 'four buckets', given: { bounds: hours(4) }, runs: false },
-  { what: 'four slots of two buckets', given: { bounds: hours(4), firstsOf: [NOON, NOON + 2 * HOUR_MS] }, runs: true },
+  { what: 'people', given: {}, runs: true },
+  { what: 'people by slots', given: { firstsOf: [NOON, NOON + 2 * HOUR_MS] }, runs: true },
   { what: 'a window', given: { selections: [aSelection(), aSelection({ window: 2 })] }, runs: false },
   { what: 'percentiles', given: { percentiles: [0.5] }, runs: false },
   { what: 'totals of whole hours', given: { selections: [plain] }, runs: false },

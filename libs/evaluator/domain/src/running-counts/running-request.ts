@@ -3,9 +3,6 @@ import type { CountRequest, SelectionCount, Tally } from '../ports/product-queri
 import { isKeptByHour } from '../product-queries/kept-by-hour.js';
 import { together } from './group-tally.js';
 
-/** Buckets of a look at most: the newest complete one, the one before it and the one that is filling. More are of the past. */
-const MOST_BUCKETS = 3;
-
 /** A bucket of a request. */
 export interface AskedBucket {
   /** When its slots begin, and when the last one ends. */
@@ -19,10 +16,9 @@ export interface AskedBucket {
 /** The buckets of a request, if what they come to can be kept up to date by what is new; undefined: it cannot, or need not. */
 export function runningBuckets(request: CountRequest): readonly AskedBucket[] | undefined {
   const { selections, bounds, percentiles } = request;
-  const buckets = bucketsOf(request);
   const isPlain = selections.every((selection) => isKeptByHour(selection, bounds));
   const canRun = percentiles.length === 0 && selections.every(({ window }) => window === 1);
-  return buckets.length <= MOST_BUCKETS && canRun && !isPlain ? buckets : undefined;
+  return canRun && !isPlain ? bucketsOf(request) : undefined;
 }
 
 function bucketsOf({ bounds, firstsOf, fillingFrom = Infinity }: CountRequest): readonly AskedBucket[] {

@@ -63,7 +63,14 @@ async function played(given: Given): Promise<{ runs: PlayedRun[]; playback: KpiP
   await watch.keep(0, buckets);
   const source: KpiSource = {
     ...{ monitorId: 'm1', shape, unit: 'count', chartRevision: 3, question: { projectId: 'p1', hash: 'q' } },
-    ...{ growsForMs: 0, slotsAddUp: true, isOfEveryEvent, count: async () => [], costOf: (asked) => asked },
+    ...{
+      growsForMs: 0,
+      slotsAddUp: true,
+      isEstimated: false,
+      isOfEveryEvent,
+      count: async () => [],
+      costOf: (asked) => asked,
+    },
   };
   const span = { from: TO - days.played * DAY_MS, to: TO };
   const play = {

@@ -3,6 +3,7 @@ import {
   type BucketAsk,
   type BucketNews,
   EventPositions,
+  type NewsPart,
   ProductEventNews,
   ProductQueries,
   RunningQueries,
@@ -51,6 +52,7 @@ export const monitor = kpiMonitorRecord(aKpiMonitor());
 export class OneKpiMonitor {
   readonly clock = new FakeClock(NOW);
   readonly queries = new NoEvents();
+  readonly news = new NoNews();
   readonly watches = new OneWatch();
   readonly positions = new GivenPositions();
   private readonly view = new ConfigurationView();
@@ -104,7 +106,7 @@ export class OneKpiMonitor {
     const count = new CountBuckets(watches);
     const metrics = new RunMetrics(new Metrics());
     const progress = new EventProgress(this.positions, log, topics, clock, logger, metrics);
-    const running = new RunningQueries(queries, new NoNews(), 1_000_000, metrics.tallies);
+    const running = new RunningQueries(queries, this.news, 1_000_000, metrics.tallies);
     return new KpiRunner(
       new KpiSources(view, queries, running),
       new AwaitEvents(progress, watches, clock),
@@ -129,8 +131,16 @@ class GivenPositions extends EventPositions {
 }
 
 class NoNews extends ProductEventNews {
+  /** What the buckets that begin at a moment have whole, and what is new in them. */
+  readonly given = new Map<number, { readonly whole: NewsPart; readonly added: NewsPart }>();
+
   override async read(_: unknown, asks: readonly BucketAsk[]): Promise<readonly BucketNews[]> {
-    return asks.map(() => ({ moment: undefined, isWhole: true, moved: [], parts: [] }));
+    return asks.map(({ bounds: [start], since }) => {
+      const parts = this.given.get(start);
+      const news = since === undefined ? parts?.whole : parts?.added;
+      const moment = parts && { snapshot: '', version: '' };
+      return { moment, isWhole: since === undefined, moved: [], parts: news === undefined ? [] : [news] };
+    });
   }
 }
 

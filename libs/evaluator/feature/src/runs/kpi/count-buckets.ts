@@ -2,8 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   countedAlong,
   countedBeside,
+  type CountedFor,
   type CountedValue,
   countPlan,
+  type CountPlan,
   type KpiBucket,
   type KpiShape,
   KpiWatches,
@@ -31,6 +33,7 @@ export class CountBuckets {
   /**
    * @param buckets - One after the other, at least one.
    * @param until - Where counting ends: the end of the last bucket, or of one of its slots.
+   * @param countedFor - As for `countPlan`.
    * @throws {TooLargeError} If it takes longer than a query may.
    */
   async run(
@@ -38,10 +41,11 @@ export class CountBuckets {
     watchNo: number,
     buckets: readonly KpiBucket[],
     until: EpochMs,
+    countedFor: CountedFor,
     signal: AbortSignal,
   ): Promise<Counted> {
     const { shape } = source;
-    const found = await foundIn(source, buckets, until, signal);
+    const found = await foundIn(source, (counted) => countPlan(counted, buckets, until, countedFor), signal);
     const series = await this.watched(watchNo, found);
     const byKey = new Map(found.map(({ name, values }) => [name.key, values]));
     const bySegment = new Map(found.map(({ name, values }) => [name.segment.index, values]));
@@ -76,14 +80,14 @@ interface Found {
 
 async function foundIn(
   source: KpiSource,
-  buckets: readonly KpiBucket[],
-  until: EpochMs,
+  planOf: (shape: KpiShape) => CountPlan,
   signal: AbortSignal,
 ): Promise<readonly Found[]> {
   const { shape, slotsAddUp } = source;
-  if (shape.slots === undefined || slotsAddUp) return foundAlong(source, shape, buckets, until, signal);
-  const whole = await foundAlong(source, { ...shape, slots: undefined }, buckets, until, signal);
-  const bySlots = await foundAlong(source, shape, buckets, until, signal);
+  if (shape.slots === undefined || slotsAddUp) return foundAlong(source, shape, planOf(shape), signal);
+  const unslotted = { ...shape, slots: undefined };
+  const whole = await foundAlong(source, unslotted, planOf(unslotted), signal);
+  const bySlots = await foundAlong(source, shape, planOf(shape), signal);
   const slotsOf = new Map(bySlots.map(({ name, values }) => [name.key, values]));
   return whole.map(({ name, values, volume }) => {
     const slots = slotsOf.get(name.key);
@@ -94,11 +98,9 @@ async function foundIn(
 async function foundAlong(
   source: KpiSource,
   shape: KpiShape,
-  buckets: readonly KpiBucket[],
-  until: EpochMs,
+  plan: CountPlan,
   signal: AbortSignal,
 ): Promise<readonly Found[]> {
-  const plan = countPlan(shape, buckets, until);
   return (await source.count(plan, signal)).map((series) => ({
     name: series.name,
     values: countedAlong(shape, plan, series),

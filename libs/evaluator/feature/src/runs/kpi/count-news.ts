@@ -59,13 +59,25 @@ export class CountNews {
     }
   }
 
+  /** What a bucket that is filling came to, of which nothing is estimated; by the number of the series. */
+  async exactly(
+    source: KpiSource,
+    watchNo: number,
+    { bucket, until }: FillingBucket,
+    signal: AbortSignal,
+  ): Promise<News['filling']> {
+    const { counts } = await this.count.run(source, watchNo, [bucket], until, 'exactly', signal);
+    return counts[0];
+  }
+
   private async counted(source: KpiSource, asked: NewsAsked, signal: AbortSignal): Promise<News> {
-    const { watchNo, last, filling, countedUntil } = asked;
+    const { watchNo, last, isNight, filling, countedUntil } = asked;
     const complete = completeBuckets(source, asked);
     const buckets = filling === undefined ? complete : [...complete, filling.bucket];
     if (buckets.length === 0) return { series: await this.watches.series(watchNo), filling: new Map() };
     const until = filling?.until ?? last.end;
-    const { series, counts } = await this.count.run(source, watchNo, buckets, until, signal);
+    const countedFor = isNight ? 'once' : 'look';
+    const { series, counts } = await this.count.run(source, watchNo, buckets, until, countedFor, signal);
     const kept = complete.map(({ start, end }, i) => ({
       ...{ start, end, countedUntil, counts: counts[i] },
       firstVolume: isFresh(asked, end) ? total([...counts[i].values()].map(({ volume }) => volume)) : undefined,

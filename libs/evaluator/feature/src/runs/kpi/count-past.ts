@@ -82,7 +82,8 @@ export class CountPast {
     isFilled: boolean,
     signal: AbortSignal,
   ): Promise<void> {
-    const { counts } = await this.count.run(source, watchNo, buckets, buckets[buckets.length - 1].end, signal);
+    const { end: until } = buckets[buckets.length - 1];
+    const { counts } = await this.count.run(source, watchNo, buckets, until, 'once', signal);
     const kept = buckets.map(({ start, end }, i) => ({
       start,
       end,

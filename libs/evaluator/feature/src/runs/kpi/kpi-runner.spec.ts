@@ -1,3 +1,4 @@
+import { MOST_NEWS_HASHES, type NewsPart } from '@tocsin/evaluator-domain';
 import { aChart, aKpiMonitor, chartRecord, kpiMonitorRecord } from '@tocsin/evaluator-domain/testing';
 import type { ConfigRecord } from '@tocsin/payload-schemas';
 import { TooLargeError } from '@tocsin/runtime';
@@ -88,6 +89,28 @@ it.each([
   const outcome = await test.run(0);
   const told = typeof outcome === 'object' ? outcome.result.running?.until : undefined;
   expect(told && new Date(told * 1000).toISOString().slice(11, 16)).toBe(until);
+});
+
+it.each([
+  { threshold: MOST_NEWS_HASHES + 1, told: MOST_NEWS_HASHES + 1, what: 'beyond it' },
+  { threshold: MOST_NEWS_HASHES + 2, told: MOST_NEWS_HASHES + 2, what: 'not beyond it' },
+])('of a threshold of $threshold an estimate tells $told, being $what', async ({ threshold, told }) => {
+  const conditions = [{ type: 'threshold' as const, operator: 'above' as const, value: threshold }];
+  const paced = kpiMonitorRecord(aKpiMonitor({ judgesPace: true, conditions }));
+  const query = { type: 'segmentation', e: { event_type: 'Signup' }, m: 'uniques', i: -3_600_000 };
+  test.configure({ ...paced, revision: 2 }, { ...chartRecord(aChart({ query })), revision: 2 });
+  const people = (count: number, hashes: readonly number[]): NewsPart => ({
+    ...{ group: [], slot: 0, events: count, nobodies: 0, firsts: count, hashes, depth: 1 },
+    ...{ sum: null, numbers: 0, least: NaN, greatest: NaN },
+  });
+  const noon = Date.UTC(2026, 0, 30, 12);
+  const hashes = Array.from({ length: MOST_NEWS_HASHES / 2 }, (_, i) => i);
+  test.news.given.set(noon, { whole: people(MOST_NEWS_HASHES, hashes), added: people(1, [MOST_NEWS_HASHES]) });
+  for (const minutes of [0, 5]) await test.run(minutes);
+  test.news.given.set(noon, { whole: people(MOST_NEWS_HASHES + 1, hashes), added: people(1, [MOST_NEWS_HASHES]) });
+  const outcome = await test.run(5);
+  const running = typeof outcome === 'object' ? outcome.result.running : undefined;
+  expect(running?.series.map(({ value }) => value)).toEqual([told]);
 });
 
 it.each<{ what: string; gone: ConfigRecord }>([

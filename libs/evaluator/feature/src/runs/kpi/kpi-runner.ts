@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   askedBand,
   BASELINE_DAYS,
+  breachesRunning,
   daysBefore,
   dueBuckets,
   ELIGIBILITY_DAYS,
@@ -204,11 +205,17 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     const fitted = isToFit ? await this.refit.run(source, series, history, before, signal) : new Map();
     // A run that is repeated finds the share that is kept.
     const visibleShare = night === undefined ? watch.visibleShare : shareAtFirst(shape, buckets, countedUntil);
-    const facts = factsOf({
-      ...{ shape, conditions: monitor.conditions, series, buckets, due, visibleShare },
-      filling: filling && { ...filling, counts: news.filling, onlyRises: onlyRises(shape) },
-      models: new Map([...before, ...fitted]),
-    });
+    const models = new Map([...before, ...fitted]);
+    const factsWith = (counts: News['filling']): Facts =>
+      factsOf({
+        ...{ shape, conditions: monitor.conditions, series, buckets, due, visibleShare, models },
+        filling: filling && { ...filling, counts, onlyRises: onlyRises(shape) },
+      });
+    const found = factsWith(news.filling);
+    const facts =
+      filling !== undefined && isToCountExactly(counted, found)
+        ? factsWith(await this.news.exactly(source, watchNo, filling, signal))
+        : found;
     signal.throwIfAborted();
     const keepFrom = daysBefore(shape.calendar, settledUntil, KEEP_DAYS[shape.calendar.interval]);
     await this.watches.judged(watchNo, {
@@ -256,6 +263,12 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
     const until = nextNews(shape.calendar, settledUntil, judgesFilling, nightSeconds);
     this.idle.set(key, { revision, chartRevision, question: question.hash, until, toldUntil });
   }
+}
+
+/** Estimates alone open no alert. */
+function isToCountExactly({ monitor, source: { isEstimated, shape, unit } }: Occasion, { running }: Facts): boolean {
+  const units = { ...shape.calendar, unit };
+  return isEstimated && running !== undefined && breachesRunning(monitor.conditions, running, units);
 }
 
 /** Groups and events of which nothing was heard for as long as anything is kept. What has no groups is watched nevertheless. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
   chartSeries,
+  type CountedFor,
   type CountPlan,
   type KpiQuestion,
   type KpiSeriesName,
@@ -49,6 +50,8 @@ export interface KpiSource {
   readonly growsForMs: number;
   /** Whether the slots of a bucket add up to it. Of a funnel, who begins in two of them began once. */
   readonly slotsAddUp: boolean;
+  /** Whether a look may estimate the bucket that is filling. */
+  readonly isEstimated: boolean;
   /** Whether only events are watched that happen often enough. */
   readonly isOfEveryEvent: boolean;
   count(plan: CountPlan, signal: AbortSignal): Promise<readonly FoundSeries[]>;
@@ -94,11 +97,11 @@ export class KpiSources {
       question: { projectId, hash: hashOf(chart, timeZone, slots) },
       growsForMs: chart.type === 'funnel' ? chart.conversionMs : 0,
       slotsAddUp: chart.type !== 'funnel',
+      isEstimated: chart.type !== 'funnel' && slots !== undefined,
       isOfEveryEvent: false,
-      count: async ({ bounds, firstsOf, fillingFrom }, signal) => {
+      count: async ({ countedFor, bounds, firstsOf, fillingFrom }, signal) => {
         const scope = { org, projectId, timeZone, bounds, firstsOf, fillingFrom };
-        const queries = chart.type === 'funnel' ? this.queries : this.running;
-        const found = await chartSeries(queries, chart, scope, signal);
+        const found = await chartSeries(this.queriesFor(countedFor), chart, scope, signal);
         return found.map((series) => ({ ...series, name: nameOfSeries(chart, series) }));
       },
       costOf: (days) => costOf(chart, days),
@@ -119,13 +122,20 @@ export class KpiSources {
       question: { projectId, hash: hashOf('every event', timeZone, slots) },
       growsForMs: 0,
       slotsAddUp: true,
+      isEstimated: false,
       isOfEveryEvent: true,
-      count: async ({ bounds, firstsOf, fillingFrom }, signal) => {
-        const found = await typeTotals(this.running, { org, projectId, bounds, firstsOf, fillingFrom }, signal);
+      count: async ({ countedFor, bounds, firstsOf, fillingFrom }, signal) => {
+        const scope = { org, projectId, bounds, firstsOf, fillingFrom };
+        const found = await typeTotals(this.queriesFor(countedFor), scope, signal);
         return found.map(({ name, totals }) => ({ name: nameOfEvent(name), values: totals, volumes: totals }));
       },
       costOf: (days) => days,
     };
+  }
+
+  /** What is counted once would only take the place of what is looked at again. */
+  private queriesFor(countedFor: CountedFor): ProductQueries {
+    return countedFor === 'once' ? this.queries : this.running;
   }
 }
 
