@@ -1,5 +1,6 @@
 // `npm run bench -- NAME [standalone|distributed] [RUNS]`: latency, whole-path, ingest, memory, start-time,
-// probe, product-events, kpi-counts; `npm run bench -- kpi-model [SERIES] [tuning]`.
+// probe, product-events, kpi-counts, kpi-monitors; `npm run bench -- kpi-latency [EVENTS_PER_SECOND] [SLOTS]`;
+// `npm run bench -- kpi-model [SERIES] [tuning]`.
 import { prepare } from '../start/prepare.mjs';
 
 prepare();
@@ -13,6 +14,9 @@ const benches = {
   'start-time': async () => (await import('./start-time.mjs')).startTime(Number(runs)),
   'product-events': async () => (await import('./product-events.mjs')).productEvents(Number(runs)),
   'kpi-counts': async () => (await import('./kpi-counts.mjs')).kpiCounts(Number(runs)),
+  'kpi-monitors': async () => (await import('./kpi-monitors.mjs')).kpiMonitors(Number(runs)),
+  'kpi-latency': async () =>
+    (await import('./kpi-latency.mjs')).kpiLatency(Number(process.argv[3] ?? 5000), Number(process.argv[4] ?? 2)),
   'kpi-model': async () =>
     (await import('./kpi-model.mjs')).kpiModel(
       process.argv[3] && Number(process.argv[3]),

@@ -1,30 +1,25 @@
 // What product events cost: in standalone from the upload to the stored event, CPU microseconds of Node and of PostgreSQL; then
 // the store by itself beside a history of 1, 10 and 100 days, what storing and one query over a fixed recent day cost each time.
 import { randomUUID } from 'node:crypto';
-import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EVALUATOR_MIGRATIONS, EVALUATOR_SCHEMA, openEvaluatorStore } from '@tocsin/evaluator-persistence';
 import { startThrowawayPostgres } from '@tocsin/local-postgres/testing';
 import { MemoryLog } from '@tocsin/messaging/testing';
-import { createDataSource, ensurePartitions, runMigrations } from '@tocsin/persistence';
+import { createDataSource, runMigrations } from '@tocsin/persistence';
 import { SilentLogger, SystemClock } from '@tocsin/runtime';
 import { makeProject } from '@tocsin/tool-instance';
 import pg from 'pg';
+import { load } from './machine-load.mjs';
 import { cpuSeconds } from './processes.mjs';
+import { COUNTRIES, EVENTS_PER_DAY, fillDay, propertiesOf, TYPES } from './product-history.mjs';
 import { startSubject } from './subject.mjs';
 
 const DAY_MS = 86_400_000;
 const DEVICES = 2_000;
-const TYPES = ['View', 'Search', 'Open', 'Add', 'Remove', 'Like', 'Share', 'Signup', 'Checkout', 'Purchase'];
-const COUNTRIES = ['Japan', 'Germany', 'Brazil', 'Kenya', 'Canada'];
 /** Uploads of this many events, from as many clients at once as two cores can serve. */
 const EVENTS_PER_UPLOAD = 100;
 const CLIENTS = 8;
 const UPLOADS = 600;
-/** Of a day of history. */
-const EVENTS_PER_DAY = 20_000;
-const USERS_PER_DAY = 8_000;
-const NEW_USERS = 800;
 /** Days, the first of which the others are compared with. */
 const HISTORIES = [1, 10, 100];
 const WARM_UP_BATCHES = 20;
@@ -35,18 +30,6 @@ export async function productEvents(runs) {
   await history(runs);
   console.log(`load of the machine at the end: ${load()}`);
 }
-
-const load = () =>
-  loadavg()
-    .map((value) => value.toFixed(1))
-    .join(' ');
-
-const propertiesOf = (n) => ({
-  plan: n % 3 === 0 ? 'team' : 'free',
-  price: (n % 900) / 10,
-  items: n % 7,
-  page: `/p/${n % 50}`,
-});
 
 async function upload(runs) {
   const subject = await startSubject('standalone');
@@ -154,7 +137,7 @@ async function openHistory(server, days) {
   const bench = await openBench(dataSource, server.pid);
   await bench.store(WARM_UP_BATCHES);
   const [{ project_no: projectNo }] = await dataSource.query('select project_no from project');
-  for (let day = 1; day <= days; day++) await fill(dataSource, projectNo, bench.today - day * DAY_MS);
+  for (let day = 1; day <= days; day++) await fillDay(dataSource, projectNo, bench.today - day * DAY_MS);
   await dataSource.query('vacuum analyze');
   await bench.store(WARM_UP_BATCHES);
   await bench.query();
@@ -250,53 +233,4 @@ async function perUnit(postgresPid, units, work) {
     postgres: ((cpuSeconds([postgresPid]) - postgres) / units) * 1e6,
   };
   return { ...cost, us: cost.node + cost.postgres };
-}
-
-/** A day of events; every day some of the users are new. */
-async function fill(dataSource, projectNo, day) {
-  const events = EVENTS_PER_DAY;
-  const dayNo = day / DAY_MS;
-  await ensurePartitions(dataSource, { table: 'product_event', unit: 'day', bound: String }, day, day);
-  const boundOfDay = (start) => String(start / DAY_MS);
-  const seen = {
-    table: 'seen_event',
-    unit: 'fourDays',
-    bound: boundOfDay,
-    afterCreate: (partition) => [`create unique index on ${partition} (hash)`],
-  };
-  await ensurePartitions(dataSource, seen, day, day);
-  const types = await dataSource.query('select type_no from event_type where project_no = $1 order by name', [
-    projectNo,
-  ]);
-  const typeNos = types.map(({ type_no: typeNo }) => typeNo);
-  const users = `(${dayNo} * ${NEW_USERS} + i % ${USERS_PER_DAY})::int8 * 7919`;
-  await dataSource.query(
-    `insert into product_event (project_no, type_no, time_ms, person, received_ms, properties)
-     select $1, ($2::int4[])[1 + i % ${TYPES.length}], ${day} + (i::int8 * ${DAY_MS}) / ${events}, ${users}, ${day},
-       jsonb_build_object(
-         'e', jsonb_build_object('plan', case when i % 3 = 0 then 'team' else 'free' end, 'price', (i % 900) / 10.0, 'items', i % 7),
-         'b', jsonb_build_object('country', (array['${COUNTRIES.join("','")}'])[1 + (i / 10) % 5]))
-     from generate_series(0, ${events - 1}) i`,
-    [projectNo, typeNos],
-  );
-  await dataSource.query(
-    `insert into seen_event (hash, day) select hashint8extended(i, ${dayNo}), ${dayNo} from generate_series(1, ${events}) i
-     on conflict do nothing`,
-  );
-  await dataSource.query(
-    `insert into event_hour (project_no, type_no, hour, partition, total)
-     select project_no, type_no, time_ms / 3600000, 0, count(*) from product_event
-     where project_no = $1 and time_ms >= ${day} and time_ms < ${day + DAY_MS} group by 1, 2, 3`,
-    [projectNo],
-  );
-  await dataSource.query(
-    `insert into device_person (project_no, device, first_person, last_person)
-     select distinct $1::int4, ${users} + 1, ${users}, ${users} from generate_series(0, ${events - 1}) i on conflict do nothing`,
-    [projectNo],
-  );
-  await dataSource.query(
-    `insert into product_person (project_no, person)
-     select distinct $1::int4, ${users} from generate_series(0, ${events - 1}) i on conflict do nothing`,
-    [projectNo],
-  );
 }

@@ -13,8 +13,11 @@ const partitions =
 
 const load = (path) => import(pathToFileURL(join(root, path)).href);
 
-/** @returns {{url: string, key: string, parts: Record<string, number[]>, stop: () => Promise<void>}} `parts`: pids by name. */
-export async function startSubject(mode) {
+/**
+ * @param settings - Environment variables of its programs.
+ * @returns {{url: string, key: string, parts: Record<string, number[]>, stop: () => Promise<void>}} `parts`: pids by name.
+ */
+export async function startSubject(mode, settings = {}) {
   const { startStandalone, startDistributed, freePort } = await load('tools/instance/dist/index.js');
   const { SilentLogger } = await load('libs/runtime/dist/index.js');
   const dataDir = mkdtempSync(join(tmpdir(), 'tocsin-bench-'));
@@ -22,7 +25,7 @@ export async function startSubject(mode) {
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
   const postgresPid = () => Number(readFileSync(join(dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[0]);
   if (mode === 'standalone') {
-    const instance = await startStandalone({ dataDir, env: extra });
+    const instance = await startStandalone({ dataDir, env: { ...settings, ...extra } });
     return {
       url: instance.url,
       key: instance.key,
@@ -39,7 +42,7 @@ export async function startSubject(mode) {
     dataDir,
     httpHost: '127.0.0.1',
     httpPort: await freePort(),
-    env: { TOCSIN_EGRESS_ALLOW: '127.0.0.0/8', TOCSIN_LOG_LEVEL: 'error', ...partitions, ...extra },
+    env: { TOCSIN_EGRESS_ALLOW: '127.0.0.0/8', TOCSIN_LOG_LEVEL: 'error', ...partitions, ...settings, ...extra },
     logger: new SilentLogger(),
   });
   const parts = { postgres: [postgresPid()], kafka: [instance.broker.pid] };

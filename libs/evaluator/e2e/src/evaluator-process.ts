@@ -66,6 +66,8 @@ export interface ProcessSurroundings {
   readonly apiKey: string;
   /** Kinds of monitors that run by themselves; default: none. */
   readonly scheduled?: readonly ScheduledKind[];
+  /** For what the newest buckets of KPI monitors have come to; default: 1 MB. */
+  readonly countsMemoryBytes?: number;
 }
 
 /** One evaluator process, as an application puts it together: HTTP and gRPC on free ports, its own pool and log. */
@@ -112,7 +114,7 @@ const DEFINITIONS = {
 let started = 0;
 
 export async function startEvaluator(around: ProcessSurroundings): Promise<EvaluatorProcess> {
-  const { logStore, databaseUrl, clock, lookup, apiKey, scheduled = [] } = around;
+  const { logStore, databaseUrl, clock, lookup, apiKey, scheduled = [], countsMemoryBytes = 1_000_000 } = around;
   const instance = `evaluator-${++started}`;
   const [logger, metrics, view, ids] = [
     new KeptLogger(),
@@ -183,7 +185,7 @@ export async function startEvaluator(around: ProcessSurroundings): Promise<Evalu
           instance,
           connectivityGoneMs: 600_000,
           expressions: { periodMs: 1_000, maxConcurrent: 4 },
-          kpis: { periodMs: 1_000, maxConcurrent: 2, settlingMs: KPI_SETTLING_MS, countsMemoryBytes: 1_000_000 },
+          kpis: { periodMs: 1_000, maxConcurrent: 2, settlingMs: KPI_SETTLING_MS, countsMemoryBytes },
           scheduled,
           imageRetentionDays: IMAGE_RETENTION_DAYS,
           productEvents: new ProductEventSettings(400, { httpapi: 30, batch: 1000 }, ERASURE_GRACE_HOURS),

@@ -34,7 +34,7 @@ import { migratedDatabase, type MigratedDatabase } from '@tocsin/persistence/tes
 import { topicDefinitions } from '@tocsin/platform';
 import { FakeClock } from '@tocsin/runtime/testing';
 import { ConfigurationLookup, type LookupRequest } from '@tocsin/service-ports';
-import { type EvaluatorProcess, startEvaluator } from './evaluator-process.js';
+import { type EvaluatorProcess, type ProcessSurroundings, startEvaluator } from './evaluator-process.js';
 
 export const API_KEY = 'key-of-the-test';
 export const READ_KEY = 'key-that-only-reads';
@@ -90,10 +90,16 @@ export class World {
     await this.log.ensureTopics(topicDefinitions({ prefix: '', log: 'embedded' }));
   }
 
-  /** @param scheduled - Kinds of monitors that run by themselves. */
-  async start(scheduled: readonly ScheduledKind[] = []): Promise<EvaluatorProcess> {
+  /**
+   * @param scheduled - Kinds of monitors that run by themselves.
+   * @param given - What is not as it is by default.
+   */
+  async start(
+    scheduled: readonly ScheduledKind[] = [],
+    given: Pick<ProcessSurroundings, 'countsMemoryBytes'> = {},
+  ): Promise<EvaluatorProcess> {
     const { logStore, clock, lookup, database } = this;
-    const around = { logStore, clock, lookup, databaseUrl: database.url, apiKey: API_KEY, scheduled };
+    const around = { logStore, clock, lookup, databaseUrl: database.url, apiKey: API_KEY, scheduled, ...given };
     const process = await startEvaluator(around);
     this.processes.add(process);
     return process;
