@@ -38,8 +38,8 @@ export interface Learnt {
 export const SHIFT_BUCKETS: Readonly<Record<Grain, number>> = { day: 3, hour: 12 };
 const STAYS_SUSPICIOUS = 0.8;
 /** By how much a tail is stretched when a bucket lies beyond it, as a logarithm. */
-const STRETCH_STEP = 0.05;
-const STRETCH_LIMITS = [0.7, 1.6] as const;
+const STRETCH_STEP = 0.1;
+const STRETCH_LIMITS = [0.6, 2] as const;
 const LARGEST_JUMP = 12;
 
 /**
