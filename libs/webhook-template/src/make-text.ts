@@ -14,6 +14,10 @@ export function makeText(nodes: readonly BoundNode[], model: Model, escaping: Es
   return maker.make(nodes, [model]) ? maker.parts.join('') : undefined;
 }
 
+/** As it is sent: of the character that escaping makes the longest. */
+const longestCredentialBytes = (escaping: Escaping): number =>
+  TEMPLATE_LIMITS.credential * escaped('"', escaping).length;
+
 class TextMaker {
   readonly parts: string[] = [];
   private sizeBytes = 0;
@@ -32,6 +36,7 @@ class TextMaker {
         case 'value':
           return this.add(this.shown(valueOf(node.name, contexts), node.isJsonValue));
         case 'credential':
+          this.sizeBytes += longestCredentialBytes(this.escaping) - CREDENTIAL_MARK.length;
           return this.add(node.isJsonValue ? `"${CREDENTIAL_MARK}"` : CREDENTIAL_MARK);
         case 'section':
           return this.section(node, contexts);

@@ -4,7 +4,9 @@ export const TEMPLATE_LIMITS = {
   text: 16_384,
   /** Sections within sections. */
   depth: 8,
-  /** Bytes of what it makes. */
+  /** ASCII characters of the credential that it names. */
+  credential: 255,
+  /** Bytes of what it makes, with the longest credential in its places. */
   outputBytes: 262_144,
   /** Texts, values and sections that it makes them of. */
   steps: 50_000,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { TEMPLATE_LIMITS } from './template-limits.js';
 import { escaped, escapingOf } from './content-type.js';
 import { withCredential } from './credential.js';
-import { checkTemplate, namesCredential, renderTemplate } from './webhook-template.js';
+import { checkTemplate, namesCredential, renderTemplate, type TemplateOutcome } from './webhook-template.js';
 
 const JSON_TYPE = 'application/json';
 const MODEL = {
@@ -257,6 +257,21 @@ describe('limits', () => {
       renderTemplate({ text: '{{id}}', contentType: 'text/plain' }, { id: text }).kind;
     expect(of('é'.repeat(TEMPLATE_LIMITS.outputBytes / 2))).toBe('made');
     expect(of(`${'é'.repeat(TEMPLATE_LIMITS.outputBytes / 2)}a`)).toBe('tooLarge');
+  });
+
+  it.each([
+    { contentType: 'text/plain', most: 1_028 },
+    { contentType: 'text/html', most: 171 },
+    { contentType: 'application/x-www-form-urlencoded', most: 342 },
+  ])('what it makes, with the longest credential in its places: $contentType', ({ contentType, most }) => {
+    const of = (count: number): TemplateOutcome =>
+      renderTemplate({ text: '{{credential}}'.repeat(count), contentType }, {});
+    const made = of(most);
+    const credential = escaped('"'.repeat(TEMPLATE_LIMITS.credential), escapingOf(contentType) ?? 'none');
+    const sent = made.kind === 'made' ? withCredential(Buffer.from(made.text), credential).length : 0;
+    expect(sent).toBe(most * credential.length);
+    expect(sent).toBeLessThanOrEqual(TEMPLATE_LIMITS.outputBytes);
+    expect(of(most + 1).kind).toBe('tooLarge');
   });
 
   it('the steps that it takes', () => {

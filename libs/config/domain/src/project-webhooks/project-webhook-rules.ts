@@ -1,7 +1,7 @@
 import type { EgressPolicy } from '@tocsin/delivery-security';
 import type { ProjectState, ProjectWebhookFormat, ProjectWebhookState } from '@tocsin/payload-schemas';
 import { ConflictError, InvalidInputError } from '@tocsin/runtime';
-import { checkTemplate, escapingOf, namesCredential } from '@tocsin/webhook-template';
+import { checkTemplate, escapingOf, namesCredential, TEMPLATE_LIMITS } from '@tocsin/webhook-template';
 import { acceptableUrl } from '../channels/acceptable-url.js';
 import { formatFor } from './known-receivers.js';
 import type { CheckedProjectWebhook, ProjectWebhookSecrets, ProjectWebhookSpec } from './project-webhook-spec.js';
@@ -23,8 +23,8 @@ export interface ProjectWebhookSurroundings {
 const CREDENTIALS: Partial<Record<ProjectWebhookFormat, { readonly pattern: RegExp; readonly text: string }>> = {
   pagerDuty: { pattern: /^[0-9A-Za-z]{32}$/, text: 'the routing key of a PagerDuty service, 32 letters and digits' },
   template: {
-    pattern: /^[\x20-\x7e]{1,255}$/,
-    text: 'what the template calls {{credential}}, at most 255 ASCII characters',
+    pattern: new RegExp(`^[\\x20-\\x7e]{1,${TEMPLATE_LIMITS.credential}}$`),
+    text: `what the template calls {{credential}}, at most ${TEMPLATE_LIMITS.credential} ASCII characters`,
   },
   opsgenie: { pattern: /^[\x21-\x7e]{1,128}$/, text: 'an API key of Opsgenie, at most 128 characters without spaces' },
 };

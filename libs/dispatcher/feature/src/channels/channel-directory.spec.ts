@@ -91,6 +91,13 @@ describe('what belongs to a project', () => {
     });
   });
 
+  it('no answer shows a secret, in whatever way the body writes it', () => {
+    put('projectWebhook', { ...webhook, credentialSealed: sealed('a"b&c', 'credential') });
+    expect(directory.receiver(KEY('hook1'))).toMatchObject({
+      secretParts: expect.arrayContaining(['a"b&c', 'a\\"b&c', 'a%22b%26c', 'a&quot;b&amp;c']) as unknown,
+    });
+  });
+
   it.each([
     { id: 'hook1', kind: 'opsgenie', canBeSuspended: true, suspendedAt: 5 },
     { id: 'kpi1', kind: 'email', canBeSuspended: false, suspendedAt: null },

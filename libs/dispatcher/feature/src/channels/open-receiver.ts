@@ -9,6 +9,7 @@ import {
 } from '@tocsin/delivery-security';
 import { formOf, kpiFormOf } from '@tocsin/dispatcher-domain';
 import type { ChannelState, ProjectWebhookState, SigningState } from '@tocsin/payload-schemas';
+import { escaped, type Escaping } from '@tocsin/webhook-template';
 import type { ChannelReceiver, ProjectWebhookReceiver, Signer } from './receiver.js';
 
 /** A channel whose receiver has a URL. */
@@ -65,9 +66,12 @@ function signersOf(
 /** Shorter parts of a value tell nothing by themselves: `Bearer`. */
 const LEAST_SECRET_PART = 8;
 
-/** A value as a receiver may repeat it: whole, escaped in JSON or a form, or the token of `Bearer …` alone. */
+/** What may be made of a value where it is put into a body. */
+const ESCAPINGS: readonly Escaping[] = ['none', 'json', 'form', 'markup'];
+
+/** A value as a receiver may repeat it: whole, as it was escaped, or the token of `Bearer …` alone. */
 function partsOfSecret(value: string): readonly string[] {
   const tokens = value.split(/\s+/).filter((part) => part.length >= LEAST_SECRET_PART);
-  const escapings = [JSON.stringify(value).slice(1, -1), encodeURIComponent(value)];
-  return [...new Set([value, ...escapings, ...tokens])].filter((part) => part !== '');
+  const escapings = ESCAPINGS.map((escaping) => escaped(value, escaping));
+  return [...new Set([...escapings, ...tokens])].filter((part) => part !== '');
 }
