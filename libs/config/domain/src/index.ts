@@ -185,5 +185,5 @@ export {
   type SecretOfMember,
 } from './project-webhooks/project-webhook-state.js';
 export { ProjectWebhooks } from './project-webhooks/project-webhooks.js';
-export { channelWithSigningSecret, isSigned, withSigningSecret } from './signing/signing-secrets.js';
+export { channelWithSigningSecret, isSigned, signingSealedAnew, withSigningSecret } from './signing/signing-secrets.js';
 export { ProjectWebhookWriter } from './project-webhooks/project-webhook-writer.js';

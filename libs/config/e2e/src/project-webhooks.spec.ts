@@ -186,7 +186,11 @@ describe('signatures', () => {
     const changed = await people.member.client.put(`${path}/${made.id}`, { ...OWN, name: 'other' });
     expect(changed.body).toMatchObject({ name: 'other', signing: { formerSecretUntil: null } });
     const [before, after] = await recordsOf(made.id);
-    expect((after.state as ProjectWebhookState).signing).toEqual((before.state as ProjectWebhookState).signing);
+    const sealedIn = ({ state }: typeof before): string => (state as ProjectWebhookState).signing!.secretSealed;
+    const place = secretPlace(world.organizationId, 'projectWebhook', made.id, 'signingSecret');
+    expect(aSecretBox().open(sealedIn(after), place)).toBe(made.signingSecret);
+    // By the key of now, which may have been changed.
+    expect(sealedIn(after)).not.toBe(sealedIn(before));
     expect((await admin.get('/api/v1/audit?limit=200')).text).toContain('"secretSealed":"(sealed)"');
   });
 

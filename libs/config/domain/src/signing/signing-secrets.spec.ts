@@ -1,5 +1,5 @@
 import type { ChannelState, ProjectWebhookState } from '@tocsin/payload-schemas';
-import { channelWithSigningSecret, withSigningSecret } from './signing-secrets.js';
+import { channelWithSigningSecret, signingSealedAnew, withSigningSecret } from './signing-secrets.js';
 
 const AT = 1_764_000_000_000;
 const webhook: ProjectWebhookState = {
@@ -8,6 +8,7 @@ const webhook: ProjectWebhookState = {
 };
 const common = { id: 'c1', name: 'ops', suspendedAt: null, events: [] };
 const channel: ChannelState = { ...common, type: 'webhook', urlSealed: 'u', enabledGraphImage: true };
+const reseal = (sealed: string): string => `anew ${sealed}`;
 const former = { secretSealed: 'before', until: AT + 1 };
 
 it.each([
@@ -18,20 +19,36 @@ it.each([
 ])('a new secret takes the place of the present one: $when', ({ signing, hours, expected }) => {
   const changed = {
     secretSealed: 'new',
-    former: expected === null ? null : { secretSealed: 'old', until: expected },
+    former: expected === null ? null : { secretSealed: 'anew old', until: expected },
   };
   const had = signing && { signing };
-  expect(withSigningSecret({ ...webhook, ...had }, 'new', AT, hours)).toEqual({ ...webhook, signing: changed });
-  expect(channelWithSigningSecret({ ...channel, ...had }, 'new', AT, hours)).toEqual({ ...channel, signing: changed });
+  expect(withSigningSecret({ ...webhook, ...had }, 'new', AT, hours, reseal)).toEqual({ ...webhook, signing: changed });
+  expect(channelWithSigningSecret({ ...channel, ...had }, 'new', AT, hours, reseal)).toEqual({
+    ...channel,
+    signing: changed,
+  });
 });
 
 it.each(['slack', 'teams', 'discord', 'googleChat', 'pagerDuty', 'opsgenie'] as const)('%s is not signed', (format) => {
-  expect(() => withSigningSecret({ ...webhook, format }, 'new', AT, 0)).toThrow(`sends ${format}, which is not signed`);
+  expect(() => withSigningSecret({ ...webhook, format }, 'new', AT, 0, reseal)).toThrow(
+    `sends ${format}, which is not signed`,
+  );
 });
 
 it.each<ChannelState>([
   { ...common, type: 'slack', urlSealed: 'u', mentions: {}, enabledGraphImage: true },
   { ...common, type: 'email', emails: [], userIds: [] },
 ])('a channel of type $type is not signed', (other) => {
-  expect(() => channelWithSigningSecret(other, 'new', AT, 0)).toThrow(`of type "${other.type}", which is not signed`);
+  expect(() => channelWithSigningSecret(other, 'new', AT, 0, reseal)).toThrow(
+    `of type "${other.type}", which is not signed`,
+  );
+});
+
+it.each([
+  { when: 'there is one secret', former: null, expected: null },
+  { when: 'the one before goes on', former, expected: { secretSealed: 'anew before', until: AT + 1 } },
+  { when: 'the one before has ended', former: { ...former, until: AT }, expected: null },
+])('secrets are sealed anew: $when', ({ former, expected }) => {
+  const anew = signingSealedAnew({ secretSealed: 'present', former }, AT, reseal);
+  expect(anew).toEqual({ secretSealed: 'anew present', former: expected });
 });

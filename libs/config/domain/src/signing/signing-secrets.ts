@@ -3,8 +3,10 @@ import { type EpochMs, InvalidInputError } from '@tocsin/runtime';
 
 const HOUR_MS = 3_600_000;
 
-/** Sealed, since when it signs, and for how many hours the one before it goes on. */
-type NewSecret = readonly [secretSealed: string, at: EpochMs, formerSignsForHours: number];
+/** Opens a secret and seals it again, by the key of now. */
+type Reseal = (sealed: string) => string;
+/** Sealed, since when it signs, for how many hours the one before it goes on, and what seals that anew. */
+type NewSecret = readonly [secretSealed: string, at: EpochMs, formerSignsForHours: number, reseal: Reseal];
 
 /** Whether what a webhook sends is signed: in formats for servers of people's own. Vendors look at no signature. */
 export const isSigned = (format: ProjectWebhookFormat): boolean => format === 'amplitude' || format === 'template';
@@ -19,11 +21,24 @@ function rotated(
   secretSealed: string,
   at: EpochMs,
   formerSignsForHours: number,
+  reseal: Reseal,
 ): SigningState {
   if (signing === undefined || formerSignsForHours === 0) return { secretSealed, former: null };
   return {
     secretSealed,
-    former: { secretSealed: signing.secretSealed, until: at + formerSignsForHours * HOUR_MS },
+    former: { secretSealed: reseal(signing.secretSealed), until: at + formerSignsForHours * HOUR_MS },
+  };
+}
+
+/**
+ * What something that is saved signs with, sealed by the key of now as all of it: it needs no former key any more. A secret that
+ * has ended is left out.
+ */
+export function signingSealedAnew({ secretSealed, former }: SigningState, at: EpochMs, reseal: Reseal): SigningState {
+  const goesOn = former !== null && at < former.until;
+  return {
+    secretSealed: reseal(secretSealed),
+    former: goesOn ? { ...former, secretSealed: reseal(former.secretSealed) } : null,
   };
 }
 

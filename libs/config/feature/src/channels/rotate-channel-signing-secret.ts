@@ -3,6 +3,7 @@ import { type Caller, channelWithSigningSecret, Configuration } from '@tocsin/co
 import { generateSigningSecret, SecretBox, secretPlace } from '@tocsin/delivery-security';
 import type { ChannelState } from '@tocsin/payload-schemas';
 import { NotFoundError } from '@tocsin/runtime';
+import { resealedIn } from '../signing/resealed.js';
 import { SIGNING_SECRET } from '../signing/signing-json.js';
 import type { SigningSecretRotation } from '../signing/signing-secret-rotation.js';
 
@@ -27,11 +28,13 @@ export class RotateChannelSigningSecret {
    */
   async run(caller: Caller, id: string, { formerSignsForHours }: SigningSecretRotation): Promise<ChannelWithSecret> {
     const signingSecret = generateSigningSecret();
-    const secretSealed = this.secrets.seal(signingSecret, secretPlace(caller.org, 'channel', id, SIGNING_SECRET));
+    const place = secretPlace(caller.org, 'channel', id, SIGNING_SECRET);
+    const secretSealed = this.secrets.seal(signingSecret, place);
+    const reseal = resealedIn(this.secrets, place);
     return this.configuration.change(caller, async ({ channels, at }) => {
       const before = await channels.lock(id);
       if (before === undefined) throw new NotFoundError('Channel Not Found.');
-      const channel = channelWithSigningSecret(before.entity, secretSealed, at, formerSignsForHours);
+      const channel = channelWithSigningSecret(before.entity, secretSealed, at, formerSignsForHours, reseal);
       await channels.save(before, channel);
       return { channel, signingSecret };
     });

@@ -7,10 +7,13 @@ import {
   checkedChannel,
   Configuration,
   Egress,
+  signingSealedAnew,
 } from '@tocsin/config-domain';
 import { SecretBox, secretPlace } from '@tocsin/delivery-security';
 import type { ChannelState } from '@tocsin/payload-schemas';
 import { NotFoundError } from '@tocsin/runtime';
+import { resealedIn } from '../signing/resealed.js';
+import { SIGNING_SECRET } from '../signing/signing-json.js';
 import { channelSurroundings } from './channel-surroundings.js';
 
 @Injectable()
@@ -34,8 +37,14 @@ export class UpdateChannel {
       if (before === undefined) throw new NotFoundError('Channel Not Found.');
       checkChannelKindKept(spec, before.entity);
       const checked = checkedChannel(spec, surroundings);
-      const place = secretPlace(caller.org, 'channel', id, 'url');
-      const channel = channelOf(id, checked, before.entity, (text) => this.secrets.seal(text, place));
+      const place = (member: string): string => secretPlace(caller.org, 'channel', id, member);
+      const { suspendedAt } = before.entity;
+      const signing = before.entity.type === 'webhook' ? before.entity.signing : undefined;
+      const kept = {
+        suspendedAt,
+        signing: signing && signingSealedAnew(signing, change.at, resealedIn(this.secrets, place(SIGNING_SECRET))),
+      };
+      const channel = channelOf(id, checked, kept, (text) => this.secrets.seal(text, place('url')));
       await change.channels.save(before, channel);
       return channel;
     });

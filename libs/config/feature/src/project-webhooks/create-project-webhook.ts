@@ -12,7 +12,6 @@ import {
   isSigned,
   projectWebhookOf,
   type ProjectWebhookSpec,
-  withSigningSecret,
 } from '@tocsin/config-domain';
 import { generateSigningSecret, SecretBox } from '@tocsin/delivery-security';
 import { IdSource } from '@tocsin/runtime';
@@ -60,7 +59,8 @@ export class CreateProjectWebhook {
         return { webhook };
       }
       const signingSecret = generateSigningSecret();
-      const signed = withSigningSecret(webhook, seal(signingSecret, SIGNING_SECRET), change.at, 0);
+      const signing = { secretSealed: seal(signingSecret, SIGNING_SECRET), former: null };
+      const signed = { ...webhook, signing };
       await change.projectWebhooks.insert(signed);
       return { webhook: signed, signingSecret };
     });

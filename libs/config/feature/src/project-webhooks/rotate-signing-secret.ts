@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, Configuration, withSigningSecret } from '@tocsin/config-domain';
-import { generateSigningSecret, SecretBox } from '@tocsin/delivery-security';
+import { generateSigningSecret, SecretBox, secretPlace } from '@tocsin/delivery-security';
+import { resealedIn } from '../signing/resealed.js';
 import { SIGNING_SECRET } from '../signing/signing-json.js';
 import { lockProject } from '../projects/lock-project.js';
 import { EditableWebhooks } from './editable-webhooks.js';
 import type { SigningSecretRotation } from '../signing/signing-secret-rotation.js';
-import { secretsOf, type WebhookWithSecret } from './webhook-secrets.js';
+import type { WebhookWithSecret } from './webhook-secrets.js';
 
 @Injectable()
 export class RotateSigningSecret {
@@ -30,11 +31,13 @@ export class RotateSigningSecret {
     { formerSignsForHours }: SigningSecretRotation,
   ): Promise<WebhookWithSecret> {
     const signingSecret = generateSigningSecret();
-    const secretSealed = secretsOf(this.secrets, caller.org, id).seal(signingSecret, SIGNING_SECRET);
+    const place = secretPlace(caller.org, 'projectWebhook', id, SIGNING_SECRET);
+    const secretSealed = this.secrets.seal(signingSecret, place);
+    const reseal = resealedIn(this.secrets, place);
     return this.configuration.change(caller, async (change) => {
       const { project } = await lockProject(change, projectName);
       const before = await this.editable.lock(change, caller, project.entity, id, 'change');
-      const webhook = withSigningSecret(before.entity, secretSealed, change.at, formerSignsForHours);
+      const webhook = withSigningSecret(before.entity, secretSealed, change.at, formerSignsForHours, reseal);
       await change.projectWebhooks.save(before, webhook);
       return { webhook, signingSecret };
     });

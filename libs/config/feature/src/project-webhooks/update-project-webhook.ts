@@ -10,10 +10,13 @@ import {
   projectWebhookOf,
   type ProjectWebhookSpec,
   secretsOfProjectWebhook,
+  signingSealedAnew,
 } from '@tocsin/config-domain';
-import { SecretBox } from '@tocsin/delivery-security';
+import { SecretBox, secretPlace } from '@tocsin/delivery-security';
 import type { ProjectWebhookState } from '@tocsin/payload-schemas';
 import { lockProject } from '../projects/lock-project.js';
+import { resealedIn } from '../signing/resealed.js';
+import { SIGNING_SECRET } from '../signing/signing-json.js';
 import { EditableWebhooks } from './editable-webhooks.js';
 import { secretsOf } from './webhook-secrets.js';
 import { webhookSurroundings } from './webhook-surroundings.js';
@@ -39,16 +42,22 @@ export class UpdateProjectWebhook {
    */
   async run(caller: Caller, projectName: string, id: string, spec: ProjectWebhookSpec): Promise<ProjectWebhookState> {
     const { seal, open } = secretsOf(this.secrets, caller.org, id);
+    const reseal = resealedIn(this.secrets, secretPlace(caller.org, 'projectWebhook', id, SIGNING_SECRET));
     return this.configuration.change(caller, async (change) => {
       const project = (await lockProject(change, projectName)).project.entity;
       const surroundings = await webhookSurroundings(change, this.egress, project, spec);
       const before = await this.editable.lock(change, caller, project, id, 'change');
-      const { format, ownerId } = before.entity;
+      const { format, ownerId, signing } = before.entity;
       checkMayGiveWebhook(actingOf(caller), project, ownerId, spec.ownerId ?? ownerId);
       const former = { ...secretsOfProjectWebhook(before.entity, open), format };
       const checked = checkedProjectWebhook(spec, { ...surroundings, former });
       checkWebhookFormKept(checked, before.entity);
-      const webhook = projectWebhookOf({ ...before.entity, ownerId: spec.ownerId ?? ownerId }, checked, seal);
+      const kept = {
+        ...before.entity,
+        ownerId: spec.ownerId ?? ownerId,
+        signing: signing && signingSealedAnew(signing, change.at, reseal),
+      };
+      const webhook = projectWebhookOf(kept, checked, seal);
       await change.projectWebhooks.save(before, webhook);
       return webhook;
     });
