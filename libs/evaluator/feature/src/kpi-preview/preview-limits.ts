@@ -7,6 +7,8 @@ import type { Span } from './count-into-memory.js';
 const MAX_FITS = 1_000;
 /** Buckets, or with pace their slots, that one preview may judge, counted for each series. */
 const MAX_JUDGED = 200_000;
+/** Numbers that one preview may keep in memory while it runs, each of some 16 bytes: what series came to in buckets and slots. */
+const MAX_KEPT = 5_000_000;
 
 /** Series that a preview may play over a span. */
 export function mostSeries(
@@ -28,6 +30,16 @@ export function checkSeries(series: number, most: number): void {
   throw new InvalidInputError(
     `days: ${series} series are too many for so many days, of which at most ${most} could be played; ask for fewer days, or of a ` +
       'chart with fewer groups',
+    'days',
+  );
+}
+
+/** @throws {InvalidInputError} If so many numbers are too many to be kept. */
+export function checkKept(numbers: number): void {
+  if (numbers <= MAX_KEPT) return;
+  throw new InvalidInputError(
+    `days: what is to be counted comes to more than ${MAX_KEPT} numbers; ask for fewer days, without pace, or of a chart with fewer ` +
+      'groups',
     'days',
   );
 }

@@ -10,6 +10,7 @@ import {
   type WatchedSeries,
 } from '@tocsin/evaluator-domain';
 import type { EpochMs } from '@tocsin/runtime';
+import { checkKept } from './preview-limits.js';
 
 /** A counted bucket, and where its values were expected when it was judged. */
 export type PreviewedBucket = KeptBucket & PlacedBucket;
@@ -18,6 +19,7 @@ export type PreviewedBucket = KeptBucket & PlacedBucket;
 export class WatchInMemory implements Pick<KpiWatches, 'series' | 'addSeries' | 'keep'> {
   private readonly kept = new Map<EpochMs, PreviewedBucket>();
   private names: readonly WatchedSeries[] = [];
+  private numbers = 0;
 
   constructor(private readonly calendar: KpiCalendar) {}
 
@@ -46,8 +48,13 @@ export class WatchInMemory implements Pick<KpiWatches, 'series' | 'addSeries' | 
     return this.names;
   }
 
+  /** @throws {InvalidInputError} If that is more than a preview may keep. */
   async keep(_watchNo: number, buckets: readonly Omit<KeptBucket, 'ranges'>[]): Promise<void> {
     for (const bucket of buckets) {
+      for (const { parts = [], partVolumes = [] } of bucket.counts.values()) {
+        this.numbers += 1 + parts.length + partVolumes.length;
+      }
+      checkKept(this.numbers);
       this.kept.set(bucket.start, { ...bucket, ranges: new Map(), wall: wallOf(this.calendar, bucket.start) });
     }
   }
