@@ -110,6 +110,7 @@ export {
   type Tally,
 } from './ports/product-queries.js';
 export {
+  MOST_MOVED,
   MOST_NEWS_GROUPS,
   MOST_NEWS_HASHES,
   ProductEventNews,

@@ -14,6 +14,8 @@ export interface BucketAsk {
   readonly bounds: readonly EpochMs[];
   /** All that was stored by then is known; undefined: nothing is. */
   readonly since: EventMoment | undefined;
+  /** Hashes of all groups that are told at most. */
+  readonly mostHashes: number;
 }
 
 /** What is new in a bucket. */
@@ -22,9 +24,9 @@ export interface BucketNews {
   readonly moment: EventMoment | undefined;
   /** Whether it is all that the bucket has, and not only what is new: what was known is to be forgotten. */
   readonly isWhole: boolean;
-  /** Devices that got their first user: what was theirs is their user's now. */
+  /** Devices that got their first user: what was theirs is their user's now. At most `MOST_MOVED`, else all is told. */
   readonly moved: readonly MovedDevice[];
-  /** Of each group and slot with events; undefined: it has more groups than `MOST_NEWS_GROUPS`. */
+  /** Of each group and slot with events; undefined: it has more groups than `MOST_NEWS_GROUPS`, or more hashes than were asked for. */
   readonly parts: readonly NewsPart[] | undefined;
 }
 
@@ -59,6 +61,8 @@ export interface NewsPart {
 export const MOST_NEWS_HASHES = 12_288;
 /** Groups of a bucket that are told at most. */
 export const MOST_NEWS_GROUPS = 10_000;
+/** Devices that got their first user and are told at most. */
+export const MOST_MOVED = 100_000;
 
 /** Tells what has been stored since it was asked last, at a cost that does not depend on what was stored before. */
 export abstract class ProductEventNews {

@@ -137,7 +137,7 @@ describe('estimates', () => {
 
   it.each([24_000, 60_000])('of %d people are within their stated error', (count) => {
     const { all, ofSlot } = errorsOf(count);
-    expect(spread(all)).toBeLessThan(0.012);
+    expect(spread(all)).toBeLessThan(0.0105);
     expect(bias(all)).toBeLessThan(0.005);
     const weight = 2 ** Math.ceil(Math.log2(count / MOST_NEWS_HASHES));
     expect(spread(ofSlot)).toBeLessThan(1.4 * Math.sqrt(weight / (count / SLOTS)));

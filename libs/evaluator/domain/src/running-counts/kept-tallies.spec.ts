@@ -33,6 +33,18 @@ it('those that were used last stay', () => {
   expect(kept.sizeBytes).toBeLessThanOrEqual(SIZE * 3);
 });
 
+it.each([
+  { what: 'that was kept', tally: aTally(10), most: 4 },
+  { what: 'that is too large', tally: undefined, most: 3 },
+])('one $what was used when it was found', ({ tally, most }) => {
+  const kept = new KeptTallies(SIZE * most);
+  kept.keep('a', hour(0), tally);
+  kept.keep('b', hour(0), aTally(10));
+  kept.find('a');
+  for (const key of ['c', 'd']) kept.keep(key, hour(0), aTally(10));
+  expect([kept.find('a') !== undefined, kept.find('b')]).toEqual([true, undefined]);
+});
+
 it('of one that alone does not fit only that is known', () => {
   const kept = new KeptTallies(SIZE);
   kept.keep('small', hour(0), aTally(1));

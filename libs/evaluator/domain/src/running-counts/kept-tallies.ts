@@ -40,7 +40,10 @@ export class KeptTallies {
   /** @returns `too large`: a bucket that alone does not fit. */
   find(key: string): KeptTally | 'too large' | undefined {
     const entry = this.entries.get(key);
-    return entry === undefined ? undefined : (entry.kept ?? 'too large');
+    if (entry === undefined) return undefined;
+    this.entries.delete(key);
+    this.entries.set(key, entry);
+    return entry.kept ?? 'too large';
   }
 
   /** @param kept - Undefined: it is too large. */

@@ -1,6 +1,7 @@
 import {
   type BucketAsk,
   type BucketNews,
+  type MovedDevice,
   MOST_NEWS_GROUPS,
   MOST_NEWS_HASHES,
   type NewsPart,
@@ -41,6 +42,7 @@ class OneMore extends ProductEventNews {
   readonly asked: (readonly BucketAsk[])[] = [];
   isFailing = false;
   hasTooManyGroups = false;
+  moved: readonly MovedDevice[] = [];
   people = 0;
 
   override async read(_: unknown, asks: readonly BucketAsk[]): Promise<readonly BucketNews[]> {
@@ -50,7 +52,7 @@ class OneMore extends ProductEventNews {
     return asks.map(({ since }) => ({
       moment: { snapshot: String(this.people), version: '1' },
       isWhole: since === undefined,
-      moved: [],
+      moved: since === undefined ? [] : this.moved,
       parts: this.hasTooManyGroups ? undefined : [this.part(since?.snapshot)],
     }));
   }
@@ -96,6 +98,17 @@ it('counts a complete bucket exactly, of however many people and whatever comes 
   expect(await uniques(counts)).toEqual([[0, MOST_NEWS_HASHES + 2]]);
   expect(await uniques(counts)).toEqual([[0, MOST_NEWS_HASHES + 3]]);
   expect(news.asked.map(([{ since }]) => since !== undefined)).toEqual([false, true, false, false]);
+});
+
+it.each([
+  { devices: 1_000_000, isWhole: false },
+  { devices: 1_000_001, isWhole: true },
+])('of $devices devices that got a user, a bucket is read whole: $isWhole', async ({ devices, isWhole }) => {
+  const counts = running();
+  await uniques(counts);
+  news.moved = Array.from({ length: devices }, () => ({ device: 2 ** 50, person: 1 }));
+  expect(await uniques(counts)).toEqual([[0, isWhole ? 3 : 2]]);
+  expect(news.asked.map(([{ since }]) => since?.snapshot)).toEqual([undefined, '1', ...(isWhole ? [undefined] : [])]);
 });
 
 it('takes news in once where a request has the same selection twice', async () => {

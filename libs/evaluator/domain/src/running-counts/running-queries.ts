@@ -1,4 +1,4 @@
-import type { BucketAsk, ProductEventNews } from '../ports/product-event-news.js';
+import type { BucketAsk, BucketNews, ProductEventNews } from '../ports/product-event-news.js';
 import {
   type CountRequest,
   ProductQueries,
@@ -9,9 +9,12 @@ import {
 } from '../ports/product-queries.js';
 import { BucketTally } from './bucket-tally.js';
 import type { TallyShape } from './group-tally.js';
-import { KeptTallies } from './kept-tallies.js';
+import { KeptTallies, type KeptTally } from './kept-tallies.js';
 import { KeyedTurns } from './keyed-turns.js';
 import { type AskedBucket, joinedCounts, runningBuckets } from './running-request.js';
+
+/** What a hash takes while it is read, as text and as a number. */
+const HASH_BYTES = 25;
 
 /** Hears what counting costs. */
 export interface TallyListener {
@@ -41,7 +44,7 @@ export class RunningQueries extends ProductQueries {
   constructor(
     private readonly queries: ProductQueries,
     private readonly news: ProductEventNews,
-    mostBytes: number,
+    private readonly mostBytes: number,
     private readonly listener: TallyListener,
   ) {
     super();
@@ -55,7 +58,7 @@ export class RunningQueries extends ProductQueries {
       request.selections.map((each, selection) => ({ ...bucket, selection, key: keyOf(request, each, bucket) })),
     );
     const keys = [...new Set(asked.map(({ key }) => key))];
-    return this.turns.run(keys, async () => {
+    return this.turns.run(keys, signal, async () => {
       const tallies = await this.exactTallies(request, asked, signal);
       if (tallies === undefined) return this.queries.count(request, signal);
       const counted = asked.map(({ key, selection, position }) => ({
@@ -70,22 +73,29 @@ export class RunningQueries extends ProductQueries {
     return this.queries.tellSteps(request, listener, signal);
   }
 
-  /** By key; exact but for buckets that are filling. A complete one of which too many are new to know them all is read whole then. */
+  /** By key; exact but for buckets that are filling. What cannot be gone on with by what is new is read whole. */
   private async exactTallies(
     request: CountRequest,
     asked: readonly Asked[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, BucketTally> | undefined> {
-    const tallies = await this.tallies(request, asked, 'what is new', signal);
-    const isExact = asked.every(({ key, isFilling }) => isFilling || tallies?.get(key)?.isEstimate !== true);
-    return isExact ? tallies : this.tallies(request, asked, 'complete ones whole', signal);
+    const tallies = await this.tallies(request, asked, 'new', signal);
+    if (tallies === undefined) return undefined;
+    const isDone = asked.every(({ key, isFilling }) => {
+      const tally = tallies.get(key);
+      return tally !== undefined && (isFilling || !tally.isEstimate);
+    });
+    return isDone ? tallies : this.tallies(request, asked, 'all', signal);
   }
 
-  /** @returns All as of one moment; undefined: some bucket is too large to be kept. */
+  /**
+   * @param read - Whether to go on from what is kept.
+   * @returns All as of one moment, without those that what is new is too much for; undefined: some bucket is too large to be kept.
+   */
   private async tallies(
     request: CountRequest,
     asked: readonly Asked[],
-    read: 'what is new' | 'complete ones whole',
+    read: 'new' | 'all',
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, BucketTally> | undefined> {
     const different = [...new Map(asked.map((each) => [each.key, each])).values()];
@@ -93,26 +103,36 @@ export class RunningQueries extends ProductQueries {
     if (known.includes('too large')) return undefined;
     const asks = different.map(({ selection, bounds, isFilling }, i): BucketAsk => {
       const kept = known[i];
-      const isGoneOnWith = isFilling || (read === 'what is new' && typeof kept === 'object' && !kept.tally.isSample);
-      const since = typeof kept === 'object' && isGoneOnWith ? kept.moment : undefined;
-      return { selection: request.selections[selection], bounds, since };
+      const isGoneOnWith = read === 'new' && typeof kept === 'object' && (isFilling || !kept.tally.isSample);
+      const since = isGoneOnWith ? kept.moment : undefined;
+      return { selection: request.selections[selection], bounds, since, mostHashes: this.mostBytes / HASH_BYTES };
     });
     const news = await this.news.read(request, asks, signal);
     const tallies = new Map<string, BucketTally>();
     for (const [i, each] of different.entries()) {
-      const kept = known[i];
-      const { moment, isWhole } = news[i];
-      const isNew = isWhole || typeof kept !== 'object';
-      const tally = isNew ? new BucketTally(shapeOf(request, each)) : kept.tally;
-      tally.take(news[i]);
-      this.listener.read(isWhole ? 'all' : 'new');
-      if (news[i].parts === undefined) this.kept.keep(each.key, each.bounds, undefined);
-      else if (moment === undefined) this.kept.drop(each.key);
-      else this.kept.keep(each.key, each.bounds, { moment, tally });
-      tallies.set(each.key, tally);
+      const tally = this.tallyWith(news[i], known[i], shapeOf(request, each), each);
+      if (tally !== undefined) tallies.set(each.key, tally);
     }
     this.listener.kept(this.kept.size, this.kept.sizeBytes);
     return news.every(({ parts }) => parts !== undefined) ? tallies : undefined;
+  }
+
+  private tallyWith(
+    news: BucketNews,
+    kept: KeptTally | 'too large' | undefined,
+    shape: TallyShape,
+    { key, bounds }: Asked,
+  ): BucketTally | undefined {
+    const { moment, isWhole, parts } = news;
+    const tally = isWhole || typeof kept !== 'object' ? new BucketTally(shape) : kept.tally;
+    // What fails half way is not gone on with.
+    this.kept.drop(key);
+    if (!tally.isQuickToTake(news)) return undefined;
+    tally.take(news);
+    this.listener.read(isWhole ? 'all' : 'new');
+    if (parts === undefined) this.kept.keep(key, bounds, undefined);
+    else if (moment !== undefined) this.kept.keep(key, bounds, { moment, tally });
+    return tally;
   }
 }
 

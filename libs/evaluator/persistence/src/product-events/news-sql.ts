@@ -1,4 +1,4 @@
-import { type BucketAsk, MOST_NEWS_GROUPS, MOST_NEWS_HASHES } from '@tocsin/evaluator-domain';
+import { type BucketAsk, MOST_MOVED, MOST_NEWS_GROUPS, MOST_NEWS_HASHES } from '@tocsin/evaluator-domain';
 import { type EventsRead, eventsSql, withinSql } from './count-sql.js';
 import { SqlParameters } from './property-sql.js';
 
@@ -6,9 +6,10 @@ const DAY_MS = 86_400_000;
 /** Bits of a hash that a number holds. */
 const HASH_BITS = '9007199254740991';
 
-/** A row of `newsSql`. Without `groups` it only says how many groups there are. */
+/** A row of `newsSql`. Without `groups` it only says how much there is. */
 export interface NewsRow {
   readonly group_count: number;
+  readonly hash_count: number;
   readonly has_foreign: boolean;
   readonly groups: readonly string[] | null;
   readonly slot: number;
@@ -28,18 +29,19 @@ export const STATE_SQL = `select project_no, is_erasing, pg_current_snapshot()::
     concat_ws('/', project_no, erased_to_ms, pg_postmaster_start_time()) as version
   from project where org = $1 and project_id = $2`;
 
-/** Devices that got their first user since a snapshot ($2). */
+/** Devices that got their first user since a snapshot ($2): one more than may be told, if there are more. */
 export const MOVED_SQL = `select d.device & ${HASH_BITS} as device, d.first_person & ${HASH_BITS} as person from device_person d
-  where d.project_no = $1 and ${isNewSql('d', '$2::text::pg_snapshot')}`;
+  where d.project_no = $1 and ${isNewSql('d', '$2::text::pg_snapshot')}
+  limit ${MOST_MOVED + 1}`;
 
 /**
- * What has been stored of a bucket, or is new in it: a row per group and slot with events, unless there are too many groups.
+ * What has been stored of a bucket, or is new in it: a row per group and slot with events, unless there are too many groups or hashes.
  *
  * @param since - A snapshot; undefined: nothing is known.
  */
 export function newsSql(
   projectNo: number,
-  { selection, bounds }: BucketAsk,
+  { selection, bounds, mostHashes }: BucketAsk,
   since: string | undefined,
 ): { readonly text: string; readonly values: readonly unknown[] } {
   const parameters = new SqlParameters();
@@ -53,11 +55,15 @@ export function newsSql(
       select groups, bucket as slot, count(*) as events, sum(number)::text as sum, count(number) as numbers, min(number)::text as least,
         max(number)::text as greatest, count(*) filter (where one is null) as nobodies, bool_or(is_foreign) as has_foreign
       from found group by groups, bucket),
-    size as (select count(distinct groups) as group_count, coalesce(bool_or(has_foreign), false) as has_foreign from parts),
-    ${counted}
-    select size.group_count, size.has_foreign, parts.groups, parts.slot, parts.events, parts.sum, parts.numbers, parts.least, parts.greatest,
+    ${counted},
+    size as (
+      select count(distinct groups) as group_count, coalesce(bool_or(has_foreign), false) as has_foreign,
+        (select coalesce(sum(cardinality(hashes)), 0)::int8 from sampled) as hash_count
+      from parts)
+    select size.group_count, size.hash_count, size.has_foreign, parts.groups, parts.slot, parts.events, parts.sum, parts.numbers, parts.least, parts.greatest,
       parts.nobodies, coalesce(sampled.firsts, 0) as firsts, coalesce(sampled.hashes, '{}') as hashes, coalesce(sampled.depth, 0) as depth
-    from size left join (parts left join sampled using (groups, slot)) on size.group_count <= ${MOST_NEWS_GROUPS}`;
+    from size left join (parts left join sampled using (groups, slot))
+      on size.group_count <= ${MOST_NEWS_GROUPS} and size.hash_count <= ${parameters.add(mostHashes, 'float8')}`;
   return { text, values: parameters.values };
 }
 

@@ -3,6 +3,7 @@ import {
   type BucketNews,
   type CountRequest,
   type MovedDevice,
+  MOST_MOVED,
   MOST_NEWS_GROUPS,
   type NewsPart,
   ProductEventNews,
@@ -34,8 +35,12 @@ export class PostgresProductEventNews extends ProductEventNews {
       const [state] = (await queryRunner.query(STATE_SQL, [org, projectId])) as ProjectState[];
       if (state === undefined) return asks.map(() => NOTHING);
       const reader = new NewsReader(queryRunner, state);
+      const timeOver = AbortSignal.timeout(this.runs.timeoutMs);
       const news: BucketNews[] = [];
-      for (const ask of asks) news.push(await reader.read(ask));
+      for (const ask of asks) {
+        if (timeOver.aborted) throw this.runs.tookTooLong();
+        news.push(await reader.read(ask));
+      }
       return news;
     });
   }
@@ -54,15 +59,18 @@ class NewsReader {
 
   async read(ask: BucketAsk): Promise<BucketNews> {
     const { project_no: projectNo, is_erasing: isErasing, snapshot, version } = this.state;
-    const since = isErasing || ask.since?.version !== version ? undefined : ask.since.snapshot;
+    const known = isErasing || ask.since?.version !== version ? undefined : ask.since.snapshot;
+    const moved = ask.selection.distinct === 'people' && known !== undefined ? await this.movedSince(known) : [];
+    const since = moved.length > MOST_MOVED ? undefined : known;
     const { text, values } = newsSql(projectNo, ask, since);
     const rows = (await this.queryRunner.query(text, [...values])) as NewsRow[];
-    const [{ group_count: groupCount, has_foreign: hasForeign }] = rows;
+    const [{ group_count: groupCount, hash_count: hashCount, has_foreign: hasForeign }] = rows;
+    const isTooLarge = groupCount > MOST_NEWS_GROUPS || hashCount > ask.mostHashes;
     return {
       moment: isErasing || hasForeign ? undefined : { snapshot, version },
       isWhole: since === undefined,
-      moved: ask.selection.distinct === 'people' && since !== undefined ? await this.movedSince(since) : [],
-      parts: groupCount > MOST_NEWS_GROUPS ? undefined : rows.flatMap((row) => partOf(row)),
+      moved: since === undefined ? [] : moved,
+      parts: isTooLarge ? undefined : rows.flatMap((row) => partOf(row)),
     };
   }
 

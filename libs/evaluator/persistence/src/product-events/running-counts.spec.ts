@@ -221,7 +221,7 @@ describe('what it costs', () => {
     >('select project_no, pg_current_snapshot()::text as snapshot from project where project_id = $1', [projectId]);
     await store(projectId, news);
     const { bounds } = aRequest();
-    const ask = { selection: aSelection(), bounds, since: undefined };
+    const ask = { selection: aSelection(), bounds, since: undefined, mostHashes: 10 };
     const { text, values } = newsSql(projectNo, ask, snapshot);
     const [row] = await test.database.dataSource.query<{ 'QUERY PLAN': { Plan: Plan }[] }[]>(
       `explain (analyze, format json, timing off) ${text}`,
@@ -271,6 +271,17 @@ describe('what it costs', () => {
 });
 
 describe('what cannot be gone on with', () => {
+  it.each([
+    { mostHashes: 3, isTold: true },
+    { mostHashes: 2, isTold: false },
+  ])('three people where $mostHashes may be told: they are told: $isTold', async ({ mostHashes, isTold }) => {
+    const projectId = `at most ${mostHashes}`;
+    await store(projectId, [anEvent(), anEvent({ deviceId: 'd2' }), anEvent({ deviceId: 'd3', time: NOON + 300_000 })]);
+    const ask = { selection: aSelection(), bounds: aRequest().bounds, since: undefined, mostHashes };
+    const [{ parts }] = await test.store.productEventNews.read({ org: 'org1', projectId }, [ask], never);
+    expect(parts?.flatMap(({ hashes }) => hashes).length).toBe(isTold ? 3 : undefined);
+  });
+
   it('an erasure that is under way or done: everything is read again', async () => {
     await store('erased', [anEvent({ userId: 'hanako' }), anEvent({ deviceId: 'd2', userId: 'taro' })]);
     const [request, counts] = [aRequest({ projectId: 'erased' }), running()];

@@ -28,13 +28,18 @@ export class AwaitEvents {
   async storedUntil(name: KpiWatchName, question: KpiQuestion): Promise<EpochMs | undefined> {
     const until = await this.progress.completeUntil();
     const isLate = until === undefined || this.clock.now() - until >= LATE_EVENTS_MS;
-    if (this.isWaiting(name) !== isLate) {
-      const { watchNo } = await this.watches.open(name, question);
-      await this.watches.hold(watchNo, isLate ? { reason: 'events' } : undefined);
-      if (isLate) this.waiting.add(keyOf(name));
-      else this.waiting.delete(keyOf(name));
-    }
+    if (isLate || this.isWaiting(name)) await this.tell(name, question, isLate);
     return until;
+  }
+
+  /** Another process may have said something else meanwhile. What is too large says so until its next turn. */
+  private async tell(name: KpiWatchName, question: KpiQuestion, isLate: boolean): Promise<void> {
+    const { watchNo, hold } = await this.watches.open(name, question);
+    const isTooLarge = hold?.reason === 'tooLarge' && this.clock.now() < hold.until;
+    const isTold = hold?.reason === 'events';
+    if (isTold !== isLate && !isTooLarge) await this.watches.hold(watchNo, isLate ? { reason: 'events' } : undefined);
+    if (isLate) this.waiting.add(keyOf(name));
+    else this.waiting.delete(keyOf(name));
   }
 
   isWaiting(name: KpiWatchName): boolean {

@@ -79,6 +79,25 @@ it.each([
   expect(test.watches.watch.hold).toBeUndefined();
 });
 
+it('says so again when another process has said that nothing holds it up', async () => {
+  test.positions.areBehind = true;
+  await test.run(0);
+  await test.watches.hold(1, undefined);
+  await test.run(1);
+  expect(test.watches.watch.hold).toEqual({ reason: 'events' });
+});
+
+it('what is too large has its rest also where events are late meanwhile', async () => {
+  test.queries.isTooLarge = true;
+  await expect(test.run(0)).rejects.toThrow(TooLargeError);
+  const { hold } = test.watches.watch;
+  test.positions.areBehind = true;
+  await test.run(9);
+  expect(test.watches.watch.hold).toEqual(hold);
+  await test.run(1);
+  expect(test.watches.watch.hold).toEqual({ reason: 'events' });
+});
+
 it.each([
   { m: 'totals', until: '12:25' },
   { m: 'average', until: undefined },
