@@ -1,3 +1,6 @@
+import { secretPlace } from '@tocsin/delivery-security';
+import { aSecretBox } from '@tocsin/delivery-security/testing';
+import type { SigningState } from '@tocsin/payload-schemas';
 import { ChannelSuspension } from '@tocsin/service-ports';
 import { type ConfigService, startConfigService } from './config-service.js';
 
@@ -203,9 +206,15 @@ describe('signatures', () => {
     const second = (await rotate(id, { formerSignsForHours: 1 })).body as Json;
     expect(second).toMatchObject({ signing: { formerSecretUntil: expect.any(Number) as number } });
     expect(second['signingSecret']).not.toBe(first['signingSecret']);
-    const { records } = await service.published();
-    expect(records.filter((record) => record.id === id).map(({ revision }) => revision)).toEqual([1, 2, 3, 4]);
+    const records = (await service.published()).records.filter((record) => record.id === id);
+    expect(records.map(({ revision }) => revision)).toEqual([1, 2, 3, 4]);
     expect(JSON.stringify(records)).not.toContain('whsec_');
+    const [, made, edited, rotated] = records.map(({ state }) => (state as { readonly signing: SigningState }).signing);
+    const place = secretPlace(records[0].org, 'channel', records[0].id, 'signingSecret');
+    const sealed = [made.secretSealed, edited.secretSealed, rotated.former!.secretSealed];
+    expect(sealed.map((text) => aSecretBox().open(text, place))).toEqual(sealed.map(() => first['signingSecret']));
+    // Each time anew, by the key of then.
+    expect(new Set(sealed).size).toBe(3);
   });
 
   it.each([slack, email])('are not made for $type', async (other) => {
