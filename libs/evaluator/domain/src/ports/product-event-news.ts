@@ -14,6 +14,8 @@ export interface BucketAsk {
   readonly bounds: readonly EpochMs[];
   /** All that was stored by then is known; undefined: nothing is. */
   readonly since: EventMoment | undefined;
+  /** Of a group with more hashes only a part is told, about so many. */
+  readonly sampleSize: number;
   /** Hashes of all groups that are told at most. */
   readonly mostHashes: number;
 }
@@ -51,13 +53,13 @@ export interface NewsPart {
   readonly nobodies: number;
   /** Of what is `distinct`, what is told of in this slot first, counted exactly. */
   readonly firsts: number;
-  /** Their hashes, 53 bits of each, as far as they are smaller than 2^(53 - `depth`): at most `MOST_NEWS_HASHES` of a group. */
+  /** Their hashes, 53 bits of each, as far as they are smaller than 2^(53 - `depth`). */
   readonly hashes: readonly number[];
   /** Of all parts of the group. */
   readonly depth: number;
 }
 
-/** Hashes of one group that are told at most. */
+/** Hashes of one group that are kept at most. */
 export const MOST_NEWS_HASHES = 12_288;
 /** Groups of a bucket that are told at most. */
 export const MOST_NEWS_GROUPS = 10_000;

@@ -36,7 +36,7 @@ describe('a few', () => {
   it('are counted as by one who notes the first slot of each', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 30 }), (changes) => {
-        const sample = new DistinctSample(SLOTS);
+        const sample = new DistinctSample(SLOTS, MOST_NEWS_HASHES);
         const firsts = new Map<number, number>();
         const note = (one: number, slot: number): void => {
           firsts.set(one, Math.min(slot, firsts.get(one) ?? slot));
@@ -70,7 +70,7 @@ it.each([
 ])(
   '$count are counted exactly, and may be kept: so whether it is an estimate is $isEstimate',
   ({ count, isEstimate }) => {
-    const sample = new DistinctSample(SLOTS);
+    const sample = new DistinctSample(SLOTS, MOST_NEWS_HASHES);
     sample.add(part(3, some(count, 1)));
     expect([sample.countAt(3), sample.isEstimate]).toEqual([count, isEstimate]);
     sample.add(part(4, [HASHES - 1]));
@@ -79,13 +79,13 @@ it.each([
 );
 
 it('never takes more than 150 kB', () => {
-  const sample = new DistinctSample(SLOTS);
+  const sample = new DistinctSample(SLOTS, MOST_NEWS_HASHES);
   sample.add(part(0, some(200_000, 2)));
   expect(sample.sizeBytes).toBeLessThan(150_000);
 });
 
 it('begins with exact counts, whatever is told of the hashes', () => {
-  const sample = new DistinctSample(SLOTS);
+  const sample = new DistinctSample(SLOTS, MOST_NEWS_HASHES);
   const hashes = some(40_000, 3);
   sample.begin({
     ...part(
@@ -114,7 +114,7 @@ describe('estimates', () => {
   /** The errors of runs of a sample that `count` come into, slot by slot, some of them twice and some under another name first. */
   function errorsOf(count: number): { readonly all: number[]; readonly ofSlot: number[] } {
     const runs = Array.from({ length: RUNS }, (_, run) => {
-      const sample = new DistinctSample(SLOTS);
+      const sample = new DistinctSample(SLOTS, MOST_NEWS_HASHES);
       const hashes = some(count, run + 1);
       const perSlot = count / SLOTS;
       for (let slot = 0; slot < SLOTS; slot++) {

@@ -1,4 +1,4 @@
-import { MOST_NEWS_HASHES, type NewsPart } from '../ports/product-event-news.js';
+import type { NewsPart } from '../ports/product-event-news.js';
 
 /** Hashes are smaller: as many as a number tells apart, so that two of 12,288 are the same in one of 10^8 cases. */
 const HASHES = 2 ** 53;
@@ -8,9 +8,9 @@ const EMPTY = -1;
 const ARRAY_BYTES = 200;
 
 /**
- * How many different ones came first in which slot: exactly as long as they are at most `MOST_NEWS_HASHES`. Beyond, only those with small
+ * How many different ones came first in which slot: exactly as long as they are at most `most`. Beyond, only those with small
  * hashes are kept, of two halves one, each time they become too many, and what is new among them counts for as many as it stands for.
- * So the standard error of all is below 0.8 %, and one that turns out to be another can still be taken out.
+ * So the standard error of all is below 0.8 % with `MOST_NEWS_HASHES`, and one that turns out to be another can still be taken out.
  *
  * @see Flajolet, "On adaptive sampling", Computing 43 (1990).
  */
@@ -24,7 +24,10 @@ export class DistinctSample {
   private estimates = false;
 
   /** @param slots - At most 256. */
-  constructor(slots: number) {
+  constructor(
+    slots: number,
+    private readonly most: number,
+  ) {
     this.counts = Array.from({ length: slots }, () => 0);
   }
 
@@ -90,7 +93,7 @@ export class DistinctSample {
 
   /** @param hash - One that is not there. */
   private put(hash: number, slot: number): void {
-    while (this.size === MOST_NEWS_HASHES) this.deepen(this.depth + 1);
+    while (this.size === this.most) this.deepen(this.depth + 1);
     if (hash >= HASHES / this.weight) return;
     if ((this.size + 1) * 4 > this.hashes.length * 3) this.rebuild(this.hashes.length * 2);
     const place = this.placeOf(hash);

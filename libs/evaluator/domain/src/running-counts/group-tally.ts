@@ -6,6 +6,8 @@ import { ExactSum } from './exact-sum.js';
 /** What is kept of the events of a bucket. */
 export interface TallyShape extends Pick<Selection, 'number' | 'distinct'> {
   readonly slots: number;
+  /** Of what is `distinct`, so many are kept at most. */
+  readonly sampleSize: number;
   /** Whether what is `distinct` counts in its first slot alone, and of its events only that one. */
   readonly countsFirsts: boolean;
 }
@@ -29,14 +31,14 @@ export class GroupTally {
   readonly distinct: DistinctSample | undefined;
 
   constructor(private readonly shape: TallyShape) {
-    const { slots, number, distinct } = shape;
+    const { slots, number, distinct, sampleSize } = shape;
     this.events = Array.from({ length: slots }, () => 0);
     this.nobodies = Array.from({ length: slots }, () => 0);
     this.numbers =
       number === undefined
         ? []
         : Array.from({ length: slots }, () => ({ sum: new ExactSum(), count: 0, least: NaN, greatest: NaN }));
-    this.distinct = distinct === 'nothing' ? undefined : new DistinctSample(slots);
+    this.distinct = distinct === 'nothing' ? undefined : new DistinctSample(slots, sampleSize);
   }
 
   get sizeBytes(): number {

@@ -12,7 +12,13 @@ const moment = { snapshot: '1:1:', version: '1' };
 
 /** A tally with a number of groups. */
 function aTally(groups: number): KeptTally {
-  const tally = new BucketTally({ slots: 1, countsFirsts: false, number: undefined, distinct: 'nothing' });
+  const tally = new BucketTally({
+    slots: 1,
+    sampleSize: 10,
+    countsFirsts: false,
+    number: undefined,
+    distinct: 'nothing',
+  });
   const parts = Array.from({ length: groups }, (_, i) => ({
     ...{ group: [String(i)], slot: 0, events: 1, nobodies: 1, sum: null, numbers: 0, least: NaN, greatest: NaN },
     ...{ firsts: 0, hashes: [], depth: 0 },

@@ -1,4 +1,9 @@
-import type { BucketAsk, BucketNews, ProductEventNews } from '../ports/product-event-news.js';
+import {
+  type BucketAsk,
+  type BucketNews,
+  MOST_NEWS_HASHES,
+  type ProductEventNews,
+} from '../ports/product-event-news.js';
 import {
   type CountRequest,
   ProductQueries,
@@ -40,12 +45,16 @@ export class RunningQueries extends ProductQueries {
   private readonly turns = new KeyedTurns();
   private readonly kept: KeptTallies;
 
-  /** @param mostBytes - For tallies, all together. */
+  /**
+   * @param mostBytes - For tallies, all together.
+   * @param sampleSize - Of different people of a group in a bucket so many are kept.
+   */
   constructor(
     private readonly queries: ProductQueries,
     private readonly news: ProductEventNews,
     private readonly mostBytes: number,
     private readonly listener: TallyListener,
+    private readonly sampleSize: number = MOST_NEWS_HASHES,
   ) {
     super();
     this.kept = new KeptTallies(mostBytes);
@@ -105,12 +114,13 @@ export class RunningQueries extends ProductQueries {
       const kept = known[i];
       const isGoneOnWith = read === 'new' && typeof kept === 'object' && (isFilling || !kept.tally.isSample);
       const since = isGoneOnWith ? kept.moment : undefined;
-      return { selection: request.selections[selection], bounds, since, mostHashes: this.mostBytes / HASH_BYTES };
+      const limits = { sampleSize: this.sampleSize, mostHashes: this.mostBytes / HASH_BYTES };
+      return { selection: request.selections[selection], bounds, since, ...limits };
     });
     const news = await this.news.read(request, asks, signal);
     const tallies = new Map<string, BucketTally>();
     for (const [i, each] of different.entries()) {
-      const tally = this.tallyWith(news[i], known[i], shapeOf(request, each), each);
+      const tally = this.tallyWith(news[i], known[i], shapeOf(request, each, this.sampleSize), each);
       if (tally !== undefined) tallies.set(each.key, tally);
     }
     this.listener.kept(this.kept.size, this.kept.sizeBytes);
@@ -136,9 +146,9 @@ export class RunningQueries extends ProductQueries {
   }
 }
 
-function shapeOf({ selections, firstsOf }: CountRequest, { selection, bounds }: Asked): TallyShape {
+function shapeOf({ selections, firstsOf }: CountRequest, { selection, bounds }: Asked, sampleSize: number): TallyShape {
   const { number, distinct } = selections[selection];
-  return { number, distinct, slots: bounds.length - 1, countsFirsts: firstsOf !== undefined };
+  return { number, distinct, slots: bounds.length - 1, sampleSize, countsFirsts: firstsOf !== undefined };
 }
 
 function keyOf({ org, projectId, firstsOf }: CountRequest, selection: Selection, { bounds }: AskedBucket): string {

@@ -1,4 +1,4 @@
-import { type BucketAsk, MOST_MOVED, MOST_NEWS_GROUPS, MOST_NEWS_HASHES } from '@tocsin/evaluator-domain';
+import { type BucketAsk, MOST_MOVED, MOST_NEWS_GROUPS } from '@tocsin/evaluator-domain';
 import { type EventsRead, eventsSql, withinSql } from './count-sql.js';
 import { SqlParameters } from './property-sql.js';
 
@@ -41,14 +41,14 @@ export const MOVED_SQL = `select d.device & ${HASH_BITS} as device, d.first_pers
  */
 export function newsSql(
   projectNo: number,
-  { selection, bounds, mostHashes }: BucketAsk,
+  { selection, bounds, sampleSize, mostHashes }: BucketAsk,
   since: string | undefined,
 ): { readonly text: string; readonly values: readonly unknown[] } {
   const parameters = new SqlParameters();
   const project = parameters.add(projectNo, 'int4');
   const slots = parameters.add(bounds, 'int8[]');
   const read = since === undefined ? wholeSql(slots) : sinceSql(bounds, slots, since, parameters);
-  const counted = selection.distinct === 'nothing' ? NOBODY : FIRSTS;
+  const counted = selection.distinct === 'nothing' ? NOBODY : firstsSql(parameters.add(sampleSize, 'int4'));
   const text = `with p as (select ${project} as project_no),
     found as materialized (${eventsSql(selection, 0, slots, parameters, read)}),
     parts as (
@@ -94,10 +94,10 @@ function isNewSql(row: string, snapshot: string): string {
 }
 
 /** What counts only once in the slot in which it came first; of many the part with the smallest hashes. */
-const FIRSTS = `firsts as (
+const firstsSql = (sampleSize: string): string => `firsts as (
       select groups, one & ${HASH_BITS} as hash, min(bucket) as slot from found where one is not null group by groups, one & ${HASH_BITS}),
     depths as (
-      select groups, greatest(0, ceil(log(2.0, count(*)::numeric / ${MOST_NEWS_HASHES})))::int4 as depth from firsts group by groups),
+      select groups, greatest(0, ceil(log(2.0, count(*)::numeric / ${sampleSize})))::int4 as depth from firsts group by groups),
     sampled as (
       select groups, slot, depth, count(*) as firsts,
         array_agg(hash) filter (where hash <= ${HASH_BITS} >> depth) as hashes

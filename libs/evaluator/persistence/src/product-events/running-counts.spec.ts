@@ -1,5 +1,6 @@
 import {
   type CountRequest,
+  MOST_NEWS_HASHES,
   RunningQueries,
   type Selection,
   type SelectionCount,
@@ -39,16 +40,19 @@ let reads: ('all' | 'new')[];
 beforeEach(() => {
   reads = [];
 });
-const running = (mostBytes = MOST_BYTES): RunningQueries =>
-  new RunningQueries(test.store.productQueries, test.store.productEventNews, mostBytes, {
-    read: (events) => reads.push(events),
-    kept: () => undefined,
-  });
+const running = (mostBytes = MOST_BYTES, sampleSize = MOST_NEWS_HASHES): RunningQueries =>
+  new RunningQueries(
+    test.store.productQueries,
+    test.store.productEventNews,
+    mostBytes,
+    { read: (events) => reads.push(events), kept: () => undefined },
+    sampleSize,
+  );
 
-async function store(projectId: string, events: readonly ProductEvent[]): Promise<void> {
-  const { epoch, nextOffset: fromOffset } = await test.store.productEvents.take(0);
+async function store(projectId: string, events: readonly ProductEvent[], partition = 0): Promise<void> {
+  const { epoch, nextOffset: fromOffset } = await test.store.productEvents.take(partition);
   const record = { org: 'org1', owner: `project:${projectId}/0`, receivedAt: NOON, events: [...events] };
-  const position = { partition: 0, epoch, fromOffset, nextOffset: fromOffset + 1, appendedAt: NOON };
+  const position = { partition, epoch, fromOffset, nextOffset: fromOffset + 1, appendedAt: NOON };
   await test.store.productEvents.commit({ ...position, records: [record] });
 }
 
@@ -99,6 +103,7 @@ const look = fc.record({
 /** What happens between two looks. */
 const step = fc.record({
   events: productEvents(NOON),
+  partition: fc.constantFrom(0, 1),
   isRestarted: fc.constantFrom(false, false, true),
 });
 
@@ -109,14 +114,15 @@ it('counts as one who looks at each event, whatever came when and what was forgo
       fc.array(look, { minLength: 1, maxLength: 3 }),
       fc.array(step, { minLength: 1, maxLength: 6 }),
       fc.constantFrom(MOST_BYTES, 5000, 0),
-      async (looks, steps, mostBytes) => {
+      fc.constantFrom(MOST_NEWS_HASHES, 3),
+      async (looks, steps, mostBytes, sampleSize) => {
         const projectId = `random${++project}`;
-        let counts = running(mostBytes);
+        let counts = running(mostBytes, sampleSize);
         let stored: readonly ProductEvent[] = [];
-        for (const { events, isRestarted } of steps) {
+        for (const { events, partition, isRestarted } of steps) {
           stored = [...stored, ...events];
-          await store(projectId, events);
-          if (isRestarted) counts = running(mostBytes);
+          await store(projectId, events, partition);
+          if (isRestarted) counts = running(mostBytes, sampleSize);
           for (const { hours, buckets, hasSlots, ...given } of looks) {
             const lengthMs = hours * HOUR_MS;
             const starts = Array.from({ length: buckets }, (_, i) => NOON + (i - 1) * lengthMs);
@@ -125,10 +131,13 @@ it('counts as one who looks at each event, whatever came when and what was forgo
             const end = starts[buckets - 1] + lengthMs;
             const firsts = { firstsOf: hasSlots ? starts : undefined, fillingFrom: starts[buckets - 1] };
             const request = aRequest({ ...given, ...firsts, projectId, bounds: [...bounds, end] });
-            const found = await counts.count(request, never);
+            const looked = await counts.count(request, never);
+            const exact = await counts.count({ ...request, fillingFrom: undefined }, never);
             const expected = naiveCounts(stored, request);
-            if (buckets === 1) expect(found).toEqual(expected);
-            else expect(comparable(found)).toEqual(comparable(expected));
+            for (const found of sampleSize === MOST_NEWS_HASHES ? [looked, exact] : [exact]) {
+              if (buckets === 1) expect(found).toEqual(expected);
+              else expect(comparable(found)).toEqual(comparable(expected));
+            }
           }
         }
       },
@@ -221,7 +230,7 @@ describe('what it costs', () => {
     >('select project_no, pg_current_snapshot()::text as snapshot from project where project_id = $1', [projectId]);
     await store(projectId, news);
     const { bounds } = aRequest();
-    const ask = { selection: aSelection(), bounds, since: undefined, mostHashes: 10 };
+    const ask = { selection: aSelection(), bounds, since: undefined, sampleSize: 10, mostHashes: 10 };
     const { text, values } = newsSql(projectNo, ask, snapshot);
     const [row] = await test.database.dataSource.query<{ 'QUERY PLAN': { Plan: Plan }[] }[]>(
       `explain (analyze, format json, timing off) ${text}`,
@@ -277,7 +286,7 @@ describe('what cannot be gone on with', () => {
   ])('three people where $mostHashes may be told: they are told: $isTold', async ({ mostHashes, isTold }) => {
     const projectId = `at most ${mostHashes}`;
     await store(projectId, [anEvent(), anEvent({ deviceId: 'd2' }), anEvent({ deviceId: 'd3', time: NOON + 300_000 })]);
-    const ask = { selection: aSelection(), bounds: aRequest().bounds, since: undefined, mostHashes };
+    const ask = { selection: aSelection(), bounds: aRequest().bounds, since: undefined, sampleSize: 10, mostHashes };
     const [{ parts }] = await test.store.productEventNews.read({ org: 'org1', projectId }, [ask], never);
     expect(parts?.flatMap(({ hashes }) => hashes).length).toBe(isTold ? 3 : undefined);
   });
