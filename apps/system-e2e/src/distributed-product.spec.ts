@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SilentLogger, SystemClock } from '@tocsin/runtime';
+import { ProjectWebhooksClient } from '@tocsin/service-clients/testing';
 import {
   api,
   type DistributedInstance,
@@ -15,7 +16,6 @@ import {
 import { PersistentClient } from './kill/load/persistent-client.js';
 import { SdkStream, type TrackedEvent } from './product/sdk-stream.js';
 import { openSlack, pictureOf, type Slack } from './product/slack.js';
-import { callWebhooks } from './product/webhooks-by-grpc.js';
 
 const HOUR_MS = 3_600_000;
 /** The running hour and those before it, of which one is the newest that can be judged. */
@@ -135,7 +135,11 @@ it('from the SDK through Kafka to Slack: a test message, then what a monitor fin
   ({ id: chartId } = await api<{ id: string }>(instance, 'POST', `${projectPath}/charts`, { name: 'Sales', query }));
   const { grpcAddress } = serviceOf('config');
   const asked = { project: project.id, webhook: { name: 'Product team', format: 'slack', url: slack.url } };
-  webhook = await callWebhooks(grpcAddress, instance.key, 'Create', asked);
+  const client = new ProjectWebhooksClient(grpcAddress);
+  const created = await client.call('Create', asked, { 'x-api-key': instance.key });
+  client.close();
+  expect(created).toMatchObject({ status: 'OK' });
+  webhook = created.reply as typeof webhook;
   await watch('First monitor');
 
   const test = await api(instance, 'POST', `${projectPath}/webhooks/${webhook.id}/test`, {});
