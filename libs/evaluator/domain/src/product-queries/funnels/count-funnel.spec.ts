@@ -76,3 +76,19 @@ it('of new users, finds the groups with the most of these among many', async () 
   expect(queries.counted).toMatchObject({ limit: 1000 });
   expect(queries.told).toMatchObject({ isOfNewPeople: true, from: 0 });
 });
+
+it('without an order, finds the groups also of those who do the first step after the last bucket', async () => {
+  const did = (at: number, steps: number, groups: readonly string[] = []): StepEvent => ({
+    ...{ person: 'p1', at, steps, segments: groups.length, groups },
+  });
+  const queries = new KnownSteps(['Japan', 'France'], [did(19, 2), did(25, 1, ['France'])]);
+  const counts = await countFunnel(queries, asked({ mode: 'unordered' }), SCOPE, never);
+  expect(counts.map(({ group, whole }) => [group, whole.users])).toEqual([['France', [1, 1]]]);
+  expect(queries.counted).toMatchObject({ limit: 1000, bounds: [0, 10, 20, queries.told?.until] });
+});
+
+it('with an order, counts groups up to the last bucket only', async () => {
+  const queries = new KnownSteps(['Japan'], []);
+  await countFunnel(queries, asked({}), SCOPE, never);
+  expect(queries.counted).toMatchObject({ bounds: SCOPE.bounds });
+});

@@ -3,8 +3,11 @@ import type { ProductQueries } from '../../ports/product-queries.js';
 import type { CountScope } from '../count-plan.js';
 import { type FunnelCount, FunnelWalk, type FunnelSeries } from './funnel-walk.js';
 
-/** Groups that are followed where only new users count: it is not known beforehand which of them have the most of these. */
-const GROUPS_OF_NEW_USERS = 1000;
+/**
+ * Groups that are followed where it is not known beforehand which of them have the most users: of new users, and without an order, as
+ * the first step may come after the last bucket.
+ */
+const GROUPS_FOLLOWED = 1000;
 
 /**
  * Counts who begins a funnel in each bucket, and how far they get: also after the last bucket, for as long as a conversion may
@@ -25,8 +28,12 @@ export async function countFunnel(
 ): Promise<readonly FunnelCount[]> {
   const { org, projectId, bounds } = scope;
   const { steps, segments, groupBy, mode, conversionMs, isOfNewUsers = false } = question;
-  const limit = isOfNewUsers ? Math.max(question.limit, GROUPS_OF_NEW_USERS) : question.limit;
-  const series = await seriesOf(queries, { ...question, limit }, scope, signal);
+  const until = bounds[bounds.length - 1] + conversionMs;
+  const isUnordered = mode === 'unordered';
+  const isRankedLater = isOfNewUsers || isUnordered;
+  const limit = isRankedLater ? Math.max(question.limit, GROUPS_FOLLOWED) : question.limit;
+  const begun = isUnordered ? [...bounds, until] : bounds;
+  const series = await seriesOf(queries, { ...question, limit }, { ...scope, bounds: begun }, signal);
   const walk = new FunnelWalk({ mode, steps: steps.length, conversionMs, bounds }, series, isTimed);
   if (series.length === 0) return walk.counts;
   const request = {
@@ -38,10 +45,10 @@ export async function countFunnel(
     isEverythingWanted: mode === 'sequential',
     isOfNewPeople: isOfNewUsers,
     from: bounds[0],
-    until: bounds[bounds.length - 1] + conversionMs,
+    until,
   };
   await queries.tellSteps(request, walk, signal);
-  if (!isOfNewUsers || groupBy.length === 0) return walk.counts;
+  if (!isRankedLater || groupBy.length === 0) return walk.counts;
   return segments.flatMap((_, position) =>
     highest(walk.counts.filter(({ segment }) => segment === position)).slice(0, question.limit),
   );
