@@ -119,6 +119,7 @@ export {
   type EventMoment,
   type MovedDevice,
   type NewsPart,
+  type ReadNews,
 } from './ports/product-event-news.js';
 export { RunningQueries, type TallyListener } from './running-counts/running-queries.js';
 export { typeTotals, type TypeTotals } from './product-queries/type-totals.js';

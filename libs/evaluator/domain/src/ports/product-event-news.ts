@@ -66,17 +66,20 @@ export const MOST_NEWS_GROUPS = 10_000;
 /** Devices that got their first user and are told at most. */
 export const MOST_MOVED = 100_000;
 
+/** Answers each ask. */
+export type ReadNews = (asks: readonly BucketAsk[]) => Promise<readonly BucketNews[]>;
+
 /** Tells what has been stored since it was asked last, at a cost that does not depend on what was stored before. */
 export abstract class ProductEventNews {
   /**
-   * Answers all asks as of one moment.
+   * Lets somebody ask as often as it takes: all is answered as of one moment, and all together within the time of one query.
    *
    * @param signal - Aborted when nobody waits for the answer any more.
    * @throws {TooLargeError} If it takes longer than a query may.
    */
-  abstract read(
+  abstract read<T>(
     scope: Pick<CountRequest, 'org' | 'projectId'>,
-    asks: readonly BucketAsk[],
+    work: (read: ReadNews) => Promise<T>,
     signal: AbortSignal,
-  ): Promise<readonly BucketNews[]>;
+  ): Promise<T>;
 }

@@ -6,6 +6,7 @@ import {
   MOST_NEWS_HASHES,
   type NewsPart,
   ProductEventNews,
+  type ReadNews,
 } from '../ports/product-event-news.js';
 import { type CountRequest, ProductQueries, type SelectionCount } from '../ports/product-queries.js';
 import { RunningQueries } from './running-queries.js';
@@ -39,13 +40,19 @@ class CountedQueries extends ProductQueries {
 
 /** Has one event more each time it is asked, of somebody new. */
 class OneMore extends ProductEventNews {
+  sessions = 0;
   readonly asked: (readonly BucketAsk[])[] = [];
   isFailing = false;
   hasTooManyGroups = false;
   moved: readonly MovedDevice[] = [];
   people = 0;
 
-  override async read(_: unknown, asks: readonly BucketAsk[]): Promise<readonly BucketNews[]> {
+  override async read<T>(_: unknown, work: (read: ReadNews) => Promise<T>): Promise<T> {
+    this.sessions++;
+    return work(async (asks) => this.answer(asks));
+  }
+
+  private answer(asks: readonly BucketAsk[]): readonly BucketNews[] {
     this.asked.push(asks);
     if (this.isFailing) throw new Error('the database is away');
     this.people++;
@@ -98,6 +105,20 @@ it('counts a complete bucket exactly, of however many people and whatever comes 
   expect(await uniques(counts)).toEqual([[0, MOST_NEWS_HASHES + 2]]);
   expect(await uniques(counts)).toEqual([[0, MOST_NEWS_HASHES + 3]]);
   expect(news.asked.map(([{ since }]) => since !== undefined)).toEqual([false, true, false, false]);
+});
+
+it('reads again only what has become an estimate, as of the same moment as the rest', async () => {
+  const counts = running(1_000_000);
+  const bounds = [NOON - HOUR_MS, NOON, NOON + HOUR_MS];
+  news.people = MOST_NEWS_HASHES - 1;
+  await uniques(counts, { bounds, fillingFrom: NOON });
+  await uniques(counts, { bounds, fillingFrom: NOON });
+  expect(news.asked.map((asks) => asks.map(({ since }) => since !== undefined))).toEqual([
+    [false, false],
+    [true, true],
+    [false],
+  ]);
+  expect(news.sessions).toBe(2);
 });
 
 it.each([

@@ -3,6 +3,7 @@ import {
   type BucketNews,
   MOST_NEWS_HASHES,
   type ProductEventNews,
+  type ReadNews,
 } from '../ports/product-event-news.js';
 import {
   type CountRequest,
@@ -66,9 +67,10 @@ export class RunningQueries extends ProductQueries {
     const asked = buckets.flatMap((bucket) =>
       request.selections.map((each, selection) => ({ ...bucket, selection, key: keyOf(request, each, bucket) })),
     );
-    const keys = [...new Set(asked.map(({ key }) => key))];
+    const different = [...new Map(asked.map((each) => [each.key, each])).values()];
+    const keys = different.map(({ key }) => key);
     return this.turns.run(keys, signal, async () => {
-      const tallies = await this.exactTallies(request, asked, signal);
+      const tallies = await this.exactTallies(request, different, signal);
       if (tallies === undefined) return this.queries.count(request, signal);
       const counted = asked.map(({ key, selection, position }) => ({
         ...{ selection, position },
@@ -82,49 +84,56 @@ export class RunningQueries extends ProductQueries {
     return this.queries.tellSteps(request, listener, signal);
   }
 
-  /** By key; exact but for buckets that are filling. What cannot be gone on with by what is new is read whole. */
+  /**
+   * By key; exact but for buckets that are filling. What cannot be gone on with by what is new is read whole.
+   *
+   * @returns All as of one moment; undefined: some bucket is too large to be kept.
+   */
   private async exactTallies(
     request: CountRequest,
     asked: readonly Asked[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, BucketTally> | undefined> {
-    const tallies = await this.tallies(request, asked, 'new', signal);
-    if (tallies === undefined) return undefined;
-    const isDone = asked.every(({ key, isFilling }) => {
+    if (asked.some(({ key }) => this.kept.find(key) === 'too large')) return undefined;
+    const tallies = new Map<string, BucketTally>();
+    const isDone = ({ key, isFilling }: Asked): boolean => {
       const tally = tallies.get(key);
       return tally !== undefined && (isFilling || !tally.isEstimate);
-    });
-    return isDone ? tallies : this.tallies(request, asked, 'all', signal);
+    };
+    return this.news.read(
+      request,
+      async (read) => {
+        for (let open = asked; open.length > 0; open = open.filter((each) => !isDone(each))) {
+          if (!(await this.takeIn(request, open, read, tallies))) return undefined;
+        }
+        return tallies;
+      },
+      signal,
+    );
   }
 
-  /**
-   * @param read - Whether to go on from what is kept.
-   * @returns All as of one moment, without those that what is new is too much for; undefined: some bucket is too large to be kept.
-   */
-  private async tallies(
+  /** @returns Whether all can be kept. Those that what is new is too much for have no tally: they are to be read whole. */
+  private async takeIn(
     request: CountRequest,
     asked: readonly Asked[],
-    read: 'new' | 'all',
-    signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, BucketTally> | undefined> {
-    const different = [...new Map(asked.map((each) => [each.key, each])).values()];
-    const known = different.map(({ key }) => this.kept.find(key));
-    if (known.includes('too large')) return undefined;
-    const asks = different.map(({ selection, bounds, isFilling }, i): BucketAsk => {
+    read: ReadNews,
+    tallies: Map<string, BucketTally>,
+  ): Promise<boolean> {
+    const known = asked.map(({ key }) => this.kept.find(key));
+    const asks = asked.map(({ selection, bounds, isFilling }, i): BucketAsk => {
       const kept = known[i];
-      const isGoneOnWith = read === 'new' && typeof kept === 'object' && (isFilling || !kept.tally.isSample);
+      const isGoneOnWith = typeof kept === 'object' && (isFilling || !kept.tally.isSample);
       const since = isGoneOnWith ? kept.moment : undefined;
       const limits = { sampleSize: this.sampleSize, mostHashes: this.mostBytes / HASH_BYTES };
       return { selection: request.selections[selection], bounds, since, ...limits };
     });
-    const news = await this.news.read(request, asks, signal);
-    const tallies = new Map<string, BucketTally>();
-    for (const [i, each] of different.entries()) {
+    const news = await read(asks);
+    for (const [i, each] of asked.entries()) {
       const tally = this.tallyWith(news[i], known[i], shapeOf(request, each, this.sampleSize), each);
       if (tally !== undefined) tallies.set(each.key, tally);
     }
     this.listener.kept(this.kept.size, this.kept.sizeBytes);
-    return news.every(({ parts }) => parts !== undefined) ? tallies : undefined;
+    return news.every(({ parts }) => parts !== undefined);
   }
 
   private tallyWith(

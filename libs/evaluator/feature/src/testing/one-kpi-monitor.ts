@@ -6,6 +6,7 @@ import {
   type NewsPart,
   ProductEventNews,
   ProductQueries,
+  type ReadNews,
   RunningQueries,
   type SelectionCount,
 } from '@tocsin/evaluator-domain';
@@ -134,7 +135,11 @@ class NoNews extends ProductEventNews {
   /** What the buckets that begin at a moment have whole, and what is new in them. */
   readonly given = new Map<number, { readonly whole: NewsPart; readonly added: NewsPart }>();
 
-  override async read(_: unknown, asks: readonly BucketAsk[]): Promise<readonly BucketNews[]> {
+  override async read<T>(_: unknown, work: (read: ReadNews) => Promise<T>): Promise<T> {
+    return work(async (asks) => this.answer(asks));
+  }
+
+  private answer(asks: readonly BucketAsk[]): readonly BucketNews[] {
     return asks.map(({ bounds: [start], since }) => {
       const parts = this.given.get(start);
       const news = since === undefined ? parts?.whole : parts?.added;

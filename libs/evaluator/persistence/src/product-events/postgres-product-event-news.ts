@@ -7,6 +7,7 @@ import {
   MOST_NEWS_GROUPS,
   type NewsPart,
   ProductEventNews,
+  type ReadNews,
 } from '@tocsin/evaluator-domain';
 import type { QueryRunner } from 'typeorm';
 import { MOVED_SQL, type NewsRow, newsSql, STATE_SQL } from './news-sql.js';
@@ -26,22 +27,23 @@ export class PostgresProductEventNews extends ProductEventNews {
     super();
   }
 
-  override read(
+  override read<T>(
     { org, projectId }: Pick<CountRequest, 'org' | 'projectId'>,
-    asks: readonly BucketAsk[],
+    work: (read: ReadNews) => Promise<T>,
     signal: AbortSignal,
-  ): Promise<readonly BucketNews[]> {
-    return this.runs.run(signal, async (queryRunner) => {
+  ): Promise<T> {
+    return this.runs.run(signal, async (queryRunner, end) => {
       const [state] = (await queryRunner.query(STATE_SQL, [org, projectId])) as ProjectState[];
-      if (state === undefined) return asks.map(() => NOTHING);
+      if (state === undefined) return work(async (asks) => asks.map(() => NOTHING));
       const reader = new NewsReader(queryRunner, state);
-      const timeOver = AbortSignal.timeout(this.runs.timeoutMs);
-      const news: BucketNews[] = [];
-      for (const ask of asks) {
-        if (timeOver.aborted) throw this.runs.tookTooLong();
-        news.push(await reader.read(ask));
-      }
-      return news;
+      return work(async (asks) => {
+        const news: BucketNews[] = [];
+        for (const ask of asks) {
+          end.throwIfAborted();
+          news.push(await reader.read(ask));
+        }
+        return news;
+      });
     });
   }
 }

@@ -25,34 +25,29 @@ export class PostgresProductQueries extends ProductQueries {
 
   override count(request: CountRequest, signal: AbortSignal): Promise<readonly SelectionCount[]> {
     const { text, values } = countSql(request);
-    return this.runs.run(signal, async (queryRunner) => {
+    return this.runs.run(signal, async (queryRunner, end) => {
       const rows = (await queryRunner.query(text, [...values])) as CountRow[];
       const counts: SelectionCount[] = [];
       for (const row of rows) {
         counts.push(countOf(row, request));
         if (counts.length % ROWS_AT_ONCE === 0) await nextTurn();
       }
-      signal.throwIfAborted();
+      end.throwIfAborted();
       return counts;
     });
   }
 
   override tellSteps(request: StepsRequest, listener: StepListener, signal: AbortSignal): Promise<void> {
     const { text, values } = stepsSql(request);
-    return this.runs.run(signal, async (queryRunner) => {
-      const timeOver = AbortSignal.timeout(this.runs.timeoutMs);
-      const assertGoesOn = (): void => {
-        signal.throwIfAborted();
-        if (timeOver.aborted) throw this.runs.tookTooLong();
-      };
+    return this.runs.run(signal, async (queryRunner, end) => {
       await queryRunner.query(`declare steps no scroll cursor for ${text}`, [...values]);
       for (;;) {
         const events = (await queryRunner.query(`fetch ${EVENTS_AT_ONCE} from steps`)) as StepEvent[];
-        assertGoesOn();
+        end.throwIfAborted();
         const isOver = events.length === 0;
         for (const _ of isOver ? listener.end() : listener.take(events)) {
           await nextTurn();
-          assertGoesOn();
+          end.throwIfAborted();
         }
         if (isOver) return;
       }

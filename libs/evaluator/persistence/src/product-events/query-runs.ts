@@ -12,45 +12,59 @@ const SORT_MEMORY = '64MB';
 /** SQLSTATE of a statement that was cancelled, by its timeout or by us. */
 const CANCELLED = '57014';
 
+/** Asks as many statements as it takes; between them it looks whether anybody waits, and whether there is time left. */
+type Ask<T> = (queryRunner: QueryRunner, signal: AbortSignal) => Promise<T>;
+
+/** Calls back after so many milliseconds. @returns What stops it. */
+type StartTimer = (over: () => void, ms: number) => () => void;
+
 /** Runs queries over events within the limits of all of them. */
 export class QueryRuns {
   private readonly turns = new QueryTurns(MAX_RUNNING);
 
   constructor(
     private readonly dataSource: DataSource,
-    readonly timeoutMs: number = QUERY_TIMEOUT_MS,
+    private readonly timeoutMs: number = QUERY_TIMEOUT_MS,
+    private readonly startTimer: StartTimer = startTimerOfNode,
   ) {}
 
   /**
    * Asks the database when its turn has come; all that is asked is as of one moment. What it is doing is cancelled when nobody waits
-   * for it any more.
+   * for it any more, or when all of it together takes too long.
    *
    * @throws {TooLargeError} If it takes longer than a query may.
    */
-  run<T>(signal: AbortSignal, ask: (queryRunner: QueryRunner) => Promise<T>): Promise<T> {
+  run<T>(signal: AbortSignal, ask: Ask<T>): Promise<T> {
     return this.turns.run(signal, async () => {
+      const end = new AbortController();
+      const leave = (): void => {
+        end.abort(signal.reason);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      const stopTimer = this.startTimer(() => {
+        end.abort(this.tookTooLong());
+      }, this.timeoutMs);
       try {
-        return await inTransaction(this.dataSource, (queryRunner) => this.cancellable(signal, queryRunner, ask));
+        return await inTransaction(this.dataSource, (queryRunner) => this.cancellable(end.signal, queryRunner, ask));
       } catch (error) {
         if (sqlStateOf(error) !== CANCELLED) throw error;
-        signal.throwIfAborted();
+        end.signal.throwIfAborted();
         throw this.tookTooLong({ cause: error });
+      } finally {
+        stopTimer();
+        signal.removeEventListener('abort', leave);
       }
     });
   }
 
-  tookTooLong(options?: ErrorOptions): TooLargeError {
+  private tookTooLong(options?: ErrorOptions): TooLargeError {
     return new TooLargeError(
       `the query took longer than ${this.timeoutMs / 1000} s: ask for fewer days, conditions or groups`,
       options,
     );
   }
 
-  private async cancellable<T>(
-    signal: AbortSignal,
-    queryRunner: QueryRunner,
-    ask: (queryRunner: QueryRunner) => Promise<T>,
-  ): Promise<T> {
+  private async cancellable<T>(signal: AbortSignal, queryRunner: QueryRunner, ask: Ask<T>): Promise<T> {
     await queryRunner.query('set transaction isolation level repeatable read');
     const [{ pid }] = (await queryRunner.query(
       // Compiling a statement over hundreds of partitions takes longer than most queries.
@@ -65,7 +79,7 @@ export class QueryRuns {
     };
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      return await ask(queryRunner);
+      return await ask(queryRunner, signal);
     } finally {
       signal.removeEventListener('abort', cancel);
       // The connection goes on to others only when no cancellation can reach it any more.
@@ -73,3 +87,10 @@ export class QueryRuns {
     }
   }
 }
+
+const startTimerOfNode: StartTimer = (over, ms) => {
+  const timer = setTimeout(over, ms);
+  return () => {
+    clearTimeout(timer);
+  };
+};

@@ -287,7 +287,8 @@ describe('what cannot be gone on with', () => {
     const projectId = `at most ${mostHashes}`;
     await store(projectId, [anEvent(), anEvent({ deviceId: 'd2' }), anEvent({ deviceId: 'd3', time: NOON + 300_000 })]);
     const ask = { selection: aSelection(), bounds: aRequest().bounds, since: undefined, sampleSize: 10, mostHashes };
-    const [{ parts }] = await test.store.productEventNews.read({ org: 'org1', projectId }, [ask], never);
+    const scope = { org: 'org1', projectId };
+    const [{ parts }] = await test.store.productEventNews.read(scope, (read) => read([ask]), never);
     expect(parts?.flatMap(({ hashes }) => hashes).length).toBe(isTold ? 3 : undefined);
   });
 
