@@ -3,7 +3,7 @@ import { findName, namesBeside } from './find-name.js';
 import { type JsonPlace, placeAfter } from './json-place.js';
 import type { Members } from './model-shape.js';
 import type { SectionNode, TemplateNode } from './parse-template.js';
-import type { TemplateProblem } from './template-problem.js';
+import { MOST_PROBLEMS, type TemplateProblem } from './template-problem.js';
 
 /** A template whose names are known to exist, and which knows where each value stands. */
 export type BoundNode =
@@ -34,9 +34,6 @@ export function bindTemplate(nodes: readonly TemplateNode[], members: Members, e
   const bound = binder.nodes(nodes, [members]);
   return binder.problems.length === 0 ? { ok: true, nodes: bound } : { ok: false, problems: binder.problems };
 }
-
-/** Nobody mends more at once, and each may list many names. */
-const MOST_PROBLEMS = 10;
 
 class Binder {
   readonly problems: TemplateProblem[] = [];

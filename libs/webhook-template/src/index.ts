@@ -11,6 +11,7 @@ export {
   type TemplateOutcome,
   type WebhookTemplate,
 } from './webhook-template.js';
+export { checkUsable } from './check-usable.js';
 export { withCredential } from './credential.js';
 export { escaped, escapingOf, type Escaping } from './content-type.js';
 export { KPI_MEMBERS } from './kpi-members.js';

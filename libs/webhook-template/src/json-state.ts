@@ -39,7 +39,7 @@ const LITERALS: Readonly<Record<string, `literal:${string}`>> = {
 /** @returns Undefined if no JSON goes on so. */
 export function jsonAfter(state: JsonState, character: string): JsonState | undefined {
   const { mode, open } = state;
-  if (isInText(mode)) return inText(mode, open, character);
+  if (isInText(mode)) return inText(state, mode, character);
   if (isInNumber(mode)) {
     const next = numberPart(mode, character);
     if (next !== undefined) return { mode: next, open };
@@ -107,12 +107,13 @@ function afterValue(open: string, character: string): JsonState | undefined {
   return isEnd ? { mode: 'after', open: open.slice(0, -1) } : undefined;
 }
 
-function inText(mode: InText, open: string, character: string): JsonState | undefined {
+function inText(state: JsonState, mode: InText, character: string): JsonState | undefined {
+  const { open } = state;
   const [text = 'inText', part] = mode.split(':') as [Text, string | undefined];
   if (part === undefined) {
     if (character === '"') return { mode: text === 'inName' ? 'colon' : 'after', open };
     if (character === '\\') return { mode: `${text}:escape`, open };
-    return character < ' ' ? undefined : { mode, open };
+    return character < ' ' ? undefined : state;
   }
   if (part === 'escape') {
     if (character === 'u') return { mode: `${text}:hex4`, open };

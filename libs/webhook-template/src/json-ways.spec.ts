@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { jsonProblem } from './json-ways.js';
+import { TEMPLATE_LIMITS } from './template-limits.js';
 import { checkTemplate, renderTemplate } from './webhook-template.js';
 
 const JSON_TYPE = 'application/json';
@@ -174,7 +176,37 @@ describe('JSON of whatever there is to tell', () => {
       names.map((name) => `{{#${name}}}${sign}{{/${name}}}`).join('');
     const nested = (names: readonly string[]): string => `${bracket('[', names)}1${bracket(']', names.toReversed())}`;
     expect(problemOf(nested(ALL.slice(0, 6)))).toBeUndefined();
-    expect(problemOf(nested(ALL))).toMatch(/too many sections depend on each other: make it simpler/);
+    expect(problemOf(nested(ALL))).toMatch(
+      /so many sections depend on each other that a check takes more than \d+ steps/,
+    );
+  });
+
+  it('ten characters of a text count for a step', () => {
+    const text = (steps: number): string => `"${'x'.repeat((steps - 1) * 10 - 2)}"`;
+    const of = (steps: number): unknown => jsonProblem([{ kind: 'text', text: text(steps), line: 7 }], {}, []);
+    expect(of(TEMPLATE_LIMITS.checkSteps)).toBeUndefined();
+    expect(of(TEMPLATE_LIMITS.checkSteps + 1)).toEqual({
+      line: 7,
+      problem: expect.stringMatching(/more than 30000 steps/) as string,
+    });
+  });
+
+  it('a template with everything that findings have or lack is within the bound', () => {
+    const members = [
+      'value',
+      'threshold',
+      'baseline.value',
+      'expected',
+      'lower',
+      'upper',
+      'level.since',
+      'judged_until',
+    ];
+    const both = members.map(
+      (name) => `{{#${name}}}"${name}": {{${name}}},{{/${name}}}{{^${name}}}"no ${name}": 1,{{/${name}}}`,
+    );
+    const charts = `[{{#charts}}{ ${both.join('\n')} "end": 1}{{^isLast}},{{/isLast}}{{/charts}}]`;
+    expect(problemOf(`{ "a": ${charts}, "b": ${charts}, "c": ${charts} }`)).toBeUndefined();
   });
 
   it('is made of any message by any template that is found to be right', () => {

@@ -1,32 +1,33 @@
-import type { BoundName, BoundNode } from './bind-template.js';
+import type { BoundNode } from './bind-template.js';
 import { isWholeJson, JSON_START, jsonAfter, jsonAfterValue, type JsonState, wantedBy } from './json-state.js';
-import { type LastUses, lastUses } from './last-uses.js';
+import { forgetting, knowing, type KnownNames, knownOf, noneKnown } from './known-names.js';
 import type { Members } from './model-shape.js';
+import { type PlannedItems, type PlannedNode, type PlannedSection, planSections } from './plan-sections.js';
+import { TEMPLATE_LIMITS } from './template-limits.js';
 import type { TemplateProblem } from './template-problem.js';
-import { requiredNames, type Scope, sectionScope } from './template-scope.js';
-
-type Section = Extract<BoundNode, { kind: 'section' }>;
 
 /** One way through a template, as far as it matters for what follows. */
 interface Way {
   readonly json: JsonState;
-  /** Whether there is something under a name that stands in more sections to come. */
-  readonly known: ReadonlyMap<string, boolean>;
+  /** Of names that stand in more sections to come. */
+  readonly known: KnownNames;
   /** How it came about, for people; of ways that are the same from here on one is told of. */
   readonly story: Story | undefined;
 }
 
+/** The last turn of a way, and those before: `nothing in image_url`, `the first of charts`. */
 interface Story {
   readonly before: Story | undefined;
-  readonly text: string;
+  readonly turn: string;
+  readonly name: string;
 }
 
-/** Texts, values and sections on all ways: a bound of what a check may cost. */
-const MOST_STEPS = 50_000;
 /** At once. */
 const MOST_WAYS = 500;
-/** What a text costs more than its step. */
-const CHARACTERS_OF_A_STEP = 50;
+/** Characters of a text that count for a step. */
+const CHARACTERS_OF_A_STEP = 10;
+/** What a section costs more than its step, beside what is in it. */
+const STEPS_OF_A_SECTION = 4;
 /** Items after which a list whose items go on adding brackets is given up. */
 const MOST_ROUNDS = 8;
 /** Parts of a story that are told: the last ones. */
@@ -37,18 +38,22 @@ const MOST_TOLD = 6;
  * with nothing, every list with none, one and many items, in all combinations. Values cannot do harm: they are JSON by
  * themselves, or escaped within a text.
  *
- * @param known - Lists that are never empty.
+ * @param filled - Lists that are never empty.
  * @returns The first fault; undefined if there is none.
  */
 export function jsonProblem(
   nodes: readonly BoundNode[],
   members: Members,
-  known: readonly string[],
+  filled: readonly string[],
 ): TemplateProblem | undefined {
-  const root: Scope = { path: '', members };
-  const walk = new Walk(lastUses(nodes, root));
-  const start = { json: JSON_START, known: new Map(known.map((name) => [name, true])), story: undefined };
-  const unfinished = walk.nodes(nodes, [start], [root]).find(({ json }) => !isWholeJson(json));
+  const plan = planSections(nodes, { path: '', members });
+  const walk = new Walk(plan.names);
+  const known = filled
+    .map((name) => plan.names.indexOf(name))
+    .filter((name) => name !== -1)
+    .reduce((before, name) => knowing(before, name, true), noneKnown(plan.names.length));
+  const start = { json: JSON_START, known, story: undefined };
+  const unfinished = walk.nodes(plan.nodes, [start]).find(({ json }) => !isWholeJson(json));
   if (walk.problem !== undefined || unfinished === undefined) return walk.problem;
   return { line: null, problem: `It ends where ${wantedBy(unfinished.json)} should follow${told(unfinished)}.` };
 }
@@ -58,9 +63,9 @@ class Walk {
   problem: TemplateProblem | undefined;
   private steps = 0;
 
-  constructor(private readonly uses: LastUses) {}
+  constructor(private readonly names: readonly string[]) {}
 
-  nodes(nodes: readonly BoundNode[], ways: readonly Way[], scopes: readonly Scope[]): readonly Way[] {
+  nodes(nodes: readonly PlannedNode[], ways: readonly Way[]): readonly Way[] {
     return nodes.reduce((now, node) => {
       this.step(now.length > MOST_WAYS ? Infinity : now.length, node.line);
       if (this.problem !== undefined) return [];
@@ -71,7 +76,7 @@ class Walk {
         case 'credential':
           return this.moved(now, (way) => jsonAfterValue(way.json) ?? this.misplaced('a value', way, node.line));
         case 'section':
-          return this.section(node, now, scopes);
+          return this.section(node, now);
       }
     }, ways);
   }
@@ -107,36 +112,31 @@ class Walk {
     return merged(all);
   }
 
-  private section(node: Section, ways: readonly Way[], scopes: readonly Scope[]): readonly Way[] {
-    const { scope, shape } = sectionScope(node.name, scopes);
-    const chosen = ways.flatMap((way) => choices(way, node.name, scopes));
+  private section(node: PlannedSection, ways: readonly Way[]): readonly Way[] {
+    this.step(ways.length * STEPS_OF_A_SECTION, node.line);
+    const chosen = ways.flatMap((way) => this.choices(way, node.required));
     const taken = chosen.filter(({ isThere }) => isThere !== node.isInverted).map(({ way }) => way);
     const passed = chosen.filter(({ isThere }) => isThere === node.isInverted).map(({ way }) => way);
-    const inner = node.isInverted || scope === undefined ? scopes : [...scopes, scope];
-    const made =
-      shape.kind === 'list' && !node.isInverted && scope !== undefined
-        ? this.items(node, taken, inner, scope.path)
-        : this.nodes(node.children, taken, inner);
-    const all = merged([...passed, ...made].map((way) => without(way, (name) => !this.uses.isUsedAfter(name, node))));
-    return requiredNames(node.name, scopes).reduceRight(withoutIdle, all);
+    const made = node.items === undefined ? this.nodes(node.children, taken) : this.items(node, node.items, taken);
+    return node.required.reduceRight(withoutIdle, withoutNames([...passed, ...made], node.settled));
   }
 
-  private items(node: Section, ways: readonly Way[], scopes: readonly Scope[], path: string): readonly Way[] {
-    const name = node.name.path.join('.');
-    const item = (before: readonly Way[], isFirst: boolean, isLast: boolean): readonly Way[] => {
-      const place = isFirst ? (isLast ? 'only' : 'first') : isLast ? 'last' : 'next';
+  private items(node: PlannedSection, { isFirst, isLast, own }: PlannedItems, ways: readonly Way[]): readonly Way[] {
+    const item = (before: readonly Way[], first: boolean, last: boolean): readonly Way[] => {
+      this.step(before.length, node.line);
+      const turn = `the ${first ? (last ? 'only' : 'first') : last ? 'last' : 'next'} of`;
       const begun = before.map(({ json, known, story }) => ({
         json,
-        known: new Map([...known, [`${path}isFirst`, isFirst], [`${path}isLast`, isLast]]),
-        story: { before: story, text: `the ${place} of ${name}` },
+        known: knowing(knowing(known, isFirst, first), isLast, last),
+        story: { before: story, turn, name: node.title },
       }));
-      return merged(this.nodes(node.children, begun, scopes).map((way) => without(way, (key) => key.startsWith(path))));
+      return withoutNames(this.nodes(node.children, begun), own);
     };
     const alone = item(ways, true, true);
     let several = item(ways, true, false);
     for (let round = 0, fresh = several; fresh.length > 0; round++) {
       if (round === MOST_ROUNDS) {
-        const problem = `Every item of ${name} must close as many brackets as it opens.`;
+        const problem = `Every item of ${node.title} must close as many brackets as it opens.`;
         this.problem ??= { line: node.line, problem };
         return [];
       }
@@ -147,52 +147,48 @@ class Walk {
     return merged([...alone, ...item(several, false, true)]);
   }
 
+  /** Where several names must be there: nothing under one of them, or something under each. */
+  private choices(
+    start: Way,
+    required: readonly number[],
+  ): readonly { readonly way: Way; readonly isThere: boolean }[] {
+    const found: { way: Way; isThere: boolean }[] = [];
+    let way = start;
+    for (const name of required) {
+      const isThere = knownOf(way.known, name);
+      if (isThere === false) return [...found, { way, isThere }];
+      if (isThere === true) continue;
+      found.push({ way: this.decided(way, name, false), isThere: false });
+      way = this.decided(way, name, true);
+    }
+    return [...found, { way, isThere: true }];
+  }
+
+  private decided({ json, known, story }: Way, name: number, isThere: boolean): Way {
+    const turn = isThere ? 'something in' : 'nothing in';
+    return { json, known: knowing(known, name, isThere), story: { before: story, turn, name: this.names[name] ?? '' } };
+  }
+
   private step(count: number, line: number): void {
     this.steps += count;
-    if (this.steps <= MOST_STEPS) return;
-    this.problem ??= { line, problem: 'Up to here too many sections depend on each other: make it simpler.' };
+    if (this.steps <= TEMPLATE_LIMITS.checkSteps) return;
+    const problem = `Up to here so many sections depend on each other that a check takes more than ${TEMPLATE_LIMITS.checkSteps} steps: make it simpler.`;
+    this.problem ??= { line, problem };
   }
 }
 
-function choices(
-  start: Way,
-  name: BoundName,
-  scopes: readonly Scope[],
-): readonly { readonly way: Way; readonly isThere: boolean }[] {
-  const found: { way: Way; isThere: boolean }[] = [];
-  let way = start;
-  for (const required of requiredNames(name, scopes)) {
-    const known = way.known.get(required);
-    if (known === false) return [...found, { way, isThere: false }];
-    if (known === true) continue;
-    found.push({ way: decided(way, required, false), isThere: false });
-    way = decided(way, required, true);
-  }
-  return [...found, { way, isThere: true }];
-}
+const withoutName = (way: Way, name: number): Way => ({ ...way, known: forgetting(way.known, [name]) });
 
-function decided({ json, known, story }: Way, name: string, isThere: boolean): Way {
-  const text = `${isThere ? 'something' : 'nothing'} in ${name.split('[].').at(-1)}`;
-  return { json, known: new Map([...known, [name, isThere]]), story: { before: story, text } };
-}
-
-function without(way: Way, isMeant: (name: string) => boolean): Way {
-  const known = [...way.known].filter(([name]) => !isMeant(name));
-  return known.length === way.known.size ? way : { ...way, known: new Map(known) };
-}
+const withoutNames = (ways: readonly Way[], names: readonly number[]): readonly Way[] =>
+  merged(names.length === 0 ? ways : ways.map((way) => ({ ...way, known: forgetting(way.known, names) })));
 
 /** Of two ways that differ in what there is under a name, and in nothing else, one that does not know it. */
-function withoutIdle(ways: readonly Way[], name: string): readonly Way[] {
-  const there = new Set(ways.filter(({ known }) => known.get(name) === true).map((way) => keyOf(without(way, isName))));
-  const idle = ways.filter((way) => way.known.get(name) === false && there.has(keyOf(without(way, isName))));
-  const keys = new Set(idle.map((way) => keyOf(without(way, isName))));
-  return merged(
-    ways.map((way) => (way.known.has(name) && keys.has(keyOf(without(way, isName))) ? without(way, isName) : way)),
-  );
-
-  function isName(known: string): boolean {
-    return known === name;
-  }
+function withoutIdle(ways: readonly Way[], name: number): readonly Way[] {
+  const bare = ways.map((way) => ({ way, key: keyOf(withoutName(way, name)), isThere: knownOf(way.known, name) }));
+  const there = new Set(bare.filter(({ isThere }) => isThere === true).map(({ key }) => key));
+  const idle = new Set(bare.filter(({ isThere, key }) => isThere === false && there.has(key)).map(({ key }) => key));
+  if (idle.size === 0) return ways;
+  return merged(bare.map(({ way, key }) => (idle.has(key) ? withoutName(way, name) : way)));
 }
 
 /** One of each that are the same from here on, in the order in which they came. */
@@ -205,12 +201,13 @@ function merged(ways: readonly Way[]): readonly Way[] {
   return [...found.values()];
 }
 
-const keyOf = ({ json, known }: Way): string =>
-  [stateKey(json), ...[...known].map(([name, isThere]) => `${name}=${isThere}`).sort()].join(' ');
+const keyOf = ({ json, known }: Way): string => `${stateKey(json)} ${known}`;
 const stateKey = ({ mode, open }: JsonState): string => `${mode}${open}`;
 
 function told({ story }: Way): string {
   const parts: string[] = [];
-  for (let part = story; part !== undefined && parts.length < MOST_TOLD; part = part.before) parts.unshift(part.text);
+  for (let part = story; part !== undefined && parts.length < MOST_TOLD; part = part.before) {
+    parts.unshift(`${part.turn} ${part.name.split('[].').at(-1)}`);
+  }
   return parts.length === 0 ? '' : `, with ${parts.join(', ')}`;
 }

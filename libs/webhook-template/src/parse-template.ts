@@ -1,5 +1,5 @@
 import { TEMPLATE_LIMITS } from './template-limits.js';
-import type { TemplateProblem } from './template-problem.js';
+import { MOST_PROBLEMS, type TemplateProblem } from './template-problem.js';
 
 export type TemplateNode =
   | { readonly kind: 'text'; readonly text: string; readonly line: number }
@@ -26,13 +26,15 @@ interface OpenSection {
   readonly children: TemplateNode[];
 }
 
+/** UTF-16 units of what is no name that are told. */
+const MOST_TOLD = 40;
 const NAME = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/;
 
 /** What Mustache has beyond this, and why it is not here. */
 const REFUSED: Readonly<Record<string, string>> = {
   '>': 'There are no partials: write out what is to be there.',
   '&': 'Escaping cannot be switched off: write the name alone.',
-  '{': 'Escaping cannot be switched off: use two braces.',
+  '{': 'Escaping cannot be switched off: use two braces, and part them with a space from one that is text.',
   '=': 'Delimiters cannot be changed.',
 };
 
@@ -81,7 +83,7 @@ class TemplateReader {
     const refusal = REFUSED[sign];
     const name = '#^/'.includes(sign) ? content.slice(1).trim() : content;
     if (refusal !== undefined) this.problem(refusal);
-    else if (!NAME.test(name)) this.problem(`"${name}" is no name: names are like monitor.name.`);
+    else if (!NAME.test(name)) this.problem(`"${shortened(name)}" is no name: names are like monitor.name.`);
     else if (sign === '/') this.close(name);
     else if (sign === '#' || sign === '^') this.begin(name, sign === '^');
     else this.into().push({ kind: 'value', path: name.split('.'), line: this.line });
@@ -108,8 +110,9 @@ class TemplateReader {
   }
 
   private problem(problem: string, line = this.line): void {
-    this.problems.push({ line, problem });
+    if (this.problems.length < MOST_PROBLEMS) this.problems.push({ line, problem });
   }
 }
 
+const shortened = (name: string): string => (name.length > MOST_TOLD ? `${name.slice(0, MOST_TOLD)}…` : name);
 const lineEnds = (text: string): number => text.split('\n').length - 1;

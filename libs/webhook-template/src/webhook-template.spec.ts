@@ -118,7 +118,9 @@ describe('escaping', () => {
     const template = { text: '{{#project.name}}{"a":1,}{{/project.name}}', contentType: JSON_TYPE };
     expect(renderTemplate(template, { project: { name: 'x' } })).toMatchObject({
       kind: 'wrong',
-      problems: [{ line: null, problem: expect.stringMatching(/^What it makes is no JSON: /) as unknown }],
+      problems: [
+        { line: null, problem: 'What it makes is no JSON: character 8 of 8 is not a name in quotation marks.' },
+      ],
     });
   });
 
@@ -232,6 +234,19 @@ describe('what is wrong with a template', () => {
       ]);
     },
   );
+
+  it.each([
+    { text: `{{${'x y'.repeat(5_000)}}}`, told: `"${'x y'.repeat(13)}x…" is no name: names are like monitor.name.` },
+    { text: '{{{id}}', told: /part them with a space from one that is text/ },
+  ])('in few words: $told', ({ text, told }) => {
+    expect(problemsOf(text)).toEqual([
+      { line: 1, problem: typeof told === 'string' ? told : expect.stringMatching(told) },
+    ]);
+  });
+
+  it.each(['{{#charts}}', '{{nothing}}', '{{a b}}'])('no more than ten faults at once: %s', (fault) => {
+    expect(problemsOf(fault.repeat(100))).toHaveLength(10);
+  });
 
   it('all of it, not the first fault alone', () => {
     expect(problemsOf('{{a}}\n{{b}}')).toEqual([

@@ -2,6 +2,7 @@ import { bindTemplate, type BoundNode } from './bind-template.js';
 import { escapingOf, type Escaping } from './content-type.js';
 import { CREDENTIAL_MARK, hasMarks } from './credential.js';
 import { KPI_MEMBERS } from './kpi-members.js';
+import { jsonFault } from './json-fault.js';
 import { jsonProblem } from './json-ways.js';
 import { makeText } from './make-text.js';
 import { shaped } from './model-shape.js';
@@ -66,9 +67,9 @@ export function renderTemplate(template: WebhookTemplate, model: unknown): Templ
   if (!compiled.ok) return { kind: 'wrong', problems: compiled.problems };
   const text = makeText(compiled.nodes, shaped(model, KPI_MEMBERS), compiled.escaping);
   if (text === undefined) return { kind: 'tooLarge' };
-  const fault = compiled.escaping === 'json' ? jsonFault(text) : undefined;
+  const fault = compiled.escaping === 'json' ? jsonFault(text.replaceAll(CREDENTIAL_MARK, '')) : undefined;
   if (fault === undefined) return { kind: 'made', text };
-  return { kind: 'wrong', problems: [{ line: null, problem: `What it makes is no JSON: ${fault}` }] };
+  return { kind: 'wrong', problems: [{ line: null, problem: `What it makes is no JSON: ${fault}.` }] };
 }
 
 /** Whether a template that is right wants the credential of its webhook. */
@@ -92,13 +93,4 @@ function compile({ text, contentType }: WebhookTemplate): Compiled {
   if (!parsed.ok) return parsed;
   const bound = bindTemplate(parsed.nodes, KPI_MEMBERS, escaping);
   return bound.ok ? { ok: true, nodes: bound.nodes, escaping } : bound;
-}
-
-function jsonFault(text: string): string | undefined {
-  try {
-    JSON.parse(text.replaceAll(CREDENTIAL_MARK, ''));
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

@@ -39,7 +39,7 @@ it('tells of every format', () => {
 });
 
 it('names the limits', () => {
-  for (const limit of [TEMPLATE_LIMITS.text, TEMPLATE_LIMITS.outputBytes]) {
+  for (const limit of [TEMPLATE_LIMITS.text, TEMPLATE_LIMITS.outputBytes, TEMPLATE_LIMITS.checkSteps]) {
     expect(text).toContain(limit.toLocaleString('en-US'));
   }
   expect(text).toContain(`${TEMPLATE_LIMITS.depth} sections`);

@@ -393,7 +393,7 @@ describe('a preview', () => {
     { body: undefined, says: /format/ },
     { body: { format: 'template' }, says: /^template: / },
     { body: { format: 'slack', template }, says: /^template: / },
-    { body: { format: 'template', template: { text: '{{nothing}}' } }, says: /^template: .*nothing/ },
+    { body: { format: 'template', template: { text: '{{nothing}}' } }, says: /^template\.text: line 1: .*nothing/ },
     { body: { format: 'fax' }, says: /^format: / },
     { body: { format: 'slack', monitorId: 'other' }, says: /^monitorId: must be a monitor of the project/ },
   ])('$body is refused', async ({ body, says }) => {

@@ -1,7 +1,7 @@
 import type { EgressPolicy } from '@tocsin/delivery-security';
 import type { ProjectState, ProjectWebhookFormat, ProjectWebhookState } from '@tocsin/payload-schemas';
 import { ConflictError, InvalidInputError } from '@tocsin/runtime';
-import { checkTemplate, escapingOf, namesCredential, TEMPLATE_LIMITS } from '@tocsin/webhook-template';
+import { namesCredential, TEMPLATE_LIMITS } from '@tocsin/webhook-template';
 import { acceptableUrl } from '../channels/acceptable-url.js';
 import { formatFor } from './known-receivers.js';
 import type { CheckedProjectWebhook, ProjectWebhookSecrets, ProjectWebhookSpec } from './project-webhook-spec.js';
@@ -67,6 +67,7 @@ export function checkWebhookFormKept(
  * Holds a project webhook against where deliveries may go, what its receiver takes and what the project has. Secrets that
  * are left out stay as they were, but only as long as the URL does: nobody learns them by having them sent elsewhere.
  *
+ * @param spec - With a template that `checkUsable` has let pass.
  * @throws {InvalidInputError} Naming the member, the problem and what would be right.
  */
 export function checkedProjectWebhook(
@@ -104,13 +105,6 @@ function checkTemplateOf({ template }: ProjectWebhookSpec, format: ProjectWebhoo
   if (format !== 'template' && template !== undefined) {
     throw wrong('template', `means nothing to the format "${format}"; leave it out, or choose the format "template"`);
   }
-  if (template === undefined) return;
-  if (escapingOf(template.contentType) === undefined) {
-    throw wrong('template.contentType', 'must be a content type in UTF-8, like application/json or text/plain');
-  }
-  const [fault] = checkTemplate(template);
-  if (fault === undefined) return;
-  throw wrong('template.text', fault.line === null ? fault.problem : `line ${fault.line}: ${fault.problem}`);
 }
 
 function credentialOf(

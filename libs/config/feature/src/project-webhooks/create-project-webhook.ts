@@ -15,6 +15,7 @@ import {
 } from '@tocsin/config-domain';
 import { generateSigningSecret, SecretBox } from '@tocsin/delivery-security';
 import { IdSource } from '@tocsin/runtime';
+import { checkUsable } from '@tocsin/webhook-template';
 import { lockProject } from '../projects/lock-project.js';
 import { SIGNING_SECRET } from '../signing/signing-json.js';
 import { secretsOf, type WebhookWithSecret } from './webhook-secrets.js';
@@ -35,10 +36,11 @@ export class CreateProjectWebhook {
    * @throws {NotFoundError} If there is no such project.
    * @throws {ForbiddenError} If the caller may not make webhooks in it, or not for somebody else.
    * @throws {PlanError} If the plan lacks them.
-   * @throws {InvalidInputError} If its URL, its secrets, its monitors or its owner will not do.
+   * @throws {InvalidInputError} If its URL, its template, its secrets, its monitors or its owner will not do.
    * @throws {ConflictError} If the project has a webhook of that name, or as many as it may.
    */
   async run(caller: Caller, projectName: string, spec: ProjectWebhookSpec): Promise<WebhookWithSecret> {
+    if (spec.template !== undefined) checkUsable(spec.template);
     const id = this.ids.next();
     const acting = actingOf(caller);
     return this.configuration.change(caller, async (change) => {

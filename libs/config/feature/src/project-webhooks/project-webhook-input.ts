@@ -16,8 +16,6 @@ import { z } from 'zod';
 /** Longest texts, in characters. */
 const MAX_NAME = 255;
 const MAX_URL = 2_048;
-const MAX_CREDENTIAL = 255;
-const MAX_CONTENT_TYPE = 255;
 const MAX_HEADER_NAME = 256;
 const MAX_HEADER_VALUE = 4_096;
 const MAX_ID = 15;
@@ -30,7 +28,7 @@ const template = z.preprocess(
   z.object(
     {
       text: nonEmptyTextInput(TEMPLATE_LIMITS.text),
-      contentType: textInput(MAX_CONTENT_TYPE).default('application/json'),
+      contentType: textInput(TEMPLATE_LIMITS.contentType).default('application/json'),
     },
     mustBe('an object with text and contentType'),
   ),
@@ -46,7 +44,7 @@ const header = z.preprocess(
 
 /**
  * What a request says of a project webhook: null is taken for unset, unknown members are passed over. The rest is judged by
- * `checkedProjectWebhook`.
+ * `checkUsable` and `checkedProjectWebhook`.
  */
 export const projectWebhookInput: z.ZodType<ProjectWebhookSpec> = z.preprocess(
   withoutNulls,
@@ -55,7 +53,7 @@ export const projectWebhookInput: z.ZodType<ProjectWebhookSpec> = z.preprocess(
       name: nonEmptyTextInput(MAX_NAME),
       url: textInput(MAX_URL),
       format: choiceInput(projectWebhookFormat.options).optional(),
-      credential: textInput(MAX_CREDENTIAL).optional(),
+      credential: textInput(TEMPLATE_LIMITS.credential).optional(),
       template: template.optional(),
       headers: listInput(header, MAX_HEADERS).default([]),
       monitorIds: listInput(textInput(MAX_ID), MAX_MONITORS),

@@ -14,6 +14,7 @@ import {
 } from '@tocsin/config-domain';
 import { SecretBox, secretPlace } from '@tocsin/delivery-security';
 import type { ProjectWebhookState } from '@tocsin/payload-schemas';
+import { checkUsable } from '@tocsin/webhook-template';
 import { lockProject } from '../projects/lock-project.js';
 import { resealedIn } from '../signing/resealed.js';
 import { SIGNING_SECRET } from '../signing/signing-json.js';
@@ -37,10 +38,11 @@ export class UpdateProjectWebhook {
    * @param projectName - The project's id or number.
    * @throws {NotFoundError} If there is no such project or webhook.
    * @throws {ForbiddenError} If the caller may not edit it, or not give it to somebody else.
-   * @throws {InvalidInputError} If its URL, its secrets, its monitors or its owner will not do.
+   * @throws {InvalidInputError} If its URL, its template, its secrets, its monitors or its owner will not do.
    * @throws {ConflictError} If another webhook of the project has the name.
    */
   async run(caller: Caller, projectName: string, id: string, spec: ProjectWebhookSpec): Promise<ProjectWebhookState> {
+    if (spec.template !== undefined) checkUsable(spec.template);
     const { seal, open } = secretsOf(this.secrets, caller.org, id);
     const reseal = resealedIn(this.secrets, secretPlace(caller.org, 'projectWebhook', id, SIGNING_SECRET));
     return this.configuration.change(caller, async (change) => {

@@ -1,11 +1,10 @@
 import { choiceInput, mustBe, nonEmptyTextInput, textInput, withoutNulls } from '@tocsin/input';
 import { projectWebhookFormat } from '@tocsin/payload-schemas';
+import { TEMPLATE_LIMITS } from '@tocsin/webhook-template';
 import { z } from 'zod';
 
-/** Longest texts, in characters. */
+/** Characters. */
 const MAX_ID = 15;
-const MAX_TEMPLATE = 16_384;
-const MAX_CONTENT_TYPE = 255;
 
 const monitorId = textInput(MAX_ID).optional();
 
@@ -19,8 +18,8 @@ const template = z.preprocess(
   withoutNulls,
   z.object(
     {
-      text: nonEmptyTextInput(MAX_TEMPLATE),
-      contentType: textInput(MAX_CONTENT_TYPE).default('application/json'),
+      text: nonEmptyTextInput(TEMPLATE_LIMITS.text),
+      contentType: textInput(TEMPLATE_LIMITS.contentType).default('application/json'),
     },
     mustBe('an object with text and contentType'),
   ),

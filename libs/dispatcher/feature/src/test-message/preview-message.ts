@@ -3,7 +3,7 @@ import type { KpiMonitorState, ProjectWebhookState } from '@tocsin/payload-schem
 import type { ConfigurationView } from '@tocsin/platform';
 import { type IdSource, InvalidInputError } from '@tocsin/runtime';
 import { type Acting, checkMayMakeWebhooks } from '@tocsin/standing';
-import { checkTemplate, type WebhookTemplate } from '@tocsin/webhook-template';
+import { checkUsable } from '@tocsin/webhook-template';
 import type { SampleMessages } from './sample-messages.js';
 import { shownProject } from './shown-project.js';
 
@@ -56,11 +56,4 @@ export class PreviewMessage {
     const problem = `monitorId: must be a monitor of the project, not ${JSON.stringify(id)}`;
     throw new InvalidInputError(problem, 'monitorId');
   }
-}
-
-function checkUsable(template: WebhookTemplate): void {
-  const problems = checkTemplate(template);
-  if (problems.length === 0) return;
-  const told = problems.map(({ line, problem }) => (line === null ? problem : `Line ${line}: ${problem}`));
-  throw new InvalidInputError(`template: ${told.join(' ')}`, 'template');
 }
