@@ -1,8 +1,11 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { InvalidInputError, TooLargeError } from '@tocsin/runtime';
+import { InvalidInputError, TooLargeError, UnavailableError } from '@tocsin/runtime';
 import { isEventPath, readEventBody } from './event-surface.js';
+import { UploadRoom } from './upload-room.js';
 
-const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+const GZIP = { 'content-encoding': 'gzip' };
+const roomFor = (bytes: number) => new UploadRoom(bytes).share();
+const PLENTY = 100_000_000;
 
 it.each([
   { url: '/2/httpapi', isEvent: true },
@@ -18,28 +21,50 @@ it.each([
 
 it.each([
   { what: 'JSON', bytes: Buffer.from('{"a":"ä🔔"}'), headers: {}, body: { a: 'ä🔔' } },
-  { what: 'a beacon', bytes: Buffer.from('{"a":1}'), headers: { 'content-type': 'text/plain' }, body: { a: 1 } },
-  { what: 'gzip', bytes: gzipSync('{"a":1}'), headers: { 'content-encoding': 'gzip' }, body: { a: 1 } },
-  { what: 'JSON that claims to be a form', bytes: Buffer.from('{"a":1}'), headers: FORM, body: { a: 1 } },
+  { what: 'gzip', bytes: gzipSync('{"a":1}'), headers: GZIP, body: { a: 1 } },
   { what: 'what Python takes for JSON', bytes: Buffer.from('{"a": NaN}'), headers: {}, body: { a: null } },
   { what: 'nothing', bytes: Buffer.from(' \n'), headers: {}, body: undefined },
 ])('reads $what', async ({ bytes, headers, body }) => {
-  expect(await readEventBody(bytes, '/2/httpapi', headers)).toEqual(body);
+  expect(await readEventBody(bytes, '/2/httpapi', headers, roomFor(PLENTY))).toEqual(body);
 });
 
-it('reads a form', async () => {
-  const bytes = Buffer.from('api_key=k&identification=%7B%7D');
-  expect(await readEventBody(bytes, '/identify', FORM)).toEqual({ api_key: 'k', identification: '{}' });
+it.each([
+  { text: 'api_key=k&identification=%7B%7D', body: { api_key: 'k', identification: '{}' } },
+  { text: 'identification=%7B%22a%22%3A%22+%ff%', body: { identification: '{"a":" \ufffd%' } },
+  { text: ' {"api_key":"k"}', body: { api_key: 'k' } },
+])('reads "$text" where it may be a form', async ({ text, body }) => {
+  for (const url of ['/identify', '/groupidentify/']) {
+    expect(await readEventBody(Buffer.from(text), url, {}, roomFor(PLENTY))).toEqual(body);
+  }
+});
+
+it('reads no form where there is none', async () => {
+  await expect(readEventBody(Buffer.from('api_key=k'), '/batch', {}, roomFor(PLENTY))).rejects.toThrow(
+    'Invalid JSON request body',
+  );
+});
+
+it.each([
+  { what: 'plain', bytes: Buffer.from('"1234567"'), headers: {} },
+  { what: 'gzip', bytes: gzipSync('"1234567"'), headers: GZIP },
+])('takes room for all of an upload, decompressed ($what), or does not read it', async ({ bytes, headers }) => {
+  expect(await readEventBody(bytes, '/batch', headers, roomFor(9))).toBe('1234567');
+  await expect(readEventBody(bytes, '/batch', headers, roomFor(8))).rejects.toThrow(UnavailableError);
+});
+
+it('unpacks no more than there is room for', async () => {
+  const bomb = gzipSync(Buffer.alloc(20_000_000, ' '));
+  await expect(readEventBody(bomb, '/batch', GZIP, roomFor(1_000_000))).rejects.toThrow(UnavailableError);
 });
 
 it.each([
   { what: 'no JSON', bytes: Buffer.from('{"a":'), headers: {}, says: /^Invalid JSON request body$/ },
   { what: 'no UTF-8', bytes: Buffer.from([0xff]), headers: {}, says: /not UTF-8/ },
-  { what: 'no gzip', bytes: Buffer.from('{}'), headers: { 'content-encoding': 'gzip' }, says: /not gzip/ },
+  { what: 'no gzip', bytes: Buffer.from('{}'), headers: GZIP, says: /not gzip/ },
   {
     what: 'half a gzip',
     bytes: gzipSync('{"a":1}').subarray(0, 20),
-    headers: { 'content-encoding': 'gzip' },
+    headers: GZIP,
     says: /not gzip/,
   },
   {
@@ -49,7 +74,7 @@ it.each([
     says: /must be gzip, not br/,
   },
 ])('refuses $what', async ({ bytes, headers, says }) => {
-  const reading = readEventBody(bytes, '/batch', headers);
+  const reading = readEventBody(bytes, '/batch', headers, roomFor(PLENTY));
   await expect(reading).rejects.toThrow(InvalidInputError);
   await expect(reading).rejects.toThrow(says);
 });
@@ -59,7 +84,7 @@ it.each([
   { length: 1_048_577, isTaken: false },
 ])('$length bytes behind gzip are taken: $isTaken', async ({ length, isTaken }) => {
   const text = JSON.stringify('x'.repeat(length - 2));
-  const reading = readEventBody(gzipSync(text), '/2/httpapi', { 'content-encoding': 'gzip' });
+  const reading = readEventBody(gzipSync(text), '/2/httpapi', GZIP, roomFor(PLENTY));
   if (isTaken) expect(await reading).toHaveLength(length - 2);
   else await expect(reading).rejects.toThrow(TooLargeError);
 });

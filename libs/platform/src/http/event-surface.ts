@@ -1,11 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { InvalidInputError, TooLargeError } from '@tocsin/runtime';
+import { createGunzip } from 'node:zlib';
+import { AppError, InvalidInputError, TooLargeError } from '@tocsin/runtime';
 import type { PublicError } from './error-status.js';
 import { withoutNonNumbers } from './non-numbers.js';
-
-const gunzipped = promisify(gunzip);
+import type { UploadShare } from './upload-room.js';
 
 /** Largest bodies of uploads of events, in bytes, before and after they are decompressed. */
 export const MAX_UPLOAD_BYTES: Readonly<Record<string, number>> = {
@@ -15,7 +13,7 @@ export const MAX_UPLOAD_BYTES: Readonly<Record<string, number>> = {
   '/groupidentify': 1_048_576,
 };
 
-/** Where a form is one; elsewhere clients say so for want of something better. */
+/** Where a body may be a form. */
 const FORM_PATHS: ReadonlySet<string> = new Set(['/identify', '/groupidentify']);
 
 /** Lets pages of any site send events: the API key in the body is no secret, and no cookie counts. */
@@ -37,19 +35,24 @@ const pathOf = (url: string): string => url.split('?')[0].replace(/(?<=.)\/$/, '
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * What the body of an upload says: JSON, whatever it claims to be (beacons come as plain text), or where it may be one a form.
- * An empty one is `undefined`.
+ * What the body of an upload says: JSON, or where it may be one a form, whatever it claims to be: beacons come as plain text. An
+ * empty one is `undefined`.
  *
+ * @param share - Of the room in memory; all of the upload is taken from it.
  * @throws {InvalidInputError} With the texts that SDKs know.
  * @throws {TooLargeError} If it is too large once decompressed.
+ * @throws {UnavailableError} If there is no room for it.
  */
-export async function readEventBody(bytes: Buffer, url: string, headers: IncomingHttpHeaders): Promise<unknown> {
-  const text = textOf(await decoded(bytes, maxUploadBytes(url) ?? 0, headers['content-encoding'])).trim();
+export async function readEventBody(
+  bytes: Buffer,
+  url: string,
+  headers: IncomingHttpHeaders,
+  share: UploadShare,
+): Promise<unknown> {
+  const text = textOf(await decoded(bytes, maxUploadBytes(url) ?? 0, headers['content-encoding'], share)).trim();
   if (text === '') return undefined;
-  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
-  if (isForm && FORM_PATHS.has(pathOf(url))) {
-    return Object.fromEntries(new URLSearchParams(text));
-  }
+  const isForm = FORM_PATHS.has(pathOf(url)) && !text.startsWith('{');
+  if (isForm) return Object.fromEntries(new URLSearchParams(text));
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -70,18 +73,30 @@ export function eventErrorBody({ status, message }: PublicError): unknown {
   return { code: status, error: message };
 }
 
-async function decoded(bytes: Buffer, maxBytes: number, encoding = 'identity'): Promise<Buffer> {
-  if (encoding.toLowerCase() === 'identity') return bytes;
-  if (encoding.toLowerCase() !== 'gzip') {
+async function decoded(bytes: Buffer, maxBytes: number, encoding = 'identity', share: UploadShare): Promise<Buffer> {
+  if (encoding.toLowerCase() === 'gzip') return gunzipped(bytes, maxBytes, share);
+  if (encoding.toLowerCase() !== 'identity') {
     throw new InvalidInputError(`Invalid JSON request body: Content-Encoding must be gzip, not ${encoding}`);
   }
+  share.take(bytes.length);
+  return bytes;
+}
+
+async function gunzipped(bytes: Buffer, maxBytes: number, share: UploadShare): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
   try {
-    return await gunzipped(bytes, { maxOutputLength: maxBytes });
+    for await (const chunk of createGunzip().end(bytes) as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > maxBytes) throw new TooLargeError('Payload too large');
+      share.take(chunk.length);
+      chunks.push(chunk);
+    }
   } catch (error) {
-    const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    if (isTooLarge) throw new TooLargeError('Payload too large');
+    if (error instanceof AppError) throw error;
     throw new InvalidInputError('Invalid JSON request body: it is not gzip', undefined, { cause: error });
   }
+  return Buffer.concat(chunks, length);
 }
 
 function textOf(bytes: Buffer): string {

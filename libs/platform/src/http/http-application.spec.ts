@@ -73,7 +73,15 @@ class V1Controller {
   }
 }
 
-@Module({ controllers: [V0Controller, V1Controller] })
+@Controller()
+class UploadController {
+  @Post('/batch')
+  batch(@Body() body: unknown): { body: unknown } {
+    return { body };
+  }
+}
+
+@Module({ controllers: [V0Controller, V1Controller, UploadController] })
 class SurfaceModule {}
 
 describe('the HTTP application', () => {
@@ -186,6 +194,20 @@ describe('the HTTP application', () => {
       expect(answer).toMatch(/^HTTP\/1\.1 413 [^]*connection: close[^]*exceeds the limit of 1000 bytes/i);
     },
   );
+
+  it.each(['', 'garbage', 'multipart/form-data', 'application/json; charset=latin1'])(
+    'reads a body as JSON that claims to be "%s"',
+    async (type) => {
+      const options = { method: 'POST', headers: { 'X-Api-Key': 'read-write', 'Content-Type': type } };
+      expect(await ask('/api/v0/echo', { ...options, body: '{"a":1}' })).toEqual([201, { body: { a: 1 } }]);
+      expect(await ask('/batch', { ...options, body: '{"a":1}' })).toEqual([201, { body: { a: 1 } }]);
+    },
+  );
+
+  it('has the room of an upload again once it is answered', async () => {
+    const text = JSON.stringify('x'.repeat(20_000_000));
+    for (let i = 0; i < 5; i++) expect((await post('/batch', text))[0]).toBe(201);
+  });
 
   it('gives errors the status of their code and the shape of their surface', async () => {
     expect(await ask('/api/v0/missing')).toEqual([404, { error: { message: 'Host Not Found.' } }]);

@@ -10,6 +10,7 @@ import { CROSS_ORIGIN_HEADERS, isEventPath, maxUploadBytes, readEventBody } from
 import { logFailure } from './failure-log.js';
 import { readJsonBody } from './json-body.js';
 import { restOfBody } from './rest-of-body.js';
+import { UPLOAD_ROOM_BYTES, UploadRoom, type UploadShare } from './upload-room.js';
 
 export interface HttpOptions {
   /** Largest request body after decoding. */
@@ -28,15 +29,25 @@ export async function createHttpApplication(
 ): Promise<NestFastifyApplication> {
   const adapter = new SurfaceAdapter(options);
   const fastify = adapter.getInstance();
+  const room = new UploadRoom(UPLOAD_ROOM_BYTES);
+  const shares = new WeakMap<FastifyRequest, UploadShare>();
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, async ({ url, headers }: FastifyRequest, body: Buffer) =>
-    isEventPath(url) ? readEventBody(body, url, headers) : readJsonBody(body, headers),
-  );
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    const { url, headers } = request;
+    const share = shares.get(request);
+    return share === undefined ? readJsonBody(body, headers) : readEventBody(body, url, headers, share);
+  });
   fastify.addHook('onRoute', (route) => {
     route.bodyLimit = maxUploadBytes(route.url) ?? route.bodyLimit;
   });
-  fastify.addHook('onRequest', async ({ method, url }: FastifyRequest, reply: FastifyReply) => {
+  fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    const { method, url, headers } = request;
+    // Fastify would refuse what is no media type.
+    delete headers['content-type'];
     if (!isEventPath(url)) return undefined;
+    const share = room.share();
+    shares.set(request, share);
+    reply.raw.once('close', share.release);
     reply.headers(CROSS_ORIGIN_HEADERS);
     return method === 'OPTIONS' ? reply.status(204).send() : undefined;
   });
