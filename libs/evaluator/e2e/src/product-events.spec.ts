@@ -231,8 +231,10 @@ describe('identifications', () => {
       await client.post('/identify', { api_key: API_KEY, identification: { ...user, user_properties: { a: 1 } } }),
       await client.send('POST', '/groupidentify', form(group), headers),
       await client.send('GET', `/groupidentify?${form(group)}`, undefined),
+      await client.send('POST', `/groupidentify?${form(group)}`, undefined),
+      await client.send('POST', '/groupidentify', form(group)),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200, 200]);
     await eventually(
       async () =>
         (await setOf()).some((set) => JSON.stringify(set).includes('Kyoto') && JSON.stringify(set).includes('"a"')),

@@ -80,13 +80,15 @@ it('names ids that are too short', () => {
 describe('identifications', () => {
   it('are events that change a user', () => {
     const one = { user_id: 'hanako', user_properties: { $set: { tier: 'gold' } }, country: 'Japan' };
-    expect(readIdentification(JSON.stringify(one))).toEqual([{ ...one, event_type: '$identify' }]);
-    expect(readIdentification(JSON.stringify([one, one]))).toHaveLength(2);
+    const identified = { ...one, event_type: '$identify' };
+    expect(readIdentification(JSON.stringify(one))).toEqual({ events: [identified] });
+    expect(readIdentification(JSON.stringify([one, one]))).toEqual({ events: [identified, identified] });
   });
 
   it('of groups stand for a device of their own', () => {
     const text = '{"group_type":"company","group_value":"Acme","group_properties":{"$set":{"seats":3}}}';
-    expect(read(readGroupIdentification(text) ?? [])).toEqual({
+    const identified = readGroupIdentification(text);
+    expect('events' in identified && read(identified.events)).toEqual({
       events: [
         {
           type: '$groupidentify',
@@ -99,21 +101,44 @@ describe('identifications', () => {
     });
   });
 
-  it('of a group without a name are refused', () => {
-    expect(read(readGroupIdentification('{"group_type":"company"}') ?? [])).toMatchObject({ refusal: { code: 400 } });
+  it('of groups say which lack a type or a name', () => {
+    const groups = [
+      { group_type: 'company', group_value: 'Acme' },
+      { group_type: 'company', group_value: 5 },
+      { group_type: 'company' },
+      { group_type: '', group_value: 'Acme' },
+      { group_type: 5, group_value: '' },
+    ];
+    expect(readGroupIdentification(JSON.stringify(groups))).toEqual({
+      refusal: {
+        code: 400,
+        error: 'Request missing required field',
+        events_with_missing_fields: { group_type: [3, 4], group_value: [2, 4] },
+      },
+    });
+    expect(readGroupIdentification(JSON.stringify(groups.slice(0, 2)))).toMatchObject({
+      events: [{ groups: { company: 'Acme' } }, { groups: { company: 5 } }],
+    });
   });
 
   it.each([
     { count: 1024, isTaken: true },
     { count: 1025, isTaken: false },
   ])('$count at once are taken: $isTaken', ({ count, isTaken }) => {
-    const text = JSON.stringify(Array.from({ length: count }, () => ({ user_id: 'hanako' })));
-    expect(readIdentification(text) !== undefined).toBe(isTaken);
+    const users = JSON.stringify(Array.from({ length: count }, () => ({ user_id: 'hanako' })));
+    const groups = JSON.stringify(
+      Array.from({ length: count }, () => ({ group_type: 'company', group_value: 'Acme' })),
+    );
+    for (const identified of [readIdentification(users), readGroupIdentification(groups)]) {
+      if (isTaken) expect('events' in identified && identified.events).toHaveLength(count);
+      else expect(identified).toEqual({ refusal: { code: 413, error: 'Payload too large' } });
+    }
   });
 
-  it.each([undefined, '', 'null', '[]', '[1]', '"x"', '{'])('%s is none', (text) => {
-    expect(readIdentification(text)).toBeUndefined();
-    expect(readGroupIdentification(text)).toBeUndefined();
+  it.each(['', 'null', '[]', '[1]', '"x"', '{'])('%s is none', (text) => {
+    const refused = { refusal: { code: 400, error: 'missing_event' } };
+    expect(readIdentification(text)).toEqual(refused);
+    expect(readGroupIdentification(text)).toEqual(refused);
   });
 });
 

@@ -27,18 +27,18 @@ export class EventsController {
   @Post('identify')
   @HttpCode(200)
   identify(@Req() request: UploadRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    return this.takeForm(request.body, readIdentification, request, reply);
+    return this.takeForm(readIdentification, request, reply);
   }
 
   @Get('identify')
   identifyByQuery(@Req() request: UploadRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    return this.takeForm(request.query, readIdentification, request, reply);
+    return this.takeForm(readIdentification, request, reply);
   }
 
   @Post('groupidentify')
   @HttpCode(200)
   groupIdentify(@Req() request: UploadRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    return this.takeForm(request.body, readGroupIdentification, request, reply);
+    return this.takeForm(readGroupIdentification, request, reply);
   }
 
   @Get('groupidentify')
@@ -46,19 +46,19 @@ export class EventsController {
     @Req() request: UploadRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.takeForm(request.query, readGroupIdentification, request, reply);
+    return this.takeForm(readGroupIdentification, request, reply);
   }
 
   private async takeForm(
-    form: unknown,
-    read: (text: string) => readonly unknown[] | undefined,
+    readText: typeof readIdentification,
     request: UploadRequest,
     reply: FastifyReply,
   ): Promise<object> {
-    const { api_key: apiKey, identification = null } = (form ?? {}) as Readonly<Record<string, unknown>>;
-    const events = read(typeof identification === 'string' ? identification : JSON.stringify(identification));
-    if (events === undefined) return refuse(reply, { code: 400, error: 'missing_event' });
-    return this.take({ api_key: apiKey, events }, 'batch', request, reply);
+    const form = (request.body ?? request.query) as Readonly<Record<string, unknown>>;
+    const { api_key: apiKey, identification = null } = form;
+    const read = readText(typeof identification === 'string' ? identification : JSON.stringify(identification));
+    if ('refusal' in read) return refuse(reply, read.refusal);
+    return this.take({ api_key: apiKey, events: read.events }, 'batch', request, reply);
   }
 
   private async take(
