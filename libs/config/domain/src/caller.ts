@@ -1,5 +1,7 @@
 import type { Actor } from '@tocsin/payload-schemas';
+import { UnauthenticatedError } from '@tocsin/runtime';
 import type { Acting, Standing } from '@tocsin/standing';
+import type { User } from './users/users.js';
 
 /** Who asks for a change, and in which organization it happens. */
 export interface Caller {
@@ -24,3 +26,21 @@ export const actingOf = ({ standing, actor }: Caller): Acting => ({
   standing,
   userId: actor.kind === 'user' ? actor.id : null,
 });
+
+/**
+ * The same with the standing of this moment: it may have changed since the request came, by whoever is changed in turn.
+ *
+ * @param everybody - All people of the organization, locked by the change.
+ * @throws {UnauthenticatedError} If the caller is no longer among them.
+ */
+export function actingAmong(caller: Caller, everybody: readonly User[]): Acting {
+  const { actor } = caller;
+  if (actor.kind !== 'user') return actingOf(caller);
+  const standing = everybody.find(({ id }) => id === actor.id);
+  if (standing === undefined) throw userIsGone();
+  return { standing, userId: actor.id };
+}
+
+/** The person whom a key belongs to has been removed. */
+export const userIsGone = (): UnauthenticatedError =>
+  new UnauthenticatedError('the user whom this API key belongs to does not exist any more');

@@ -1,5 +1,5 @@
 export { type AuditEntry, AuditLog, type AuditPosition } from './audit/audit-log.js';
-export { actingOf, systemCaller, type Caller } from './caller.js';
+export { actingAmong, actingOf, systemCaller, userIsGone, type Caller } from './caller.js';
 export { Configuration, type Announcement, type ConfigurationChange } from './configuration.js';
 export type { Stored } from './stored.js';
 export { checkServiceName, SERVICE_NAME_RULE } from './names/service-name.js';

@@ -97,6 +97,19 @@ it('removes people by managers, and admins by admins, through either API', async
   }
 });
 
+it.each([
+  { what: 'remove', attempt: (by: Person, other: Person) => by.client.delete(pathOf(other)) },
+  { what: 'demote', attempt: (by: Person, other: Person) => by.client.patch(pathOf(other), { role: 'viewer' }) },
+])('of two admins who $what each other one does', async ({ what, attempt }) => {
+  for (const round of [1, 2, 3, 4, 5]) {
+    const one = await aPerson(service.client, `one-${what}-${round}`, 'admin');
+    const other = await aPerson(service.client, `other-${what}-${round}`, 'admin');
+    const answers = await Promise.all([attempt(one, other), attempt(other, one)]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 401 || status === 403)).toHaveLength(1);
+  }
+});
+
 it('revokes keys by their owners, else by who could remove the owner', async () => {
   const { body } = await service.client.get('/api/v1/api-keys');
   const keys = (body as { apiKeys: { id: string; userId: string | null; name: string }[] }).apiKeys;

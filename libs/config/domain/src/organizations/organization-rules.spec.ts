@@ -16,7 +16,7 @@ it.each(['UTC', 'Asia/Tokyo', 'Europe/Berlin'])('knows the time zone %s', (timeZ
   expect(() => checkTimeZone(timeZone)).not.toThrow();
 });
 
-it.each(['', 'Tokyo', 'Mars/Base', 'a\ud800'])('does not know the time zone "%s"', (timeZone) => {
+it.each(['', 'Tokyo', 'Mars/Base', 'a\ud800', '+09:00', '-0500'])('does not know the time zone "%s"', (timeZone) => {
   expect(() => checkTimeZone(timeZone)).toThrow(InvalidInputError);
 });
 
@@ -35,6 +35,20 @@ it.each([
     const attempt = (): void => checkOrganizationChange({ role: 'admin', projectRoles: [] }, changed, wanted);
     if ((able as readonly string[]).includes(name)) expect(attempt).not.toThrow();
     else expect(attempt).toThrow(ForbiddenError);
+  }
+});
+
+it.each([
+  { role: 'viewer', able: false },
+  { role: 'member', able: false },
+  { role: 'manager', able: true },
+  { role: 'admin', able: true },
+] as const)('lets a $role change the display name and the time zone: $able', ({ role, able }) => {
+  for (const wanted of [{ displayName: 'Acme' }, { timeZone: 'UTC' }]) {
+    const attempt = (): void =>
+      checkOrganizationChange({ role, projectRoles: [] }, { isOwn: true, isOperator: false }, wanted);
+    if (able) expect(attempt).not.toThrow();
+    else expect(attempt).toThrow(`a ${role} may not change displayName and timeZone; a manager or an admin may`);
   }
 });
 

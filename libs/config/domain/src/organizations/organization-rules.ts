@@ -19,14 +19,20 @@ export function checkOrganizationName(name: string): void {
 
 /** @throws {InvalidInputError} Naming the member `timeZone`, if it is not one of the IANA time zone database. */
 export function checkTimeZone(timeZone: string): void {
+  // Newer versions of Node take offsets, too.
+  if (!/^[+-]/.test(timeZone) && isTimeZone(timeZone)) return;
+  throw new InvalidInputError(
+    `timeZone: "${timeZone.slice(0, 80)}" is not a time zone of the IANA database, such as "UTC" or "Asia/Tokyo"`,
+    'timeZone',
+  );
+}
+
+function isTimeZone(timeZone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone });
-  } catch (error) {
-    throw new InvalidInputError(
-      `timeZone: "${timeZone.slice(0, 80)}" is not a time zone of the IANA database, such as "UTC" or "Asia/Tokyo"`,
-      'timeZone',
-      { cause: error },
-    );
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -47,6 +53,7 @@ export function checkOrganizationChange(
   if (isDescription && !changed.isOwn) {
     throw new ForbiddenError('only an organization itself changes its displayName and timeZone');
   }
+  if (isDescription) requireRole(role, 'manager', 'change displayName and timeZone');
   if (!isPlan) return;
   if (!changed.isOperator) {
     throw new ForbiddenError('only the organization that runs this installation changes plan and hasInsights');

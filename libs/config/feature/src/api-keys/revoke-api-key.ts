@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { actingOf, type Caller, checkAdminLeft, checkKeyRevocation, Configuration } from '@tocsin/config-domain';
+import { actingAmong, type Caller, checkAdminLeft, checkKeyRevocation, Configuration } from '@tocsin/config-domain';
 import type { ApiKeyState } from '@tocsin/payload-schemas';
 import { NotFoundError } from '@tocsin/runtime';
 
@@ -21,7 +21,7 @@ export class RevokeApiKey {
       const key = stored.find(({ entity }) => entity.id === id);
       if (key === undefined) throw new NotFoundError('API Key Not Found.');
       const owner = users.find((user) => user.id === key.entity.userId);
-      checkKeyRevocation(actingOf(caller), key.entity, owner);
+      checkKeyRevocation(actingAmong(caller, users), key.entity, owner);
       const keys = stored.map(({ entity }) => entity);
       checkAdminLeft({ users, keys }, { users, keys: keys.filter((each) => each.id !== id) });
       await change.apiKeys.remove(key);

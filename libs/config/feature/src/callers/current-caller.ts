@@ -1,7 +1,6 @@
 import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
-import { type Caller, standingOfKey, Users } from '@tocsin/config-domain';
+import { type Caller, standingOfKey, userIsGone, Users } from '@tocsin/config-domain';
 import { continueTrace, type Principal, principalOf, principalOfCall } from '@tocsin/platform';
-import { UnauthenticatedError } from '@tocsin/runtime';
 
 interface Request {
   readonly principal: Principal;
@@ -20,8 +19,7 @@ export class CallerOfRequest implements PipeTransform<Request, Promise<Caller>> 
       return { org, actor: { kind: 'key', id: keyId }, standing: standingOfKey(principal), traceparent };
     }
     const user = await this.users.find(org, userId);
-    if (user === undefined)
-      throw new UnauthenticatedError('the user whom this API key belongs to does not exist any more');
+    if (user === undefined) throw userIsGone();
     return { org, actor: { kind: 'user', id: user.id, screenName: user.screenName }, standing: user, traceparent };
   }
 }

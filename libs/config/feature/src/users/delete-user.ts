@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
-  actingOf,
+  actingAmong,
   type Caller,
   checkAdminLeft,
   checkUserRemoval,
@@ -30,9 +30,9 @@ export class DeleteUser {
       const everybody = await change.users.lockAll();
       const user = everybody.find(({ entity }) => entity.id === id);
       if (user === undefined) throw new NotFoundError('User Not Found.');
-      checkUserRemoval(actingOf(caller), user.entity);
-      const all = await change.apiKeys.lockAll();
       const users = everybody.map(({ entity }) => entity);
+      checkUserRemoval(actingAmong(caller, users), user.entity);
+      const all = await change.apiKeys.lockAll();
       const keys = all.map(({ entity }) => entity);
       checkAdminLeft({ users, keys }, { users, keys: keys.filter(({ userId }) => userId !== id) });
       for (const key of all.filter(({ entity }) => entity.userId === id)) await change.apiKeys.remove(key);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
-  actingOf,
+  actingAmong,
   type Caller,
   checkAdminLeft,
   checkProjectRoles,
@@ -31,9 +31,9 @@ export class UpdateUser {
       const before = everybody.find(({ entity }) => entity.id === id);
       if (before === undefined) throw new NotFoundError('User Not Found.');
       const after = { ...before.entity, ...wanted };
-      checkUserChange(actingOf(caller), before.entity, after);
-      checkProjectRoles(before.entity, after, existing, organization.entity);
       const people = everybody.map(({ entity }) => entity);
+      checkUserChange(actingAmong(caller, people), before.entity, after);
+      checkProjectRoles(before.entity, after, existing, organization.entity);
       const keys = (await apiKeys.lockAll()).map(({ entity }) => entity);
       const changed = people.map((user) => (user.id === id ? after : user));
       checkAdminLeft({ users: people, keys }, { users: changed, keys });
