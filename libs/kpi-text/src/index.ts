@@ -6,5 +6,5 @@
  */
 export { bucketText } from './bucket-text.js';
 export { conditionKey, conditionText } from './condition-text.js';
-export { endMessage, findingMessage, type KpiEnd, type KpiSeriesUnits, type ToldFinding } from './finding-message.js';
+export { endMessage, findingMessage, type KpiEnd } from './finding-message.js';
 export { type KpiUnit, valueText } from './value-text.js';

@@ -1,1 +1,1 @@
-export { EmbeddedLog, type EmbeddedLogOptions } from './embedded-log.js';
+export { EmbeddedLog } from './embedded-log.js';

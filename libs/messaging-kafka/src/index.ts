@@ -1,3 +1,3 @@
 export { KafkaLog } from './kafka-log.js';
-export type { KafkaCredentials, KafkaLogOptions } from './kafka-log-options.js';
+export type { KafkaLogOptions } from './kafka-log-options.js';
 export { KafkaRefusedError } from './kafka-errors.js';

@@ -1,12 +1,7 @@
 export {
-  actor,
   alertStatus,
-  epochMs,
   epochSeconds,
   hostStatus,
-  id,
-  person,
-  roleRef,
   type Actor,
   type AlertStatus,
   type HostStatus,
@@ -15,29 +10,17 @@ export {
 } from './primitives.js';
 export {
   alertGroupSettingState,
-  anomalyDetectionMonitor,
   apiKeyState,
   channelEvent,
   channelState,
-  connectivityMonitor,
   downtimeState,
-  expressionMonitor,
-  externalMonitor,
   graphDefinitionState,
-  hostMonitor,
   hostState,
-  connectivityMonitorOptions,
-  flapDamping,
-  metricMonitorOptions,
   monitorState,
   notificationGroupState,
   organizationState,
   plan,
   projectState,
-  queryMonitor,
-  recurrence,
-  scope,
-  serviceMonitor,
   serviceState,
   userRole,
   userState,
@@ -54,7 +37,6 @@ export {
   type GraphDefinitionState,
   type HostMonitor,
   type HostState,
-  type ConnectivityMonitorOptions,
   type FlapDamping,
   type MetricMonitorOptions,
   type MonitorOptions,
@@ -64,17 +46,14 @@ export {
   type Plan,
   type ProjectState,
   type QueryMonitor,
-  type Recurrence,
   type Scope,
   type ServiceMonitor,
   type ServiceState,
   type UserRole,
   type UserState,
-  type Weekday,
 } from './config/states.js';
 export {
   chartState,
-  kpiCondition,
   kpiMonitorState,
   projectWebhookFormat,
   projectWebhookState,
@@ -107,12 +86,10 @@ export {
   MAX_SAMPLES_PER_RECORD,
   OBSERVATION_TYPE,
   checkReportsV1,
-  checkStatus,
   commandV1,
   groupMemberV1,
   monitorResultV1,
   observationKey,
-  owner,
   samplesV1,
   tickV1,
   type CheckReport,
@@ -127,11 +104,8 @@ export {
   alertChange,
   NOTIFYING_CHANGES,
   alertKey,
-  alertTarget,
   alertTransitionV1,
   groupTransitionV1,
-  monitorType,
-  trigger,
   type AlertChange,
   type AlertTarget,
   type AlertTransition,
@@ -140,17 +114,9 @@ export {
   type Trigger,
 } from './alerts.js';
 export { kpiFindingsV1, type KpiFinding, type KpiFindings } from './kpi-findings.js';
-export {
-  deadReason,
-  deliveryEventV1,
-  deliveryKey,
-  skipReason,
-  type DeadReason,
-  type DeliveryEvent,
-  type SkipReason,
-} from './deliveries.js';
+export { deliveryEventV1, deliveryKey, type DeadReason, type DeliveryEvent, type SkipReason } from './deliveries.js';
 export { deadLetterV1, type DeadLetter } from './dead-letters.js';
-export { RECORD_TYPE, cloudEventHeaders, type CloudEventHeaders } from './cloud-events.js';
-export { TOPICS, type TopicName, type TopicSpec } from './topics.js';
-export { monitorToApiJson, type OpenSealed } from './mackerel/monitor-json.js';
+export { RECORD_TYPE, cloudEventHeaders } from './cloud-events.js';
+export { TOPICS, type TopicName } from './topics.js';
+export { monitorToApiJson } from './mackerel/monitor-json.js';
 export { parseScopeText, scopeText } from './mackerel/scope-text.js';

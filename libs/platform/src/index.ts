@@ -1,17 +1,4 @@
-export {
-  SettingsError,
-  booleanSetting,
-  choiceSetting,
-  integerSetting,
-  optionalSetting,
-  readSettings,
-  requiredSetting,
-  secretOf,
-  textSetting,
-  type Environment,
-  type Setting,
-  type Settings,
-} from './settings/setting.js';
+export { optionalSetting, readSettings, type Environment, type Setting, type Settings } from './settings/setting.js';
 export {
   auditRetentionDays,
   bootstrapSettings,
@@ -60,26 +47,25 @@ export { ConfigurationResolver } from './configuration/configuration-resolver.js
 export { requireSecretKey } from './configuration/require-secret-key.js';
 export { type ConfigurationFollower, followConfiguration } from './configuration/configuration-follower.js';
 export type { Principal } from './auth/principal.js';
-export { ApiKeyGuard, CurrentPrincipal, principalOf } from './auth/api-key.guard.js';
+export { CurrentPrincipal, principalOf } from './auth/api-key.guard.js';
 export { Needs } from './auth/needs.js';
 export { CurrentProject, type ProjectPrincipal, ProjectSecretGuard } from './auth/project-secret.guard.js';
 export { GrpcApiKeyGuard, PrincipalOfCall, principalOfCall } from './grpc/grpc-api-key.guard.js';
 export { GrpcErrorFilter } from './grpc/grpc-error-filter.js';
 export { InternalToken, InternalTokenGuard } from './internal/internal-token.guard.js';
-export { publicError, type PublicError } from './http/error-status.js';
+export { publicError } from './http/error-status.js';
 export { logFailure } from './http/failure-log.js';
 export { SurfaceErrorFilter } from './http/surface-error-filter.js';
-export { PlainNumbers } from './http/plain-numbers.js';
-export { createHttpApplication, type HttpOptions } from './http/http-application.js';
+export { createHttpApplication } from './http/http-application.js';
 export { Topics, topicDefinitions, type TopicOptions } from './log/topics.js';
 export { giveUpOnce } from './log/give-up-once.js';
 export { deadLetterRecords, type MalformedRecord } from './log/dead-letter-records.js';
 export { type ReadRecord, readRecords } from './log/read-records.js';
 export { LogConsumer, OnAssigned, OnBatch, OnRevoked } from './log/log-consumer.js';
-export { LogServer, type LogServerOptions } from './log/log-server.js';
-export { NestLogger, PinoLogger, type LogFormat, type LogLevel } from './operations/pino-logger.js';
+export { LogServer } from './log/log-server.js';
+export { PinoLogger, type LogFormat, type LogLevel } from './operations/pino-logger.js';
 export { Metrics } from './operations/metrics.js';
-export { Readiness, type Problem, type ReadinessCheck } from './operations/readiness.js';
+export { Readiness, type Problem } from './operations/readiness.js';
 export { OperationsServer } from './operations/operations-server.js';
 export { continueTrace } from './operations/traceparent.js';
 export { PlatformModule, type Platform } from './platform.module.js';

@@ -8,9 +8,7 @@
  */
 export {
   addsUp,
-  type ChartKind,
   type ChartQuery,
-  type ChartUnit,
   type FunnelChart,
   type SegmentationChart,
   eventNamesOf,
@@ -20,22 +18,15 @@ export {
   unitOf,
   watchedConversionMs,
 } from './chart-query.js';
-export { type Condition, type CountedEvent, NO_VALUE, type Segment } from './condition.js';
+export { type Condition, NO_VALUE, type Segment } from './condition.js';
 export type { Funnel, FunnelMode, FunnelQuestion } from './funnel.js';
-export {
-  type Formula,
-  type FormulaLine,
-  isOfProperty,
-  type Metric,
-  metricsOf,
-  segmentsNamedIn,
-} from './formula/formula.js';
+export { type Formula, type FormulaLine, type Metric, metricsOf, segmentsNamedIn } from './formula/formula.js';
 export type { PropertyReference } from './property-reference.js';
-export { boundsBefore, type QueryBuckets, queryBuckets } from './query-buckets.js';
+export { boundsBefore, queryBuckets } from './query-buckets.js';
 export { funnelCost, segmentationCost } from './query-cost.js';
 export { MAX_TEXT_LENGTH } from './query-reader.js';
 export { countsProperty, groupsOf, leadOf, linesOf } from './question-lines.js';
 export { readChartQuery } from './read-chart-query.js';
 export { readFunnel } from './read-funnel.js';
 export { readSegmentation } from './read-segmentation.js';
-export type { CalendarDay, Interval, Measure, QueryDays, Segmentation, SegmentationQuestion } from './segmentation.js';
+export type { Measure, Segmentation, SegmentationQuestion } from './segmentation.js';

@@ -1,3 +1,3 @@
-export { WEEKDAYS, type Schedule, type ScheduleRecurrence, type WeekdayName } from './schedule.js';
+export { WEEKDAYS, type WeekdayName } from './schedule.js';
 export { instantOf, wallTime, type WallSeconds } from './time-zone.js';
 export { ScheduleWindows, type Window } from './windows.js';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Schedule, ScheduleWindows, WEEKDAYS } from './index.js';
+import { type Schedule, WEEKDAYS } from './schedule.js';
+import { ScheduleWindows } from './windows.js';
 
 const RUNS = { numRuns: 150 };
 const DAY = 86_400;

@@ -1,4 +1,5 @@
-import { type Schedule, type ScheduleRecurrence, type WeekdayName, ScheduleWindows } from './index.js';
+import type { Schedule, ScheduleRecurrence, WeekdayName } from './schedule.js';
+import { ScheduleWindows } from './windows.js';
 
 /** Seconds of a time with its offset: `2026-03-29T02:30+01:00`. */
 const at = (time: string): number => Date.parse(time) / 1000;

@@ -1,4 +1,3 @@
-export type { InternalClientOptions } from './grpc-client.js';
 export {
   GrpcAlertHistory,
   GrpcChannelSuspension,

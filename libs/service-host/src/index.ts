@@ -1,11 +1,10 @@
-export { banner, type BannerFacts } from './banner.js';
-export { DataDirectoryError, keptSecret, openDataDirectory, type DataDirectory } from './data-directory.js';
+export { banner } from './banner.js';
+export { keptSecret, openDataDirectory } from './data-directory.js';
 export type { HostedService } from './hosted-service.js';
-export { requireFreePort, requireFreePorts, SamePortError, type Ports } from './free-ports.js';
-export { ListenError, PortInUseError } from './listen-error.js';
+export { requireFreePort, requireFreePorts } from './free-ports.js';
 export { openKafkaLog } from './open-kafka-log.js';
-export { openFoundation, openTopics, type Foundation, type FoundationOptions } from './open-platform.js';
-export { runMain, type Undo } from './run-main.js';
-export { runProcess, type ProcessOptions, type RunningProcess } from './run-process.js';
-export { openServiceDatabase, type ServiceDatabase, type ServiceDatabaseOptions } from './service-database.js';
+export { openFoundation, openTopics, type Foundation } from './open-platform.js';
+export { runMain } from './run-main.js';
+export { runProcess } from './run-process.js';
+export { openServiceDatabase } from './service-database.js';
 export { VERSION } from './version.js';

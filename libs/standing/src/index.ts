@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export { isAtLeast, requireRole, roleIn, standingOfKey, withArticle, type Standing } from './standing.js';
+export { isAtLeast, requireRole, roleIn, standingOfKey, type Standing } from './standing.js';
 export type { Acting } from './acting.js';
 export { isOwner, managesProject, type ProjectContent } from './project-content.js';
 export {

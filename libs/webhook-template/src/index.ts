@@ -4,17 +4,10 @@
  *
  * @packageDocumentation
  */
-export {
-  checkTemplate,
-  namesCredential,
-  renderTemplate,
-  type TemplateOutcome,
-  type WebhookTemplate,
-} from './webhook-template.js';
+export { checkTemplate, namesCredential, renderTemplate, type WebhookTemplate } from './webhook-template.js';
 export { checkUsable } from './check-usable.js';
 export { withCredential } from './credential.js';
 export { escaped, escapingOf, type Escaping } from './content-type.js';
 export { KPI_MEMBERS } from './kpi-members.js';
-export type { Members, Shape } from './model-shape.js';
+export type { Members } from './model-shape.js';
 export { TEMPLATE_LIMITS } from './template-limits.js';
-export type { TemplateProblem } from './template-problem.js';

@@ -1,2 +1,2 @@
-export { nginxConfig, type FrontOptions, type Upstreams } from './nginx-config.js';
-export { startProxy, type RunningProxy } from './proxy.js';
+export { nginxConfig, type Upstreams } from './nginx-config.js';
+export { startProxy } from './proxy.js';

@@ -1,2 +1,1 @@
-export { startKafkaBroker, type KafkaBroker, type KafkaBrokerOptions } from './kafka-broker.js';
-export { LocalKafkaError } from './local-kafka-error.js';
+export { startKafkaBroker, type KafkaBroker } from './kafka-broker.js';

@@ -1,2 +1,2 @@
-export { aGraph, GRAPH_CASES, NOW, wave } from './graphs.js';
-export { aKpiGraph, days, KPI_GRAPH_CASES } from './kpi-graphs.js';
+export { aGraph, GRAPH_CASES } from './graphs.js';
+export { KPI_GRAPH_CASES } from './kpi-graphs.js';

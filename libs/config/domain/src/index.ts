@@ -17,12 +17,7 @@ export { Channels } from './channels/channels.js';
 export { ChannelWriter } from './channels/channel-writer.js';
 export { Egress } from './channels/egress.js';
 export type { GroupSpec } from './notification-groups/group-spec.js';
-export {
-  checkDefaultKept,
-  checkGroup,
-  checkRemovable,
-  type GroupSurroundings,
-} from './notification-groups/group-rules.js';
+export { checkDefaultKept, checkGroup, checkRemovable } from './notification-groups/group-rules.js';
 export { defaultNotificationGroup, withoutMember, type LostMember } from './notification-groups/group-state.js';
 export { NotificationGroups } from './notification-groups/notification-groups.js';
 export { NotificationGroupWriter, type GroupReferences } from './notification-groups/notification-group-writer.js';
@@ -35,7 +30,6 @@ export {
   afterTargetLoss,
   checkAlertScopes,
   type AlertScopeReferences,
-  type AlertScopes,
   type LostTarget,
 } from './alert-scopes/alert-scopes.js';
 export { AlertGroupSettings } from './alert-group-settings/alert-group-settings.js';
@@ -44,19 +38,13 @@ export {
   type AlertGroupSettingSpec,
 } from './alert-group-settings/alert-group-setting-writer.js';
 export { SignIns, type KeptSecret } from './pages/sign-ins.js';
-export {
-  isPublishedChange,
-  publishedHost,
-  type Host,
-  type HostInventory,
-  type NetworkInterface,
-} from './hosts/host.js';
+export { isPublishedChange, publishedHost, type Host, type NetworkInterface } from './hosts/host.js';
 export { Hosts, type HostFilter } from './hosts/hosts.js';
 export { HostWriter } from './hosts/host-writer.js';
 export { Users, type User } from './users/users.js';
 export { UserWriter } from './users/user-writer.js';
-export { MAX_NESTING, documentText } from './json-document.js';
-export { newHost, reportedHost, type DeclaredCheck, type HostReport } from './hosts/host-report.js';
+export { documentText } from './json-document.js';
+export { newHost, reportedHost, type HostReport } from './hosts/host-report.js';
 export { checkAllFound, checkInService, retired, withStatus } from './hosts/host-lifecycle.js';
 export { Organizations } from './organizations/organizations.js';
 export { OrganizationWriter } from './organizations/organization-writer.js';
@@ -78,9 +66,6 @@ export { GraphDefinitionWriter } from './graph-definitions/graph-definition-writ
 export { MetadataDocuments, type Metadata, type MetadataOwner } from './metadata/metadata.js';
 export { MetadataWriter } from './metadata/metadata-writer.js';
 export {
-  MAX_METADATA_BYTES,
-  MAX_NAMESPACES,
-  RETIRED_HOST_METADATA_MS,
   checkDocumentSize,
   checkMetadataReadable,
   checkNamespace,
@@ -89,21 +74,15 @@ export {
 export { ConfigRecords } from './records/config-records.js';
 export { Republication, type EntityRevision } from './records/republication.js';
 export { Tombstones } from './records/tombstones.js';
-export { PlanError } from './plans/plan-error.js';
-export { checkPlan, type PlanFeature } from './plans/plan-rules.js';
+export { checkPlan } from './plans/plan-rules.js';
 export {
   checkMayGiveWebhook,
   checkMayMakeWebhooks,
-  isAtLeast,
-  isOwner,
-  managesProject,
   mayEditWebhook,
   notYourWebhook,
   requireRole,
-  roleIn,
   standingOfKey,
   type Acting,
-  type ProjectContent,
   type Standing,
 } from '@tocsin/standing';
 export {
@@ -114,14 +93,8 @@ export {
   checkUserChange,
   checkUserRemoval,
   checkUsersExist,
-  type Holders,
 } from './users/user-rules.js';
-export {
-  checkMayMakeProjects,
-  checkProjectAction,
-  mayInProject,
-  type ProjectAction,
-} from './projects/project-permissions.js';
+export { checkMayMakeProjects, checkProjectAction, mayInProject } from './projects/project-permissions.js';
 export {
   acceptedFormerKey,
   checkProjectCount,
@@ -132,7 +105,7 @@ export {
 } from './projects/project-rules.js';
 export { Projects } from './projects/projects.js';
 export { ProjectWriter } from './projects/project-writer.js';
-export { checkedChartQuery, MAX_QUERY_BYTES } from './charts/chart-query-rules.js';
+export { checkedChartQuery } from './charts/chart-query-rules.js';
 export {
   checkChartCount,
   checkMayChangeChart,
@@ -177,7 +150,7 @@ export {
   checkWebhookFormKept,
   type ProjectWebhookSurroundings,
 } from './project-webhooks/project-webhook-rules.js';
-export type { ProjectWebhookSecrets, ProjectWebhookSpec } from './project-webhooks/project-webhook-spec.js';
+export type { ProjectWebhookSpec } from './project-webhooks/project-webhook-spec.js';
 export {
   projectWebhookOf,
   secretsOfProjectWebhook,

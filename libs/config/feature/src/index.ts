@@ -1,6 +1,5 @@
 export { ConfigModule } from './config.module.js';
 export { Bootstrap, type Bootstrapped, type BootstrapSettings } from './bootstrap/bootstrap.js';
-export { generateApiKey } from './api-keys/secret-key.js';
 export { IssueSignInLink } from './pages/issue-sign-in-link.js';
 export { MonitorLimits } from './monitors/monitor-limits.js';
 export { AuditSettings } from './audit/audit-settings.js';

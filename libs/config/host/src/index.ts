@@ -1,1 +1,1 @@
-export { hostConfig, type ConfigHost, type ConfigHostOptions, type ConfigStart } from './config-host.js';
+export { hostConfig, type ConfigStart } from './config-host.js';

@@ -12,20 +12,15 @@ export {
   type OutgoingMail,
   type RefusedRecipient,
 } from './mail-sender.js';
-export { routingTable, type RoutingConfiguration, type RoutingTable } from './routing/routing-table.js';
-export type { Routing, Skip } from './routing/routing.js';
+export { routingTable, type RoutingTable } from './routing/routing-table.js';
+export type { Routing } from './routing/routing.js';
 export { recipientsOf, type PeoplesAddresses } from './routing/mail-recipients.js';
 export { notifies } from './routing/notifies.js';
 export { routeTransition } from './routing/route-transition.js';
 export { routeGroup } from './routing/route-group.js';
 export { routeNotice } from './routing/route-notice.js';
-export { routeFindings, type RoutedFindings } from './routing/route-findings.js';
-export {
-  destinationId,
-  keepsIncidents,
-  type KpiDestination,
-  type KpiDestinations,
-} from './routing/kpi-destinations.js';
+export { routeFindings } from './routing/route-findings.js';
+export { destinationId, type KpiDestination, type KpiDestinations } from './routing/kpi-destinations.js';
 export { delayAfter, RETRY_SCHEDULE, type RetrySchedule } from './retry/retry-schedule.js';
 export {
   afterFailure,
@@ -46,9 +41,9 @@ export {
   type StoredHealth,
   type SuspensionNotice,
 } from './health/channel-health-store.js';
-export { suspensionStep, type ShownChannel, type SuspensionStep } from './health/suspension-notice.js';
+export { suspensionStep } from './health/suspension-notice.js';
 export { nextConcurrency } from './queue/concurrency-limit.js';
-export { permit, rateLimitOf, shareOf, type Permit, type RateLimit } from './queue/rate-limit.js';
+export { permit, rateLimitOf, shareOf, type RateLimit } from './queue/rate-limit.js';
 export { RECEIVER_RATES, type ReceiverKind } from './queue/receiver-rates.js';
 export { FairRing, Fifo } from './queue/fair-ring.js';
 export {
@@ -90,23 +85,16 @@ export {
   type LoggedDelivery,
 } from './queue/delivery-log.js';
 export { QueueRetention, RETENTION_POLICY, type DayRange, type RetentionPolicy } from './queue/queue-retention.js';
-export { judgeAnswer, type AnswerVerdict, type AttemptErrorCode } from './answer/judge-answer.js';
-export { judgeMail, type MailErrorCode } from './answer/judge-mail.js';
-export { MAX_RETRY_AFTER_MS, retryAfterMs } from './answer/retry-after.js';
+export { judgeAnswer, type AnswerVerdict } from './answer/judge-answer.js';
+export { judgeMail } from './answer/judge-mail.js';
 export type { Installation } from './render/installation.js';
-export { formKey, formOf, type Mentions, type MessageForm, type MessageFormat } from './render/message-form.js';
-export {
-  messageHeaders,
-  renderBody,
-  renderMessage,
-  type MessageSubject,
-  type RenderedMessage,
-} from './render/render-message.js';
-export { mailOf, pictured, pictureId, pictureSlot, type MailPicture, type MailText } from './render/mail/mail-text.js';
+export { formKey, formOf, type MessageForm, type MessageFormat } from './render/message-form.js';
+export { messageHeaders, renderBody, type MessageSubject } from './render/render-message.js';
+export { mailOf, pictured, pictureId, pictureSlot, type MailText } from './render/mail/mail-text.js';
 export { revealSecrets } from './render/json/sealed-text.js';
-export { type KpiForm, kpiFormOf, kpiImageUrls, type KpiMessage } from './render/kpi/kpi-message.js';
+export { type KpiForm, kpiFormOf, kpiImageUrls } from './render/kpi/kpi-message.js';
 export { sampleImageUrl } from './render/image-url.js';
 export { isPerAlert, kpiRequests } from './render/kpi/kpi-requests.js';
-export { kpiRequest, type KpiReceiver } from './render/kpi/kpi-request.js';
-export { sampleFindings, type SampleOf } from './render/kpi/sample-findings.js';
-export { type RenderedKpi, renderKpi } from './render/kpi/render-kpi.js';
+export { kpiRequest } from './render/kpi/kpi-request.js';
+export { sampleFindings } from './render/kpi/sample-findings.js';
+export { renderKpi } from './render/kpi/render-kpi.js';

@@ -1,5 +1,4 @@
 export { DispatcherModule } from './dispatcher.module.js';
-export type { DispatcherOptions } from './dispatcher-options.js';
 export { DELIVERY_LIMITS, type DeliveryLimits } from './engine/delivery-limits.js';
 export { DeliveryEngine } from './engine/delivery-engine.js';
 export { DISPATCHER_GROUP, DISPATCHER_TRANSPORT } from './consumers/dispatcher-group.js';

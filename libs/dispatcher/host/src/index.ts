@@ -1,1 +1,1 @@
-export { hostDispatcher, type DispatcherHost, type DispatcherHostOptions } from './dispatcher-host.js';
+export { hostDispatcher } from './dispatcher-host.js';

@@ -1,2 +1,1 @@
-export { DEFAULT_SEND_LIMITS, SNIPPET_BYTES, type SendLimits } from './send/send-limits.js';
-export { UndiciWebhookSender, type UndiciWebhookSenderOptions } from './undici-webhook-sender.js';
+export { UndiciWebhookSender } from './undici-webhook-sender.js';

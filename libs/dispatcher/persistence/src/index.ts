@@ -1,3 +1,3 @@
 export { DISPATCHER_MIGRATIONS, DISPATCHER_SCHEMA } from './migrations/dispatcher-migrations.js';
 export { DispatcherPersistenceModule } from './dispatcher-persistence.module.js';
-export { openDispatcherStore, type DispatcherStore, type DispatcherStoreSettings } from './dispatcher-store.js';
+export { openDispatcherStore, type DispatcherStore } from './dispatcher-store.js';

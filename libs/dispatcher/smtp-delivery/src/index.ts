@@ -1,2 +1,2 @@
-export { NodemailerMailSender, type NodemailerMailSenderOptions } from './nodemailer-mail-sender.js';
-export type { MailAddress, MailServer, StartTls } from './send/mail-server.js';
+export { NodemailerMailSender } from './nodemailer-mail-sender.js';
+export type { MailAddress, StartTls } from './send/mail-server.js';

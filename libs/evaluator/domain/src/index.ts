@@ -1,38 +1,12 @@
-export {
-  ALERT_MEMORY_SECONDS,
-  DEFAULT_CONNECTIVITY_GONE_MS,
-  MAX_JUDGED_AGE_MS,
-  MAX_MISSING_SECONDS,
-  MAX_OPEN_KPI_ALERTS,
-  MAX_QUIET_MS,
-  MAX_REMEMBERED_REPORTS,
-  MAX_REPORT_AGE_MS,
-  MAX_SAMPLE_AGE_MS,
-  MAX_SAMPLE_LEAD_MS,
-  MAX_WINDOW_SECONDS,
-} from './limits.js';
-export { activeDowntime, inDowntime } from './downtimes/active-downtime.js';
-export type { ActiveDowntime } from './downtimes/downtimes.js';
+export { ALERT_MEMORY_SECONDS, MAX_QUIET_MS, MAX_SAMPLE_AGE_MS } from './limits.js';
 export type { HeldBackBy, SuppressedKey, SuppressedRow } from './held-back/suppressed-row.js';
 export { sampleAge } from './sample-age.js';
-export { alertSubject, type AlertSubject } from './groups/alert-subject.js';
 export { groupMembersOf } from './groups/group-members-of.js';
 export type { GroupMemberRow, GroupRow } from './groups/group-rows.js';
 export { GROUP_MEMORY_MS } from './groups/setting-groups.js';
-export { alertGroupKey } from './groups/take-group-member.js';
-export type {
-  AlertRow,
-  CheckKey,
-  CheckRow,
-  LastPointKey,
-  LastPointRow,
-  LastSeenRow,
-  ShardChanges,
-  ShardClock,
-  ShardRows,
-} from './shard-rows.js';
+export type { AlertRow, CheckRow, LastPointRow, LastSeenRow, ShardChanges, ShardRows } from './shard-rows.js';
 export type { CommandWish, ConfigurationRecord, ShardInput } from './shard-input.js';
-export { ShardOutput, type CommandOutcome, type ShardCounts } from './shard-output.js';
+export { ShardOutput } from './shard-output.js';
 export { metricsOfGraph } from './metrics/graph-metrics.js';
 export { SampleStore, type Point } from './ports/sample-store.js';
 export { StoredSeries, type SeriesName } from './ports/stored-series.js';
@@ -47,29 +21,27 @@ export {
   type RunKind,
   type RunOutcome,
 } from './ports/monitor-runner.js';
-export { responseTimeMetric, type ResponseTimeMetric } from './external/external-metric.js';
+export { responseTimeMetric } from './external/external-metric.js';
 export { failureOf } from './external/failure-of.js';
 export { HttpProbe, type ProbeFinding, type ProbeRequest } from './external/http-probe.js';
 export { SuppressedAlerts, type SuppressedAlert } from './ports/suppressed-alerts.js';
 export { StoredAlertGroups } from './ports/stored-alert-groups.js';
 export { CheckMonitors } from './ports/check-monitors.js';
-export { NEW_CLOCK, ShardState, type ShardOptions } from './shard-state.js';
+export { ShardState } from './shard-state.js';
 export { advance } from './advance.js';
-export { alertId, checkMonitorId } from './alerts/alert-id.js';
-export { formatNumber } from './alerts/format-number.js';
+export { checkMonitorId } from './alerts/alert-id.js';
 export { targetKey } from './alerts/open-alerts.js';
-export { CHECK_ALERT_STATUS } from './checks/check-report.js';
 export { hostKey, monitorKey, serviceKey } from './owner.js';
 export { breachesRunning } from './kpi/compare-kpi.js';
 export type { KpiEvidence } from './kpi/kpi-evidence.js';
-export type { RunKey, RunRow } from './runs/run-row.js';
+export type { RunRow } from './runs/run-row.js';
 export { looksAt } from './configuration/scope.js';
 export { componentOf } from './metrics/percent-metrics.js';
 export type { MetricMonitor } from './configuration/monitor.js';
-export { Replay, type ReplayInput, type ReplayRequest } from './replay/replay.js';
+export { Replay, type ReplayInput } from './replay/replay.js';
 export { replayedMetrics, replayLeadSeconds } from './replay/replayed-metrics.js';
-export { postsOf, signsOfLife, type PostTimes, type ReplaySeries } from './replay/replayed-posts.js';
-export { judgesResponseTimes, runInput, timedRuns, type ReplayedRuns } from './replay/replayed-runs.js';
+export { postsOf, signsOfLife } from './replay/replayed-posts.js';
+export { judgesResponseTimes, runInput, timedRuns } from './replay/replayed-runs.js';
 export {
   COMPONENT_PATTERNS as PERCENT_COMPONENTS,
   isPercentMetric,
@@ -81,16 +53,10 @@ export { percentPoints } from './graphs/percent-points.js';
 export { GraphImages, type GraphImage, type GraphImageKey } from './ports/graph-images.js';
 export { GraphRenderer } from './ports/graph-renderer.js';
 export { applyOperations } from './product-events/apply-operations.js';
-export { eventRecords, type EventsOf } from './product-events/event-records.js';
+export { eventRecords } from './product-events/event-records.js';
 export { EventThrottle, type Throttled } from './product-events/event-throttle.js';
 export { readGroupIdentification, readIdentification } from './product-events/read-identification.js';
-export {
-  MAX_EVENTS_PER_UPLOAD,
-  readEvents,
-  readUpload,
-  type Upload,
-  type UploadRefusal,
-} from './product-events/read-upload.js';
+export { readEvents, readUpload, type Upload, type UploadRefusal } from './product-events/read-upload.js';
 export {
   type EventTypeTotal,
   type ProductEventBatch,
@@ -116,20 +82,19 @@ export {
   ProductEventNews,
   type BucketAsk,
   type BucketNews,
-  type EventMoment,
   type MovedDevice,
   type NewsPart,
   type ReadNews,
 } from './ports/product-event-news.js';
 export { RunningQueries, type TallyListener } from './running-counts/running-queries.js';
-export { typeTotals, type TypeTotals } from './product-queries/type-totals.js';
+export { typeTotals } from './product-queries/type-totals.js';
 export { isKeptByHour } from './product-queries/kept-by-hour.js';
 export { countRequest } from './product-queries/count-plan.js';
 export { countFunnel } from './product-queries/funnels/count-funnel.js';
 export type { FunnelCount } from './product-queries/funnels/funnel-walk.js';
 export { funnelAnswer, type FunnelAnswer } from './product-queries/funnels/funnel-answer.js';
 export { MAX_COST_IN_5_MINUTES, QueryAllowance, QueryLimitError } from './product-queries/query-allowance.js';
-export { chartSeries, type ChartScope, type ChartSeries } from './product-queries/chart-series.js';
+export { chartSeries } from './product-queries/chart-series.js';
 export { inTurns } from './product-queries/in-turns.js';
 export { questionSeries } from './product-queries/question-series.js';
 export { segmentationAnswer, type SegmentationAnswer } from './product-queries/segmentation-answer.js';
@@ -141,7 +106,7 @@ export {
   type WantedErasure,
 } from './ports/user-erasures.js';
 export { type ErasedUser, erasedUser, type ErasureJob, erasureJobs } from './user-erasures/erasure-jobs.js';
-export { MAX_ERASED_USERS, readDay, readErasure, readErasureDays } from './user-erasures/read-erasure.js';
+export { readDay, readErasure, readErasureDays } from './user-erasures/read-erasure.js';
 export {
   KpiWatches,
   type ExpectedRanges,
@@ -153,25 +118,11 @@ export {
   type KpiWatchName,
 } from './ports/kpi-watches.js';
 export { EventPositions } from './ports/event-positions.js';
-export {
-  type CountedBucket,
-  type CountedValue,
-  type ExpectedRange,
-  nothingOf,
-  type PlacedBucket,
-  total,
-} from './kpi-counting/counted.js';
+export { type CountedValue, type ExpectedRange, nothingOf, type PlacedBucket, total } from './kpi-counting/counted.js';
 export { countedAlong, countedBeside, type CountedFor, countPlan, type CountPlan } from './kpi-counting/count-plan.js';
 export { dueBuckets, fillingBucket, type FillingBucket } from './kpi-counting/due-buckets.js';
 export { fillingAlong } from './kpi-counting/filling-along.js';
-export {
-  busyDays,
-  ELIGIBILITY_DAYS,
-  eligibleSeries,
-  isEligible,
-  LEAST_BUSY_DAYS,
-  LEAST_OCCURRENCES,
-} from './kpi-counting/eligible-events.js';
+export { busyDays, ELIGIBILITY_DAYS, eligibleSeries, isEligible } from './kpi-counting/eligible-events.js';
 export {
   bucketAt,
   bucketsBetween,
@@ -189,8 +140,6 @@ export {
   BASELINE_DAYS,
   factsOf,
   type Facts,
-  type FactsInput,
-  type FillingCounts,
   onlyRises,
   tellsWhileFilling,
 } from './kpi-counting/kpi-facts.js';
@@ -199,7 +148,6 @@ export { type AskedBand, expectedOf, fitted } from './kpi-counting/series-expect
 export { countedIn, type KpiShape } from './kpi-counting/series-history.js';
 export { mostBuckets, withinRecord } from './kpi-counting/within-record.js';
 export {
-  MOST_SERIES,
   nameOfEvent,
   nameOfSeries,
   newSeries,

@@ -1,2 +1,2 @@
 export { GraphRenderingModule } from './graph-rendering.module.js';
-export { WorkerGraphRenderer, type GraphRenderingLimits } from './worker-graph-renderer.js';
+export { WorkerGraphRenderer } from './worker-graph-renderer.js';

@@ -1,1 +1,1 @@
-export { hostEvaluator, type EvaluatorHost, type EvaluatorHostOptions } from './evaluator-host.js';
+export { hostEvaluator } from './evaluator-host.js';

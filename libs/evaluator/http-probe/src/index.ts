@@ -1,2 +1,1 @@
-export { DEFAULT_PROBE_LIMITS, type ProbeLimits } from './probe-limits.js';
-export { UndiciHttpProbe, type UndiciHttpProbeOptions } from './undici-http-probe.js';
+export { UndiciHttpProbe } from './undici-http-probe.js';

@@ -1,4 +1,3 @@
-export { TestAuthority, selfSignedCertificate, type CertificateRequest, type TestCertificate } from './certificates.js';
-export { DnsServer, type DnsAnswer } from './dns-server.js';
+export { TestAuthority, selfSignedCertificate } from './certificates.js';
 export { FixedResolver, SilentResolver } from './fixed-resolver.js';
 export { RawServer, answer, answering } from './raw-server.js';

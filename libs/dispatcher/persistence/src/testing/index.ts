@@ -1,6 +1,1 @@
-export {
-  DELIVERIES_TOPIC,
-  dispatcherDatabase,
-  dispatcherDatabaseOn,
-  type DispatcherDatabase,
-} from './dispatcher-database.js';
+export { dispatcherDatabase, dispatcherDatabaseOn, type DispatcherDatabase } from './dispatcher-database.js';

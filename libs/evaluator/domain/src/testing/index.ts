@@ -26,14 +26,8 @@ export {
   serviceRecord,
   userRecord,
 } from './builders.js';
-export { MemoryShard, StoredShard } from '../timeline/memory-shard.js';
-export { playTimeline, type TimelineResult } from './timeline.js';
+export { MemoryShard } from '../timeline/memory-shard.js';
 export { canonicalJson } from './canonical-json.js';
-export {
-  configurationInputs,
-  expectedGroupTransitions,
-  expectedTransitions,
-  type PartitionLog,
-} from './expected-transitions.js';
+export { configurationInputs, expectedGroupTransitions, expectedTransitions } from './expected-transitions.js';
 export { inputsAlong, type PlacedObservation, type TrailStep } from './inputs-along.js';
 export { transitionFaults } from './transition-faults.js';

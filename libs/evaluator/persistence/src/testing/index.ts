@@ -1,3 +1,3 @@
-export { testStore, type TestStore } from './test-store.js';
+export { testStore } from './test-store.js';
 export { keepShardTrail, readShardTrail, type RunSql } from './shard-trail.js';
-export { transitionsAlong, type TakenIn } from './transitions-along.js';
+export { transitionsAlong } from './transitions-along.js';

@@ -1,1 +1,0 @@
-export { embeddedLogHarness, restartableEmbeddedLogHarness } from './embedded-log-harness.js';
