@@ -1,23 +1,12 @@
 import dns from 'node:dns';
-import {
-  loadPackageDefinition,
-  Server,
-  ServerCredentials,
-  type ServiceClientConstructor,
-  type ServiceDefinition,
-} from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { jest } from '@jest/globals';
 import { internalProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
 import { Secret, UnavailableError } from '@tocsin/runtime';
 import { InternalClient } from './grpc-client.js';
+import { loadService } from './load-service.js';
 
-const definition = (): ServiceDefinition => {
-  const tree = loadPackageDefinition(loadSync(internalProtoPath, protoLoaderOptions)) as unknown as {
-    tocsin: { internal: { v1: { ConfigurationLookup: ServiceClientConstructor } } };
-  };
-  return tree.tocsin.internal.v1.ConfigurationLookup.service;
-};
+const lookup = loadService(internalProtoPath, 'tocsin.internal.v1.ConfigurationLookup', protoLoaderOptions);
 
 const servers: Server[] = [];
 const clients: InternalClient[] = [];
@@ -33,7 +22,7 @@ async function start(
   port = 0,
 ): Promise<{ readonly port: number; readonly server: Server }> {
   const server = new Server();
-  server.addService(definition(), {
+  server.addService(lookup, {
     Find: (_call: unknown, reply: (error: null, value: object) => void) => reply(null, { json: JSON.stringify(name) }),
   });
   const bound = await new Promise<number>((resolve, reject) => {
@@ -74,10 +63,17 @@ it('asks all addresses of a name', async () => {
   await start('b', second.includes(':') ? `[${second}]` : second, port);
   const addresses = ['127.0.0.1', second].map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
   // No name on every machine has two addresses.
-  const lookup = jest.spyOn(dns.promises, 'lookup').mockResolvedValue(addresses as never);
+  const resolving = jest.spyOn(dns.promises, 'lookup').mockResolvedValue(addresses as never);
   const client = clientOf(`dns:///config.test:${port}`);
   const answers = new Set<string | undefined>();
   while (answers.size < 2) answers.add(await ask(client));
   expect([...answers].sort()).toEqual(['a', 'b']);
-  lookup.mockRestore();
+  resolving.mockRestore();
+});
+
+it('knows a service by its full name, and nothing else', () => {
+  expect(Object.keys(lookup)).toEqual(['Find']);
+  const load = (name: string) => (): unknown => loadService(internalProtoPath, name, protoLoaderOptions);
+  expect(load('tocsin.internal.v1.Lookup')).toThrow('has no service tocsin.internal.v1.Lookup');
+  expect(load('tocsin.internal.v1.JsonReply')).toThrow('has no service tocsin.internal.v1.JsonReply');
 });

@@ -1,16 +1,8 @@
-import {
-  type Client,
-  connectivityState,
-  credentials,
-  loadPackageDefinition,
-  Metadata,
-  type ServiceClientConstructor,
-  type ServiceError,
-  status,
-} from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
+import { Client, connectivityState, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import type { ServiceDefinition } from '@grpc/proto-loader';
 import { INTERNAL_PACKAGE, internalProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
 import { type Secret, UnavailableError } from '@tocsin/runtime';
+import { loadService } from './load-service.js';
 
 export interface InternalClientOptions {
   /**
@@ -21,13 +13,6 @@ export interface InternalClientOptions {
   readonly token: Secret;
   readonly timeoutMs?: number;
 }
-
-type Unary = (
-  request: object,
-  metadata: Metadata,
-  options: { deadline: number },
-  callback: (error: ServiceError | null, reply: Record<string, unknown>) => void,
-) => void;
 
 /** gRPC itself would stay with the first address of a name. */
 const CHANNEL_OPTIONS = {
@@ -40,6 +25,7 @@ const CHANNEL_OPTIONS = {
  * reached is passed over while another one can.
  */
 export class InternalClient {
+  private readonly methods: ServiceDefinition;
   private readonly clients: readonly Client[];
   private turn = 0;
   private readonly metadata = new Metadata();
@@ -55,15 +41,10 @@ export class InternalClient {
       | 'DeliveryHistory',
     private readonly options: InternalClientOptions,
   ) {
-    const definition = loadPackageDefinition(loadSync(internalProtoPath, protoLoaderOptions));
-    const packageObject = INTERNAL_PACKAGE.split('.').reduce<Record<string, unknown>>(
-      (object, part) => object[part] as Record<string, unknown>,
-      definition as Record<string, unknown>,
-    );
-    const Constructor = packageObject[service] as ServiceClientConstructor;
+    this.methods = loadService(internalProtoPath, `${INTERNAL_PACKAGE}.${service}`, protoLoaderOptions);
     this.clients = options.address
       .split(',')
-      .map((address) => new Constructor(address.trim(), credentials.createInsecure(), CHANNEL_OPTIONS));
+      .map((address) => new Client(address.trim(), credentials.createInsecure(), CHANNEL_OPTIONS));
     this.metadata.set('authorization', `Bearer ${options.token.reveal()}`);
     this.timeoutMs = options.timeoutMs ?? 2_000;
   }
@@ -73,7 +54,7 @@ export class InternalClient {
    *
    * @throws {UnavailableError} If no instance of the other service answers in time, or one refuses.
    */
-  async call(method: string, request: object): Promise<Record<string, unknown>> {
+  async call(method: string, request: object): Promise<object> {
     const deadline = this.deadline();
     const candidates = this.inTurn();
     for (let i = 0; ; i++) {
@@ -88,11 +69,17 @@ export class InternalClient {
     }
   }
 
-  private callAt(client: Client, method: string, request: object, deadline: number): Promise<Record<string, unknown>> {
-    const run = (client as Client & Record<string, Unary>)[method];
+  private callAt(client: Client, method: string, request: object, deadline: number): Promise<object> {
+    const { path, requestSerialize, responseDeserialize } = this.methods[method];
     return new Promise((resolve, reject) => {
-      run.call(client, request, this.metadata, { deadline }, (error, reply) =>
-        error === null ? resolve(reply) : reject(error),
+      client.makeUnaryRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        request,
+        this.metadata,
+        { deadline },
+        (error, reply = {}) => (error === null ? resolve(reply) : reject(error)),
       );
     });
   }
@@ -110,8 +97,9 @@ export class InternalClient {
 
   /** The reply's JSON, or undefined if there is none. */
   async callForJson<T>(method: string, request: object): Promise<T | undefined> {
-    const { json } = await this.call(method, request);
-    return typeof json === 'string' && json !== '' ? (JSON.parse(json) as T) : undefined;
+    const reply = await this.call(method, request);
+    const json = 'json' in reply && typeof reply.json === 'string' ? reply.json : '';
+    return json === '' ? undefined : (JSON.parse(json) as T);
   }
 
   close(): void {

@@ -5,7 +5,7 @@
  */
 export { isAtLeast, requireRole, roleIn, standingOfKey, type Standing } from './standing.js';
 export type { Acting } from './acting.js';
-export { isOwner, managesProject, type ProjectContent } from './project-content.js';
+export { isOwner, managesProject } from './project-content.js';
 export {
   checkMayGiveWebhook,
   checkMayMakeWebhooks,

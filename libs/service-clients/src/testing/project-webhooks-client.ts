@@ -1,14 +1,6 @@
-import {
-  type Client,
-  credentials,
-  loadPackageDefinition,
-  Metadata,
-  type ServiceClientConstructor,
-  type ServiceError,
-  status,
-} from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
-import { adminProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
+import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { ADMIN_PACKAGE, adminProtoPath, protoLoaderOptions } from '@tocsin/admin-contract';
+import { loadService } from '../load-service.js';
 
 /** What a call of gRPC came to. */
 export interface Outcome {
@@ -21,30 +13,27 @@ export interface Outcome {
   readonly reply: unknown;
 }
 
-type Unary = (
-  request: object,
-  metadata: Metadata,
-  callback: (error: ServiceError | null, reply: unknown) => void,
-) => void;
+const PROJECT_WEBHOOKS = loadService(adminProtoPath, `${ADMIN_PACKAGE}.ProjectWebhooks`, {
+  ...protoLoaderOptions,
+  defaults: false,
+});
 
 /** A client of `tocsin.admin.v1.ProjectWebhooks`, as others would write one. */
 export class ProjectWebhooksClient {
   private readonly client: Client;
 
   constructor(address: string) {
-    const definition = loadPackageDefinition(loadSync(adminProtoPath, { ...protoLoaderOptions, defaults: false }));
-    const { ProjectWebhooks } = (
-      definition as unknown as { tocsin: { admin: { v1: Record<string, ServiceClientConstructor> } } }
-    ).tocsin.admin.v1;
-    this.client = new ProjectWebhooks(address, credentials.createInsecure());
+    this.client = new Client(address, credentials.createInsecure());
   }
 
   call(method: string, request: object, headers: Readonly<Record<string, string>>): Promise<Outcome> {
     const metadata = new Metadata();
     for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
-    const run = (this.client as Client & Record<string, Unary>)[method];
+    const { path, requestSerialize, responseDeserialize } = PROJECT_WEBHOOKS[method];
     return new Promise((resolve) => {
-      run.call(this.client, request, metadata, (error, reply) => resolve(outcomeOf(error, reply)));
+      this.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, (error, reply) =>
+        resolve(outcomeOf(error, reply)),
+      );
     });
   }
 
