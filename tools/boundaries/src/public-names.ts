@@ -14,7 +14,8 @@ export interface WorkspacePackage {
 
 /** What one file takes from one package. */
 export interface Import {
-  readonly by: WorkspacePackage;
+  /** From the root of the repository. */
+  readonly file: string;
   readonly from: string;
   readonly names: readonly string[];
 }
@@ -23,10 +24,12 @@ export interface Import {
 const IMPORTED = /\b(?:import|export)\s+(?:type\s+)?\{([^}]*)\}\s+from\s+'(@tocsin\/[^']+)'/g;
 const EXPORTED = /\bexport\s+(?:type\s+)?\{([^}]*)\}/g;
 
+const sourcesBelow = (root: string): readonly string[] =>
+  ['apps', 'libs', 'tools'].flatMap((folder) => filesBelow(join(root, folder)));
+
 /** All packages of the workspace under `root`. */
 export function workspacePackages(root: string): readonly WorkspacePackage[] {
-  return ['apps', 'libs', 'tools']
-    .flatMap((folder) => filesBelow(join(root, folder)))
+  return sourcesBelow(root)
     .filter((file) => file.endsWith('/package.json'))
     .map((file) => {
       const { name, dependencies = {}, exports = {} } = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
@@ -44,14 +47,17 @@ export function workspacePackages(root: string): readonly WorkspacePackage[] {
     });
 }
 
-/** What the files of `all` import from packages of the workspace. */
-export function workspaceImports(root: string, all: readonly WorkspacePackage[]): readonly Import[] {
-  return all.flatMap((by) =>
-    filesBelow(join(root, by.folder))
-      .filter((file) => /\.(ts|mjs|cjs)$/.test(file))
-      .flatMap((file) => importsOf(readFileSync(file, 'utf8')))
-      .map((found) => ({ by, ...found })),
-  );
+/** What the files under `root` import from packages of the workspace. */
+export function workspaceImports(root: string): readonly Import[] {
+  return sourcesBelow(root)
+    .filter((file) => /\.(ts|mjs|cjs)$/.test(file))
+    .flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(IMPORTED)].map(([, names, from]) => ({
+        file: relative(root, file),
+        from,
+        names: namesIn(names, 'before'),
+      })),
+    );
 }
 
 /** The names that the source of an entry exports. */
@@ -63,10 +69,6 @@ interface Manifest {
   readonly name: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly exports?: Readonly<Record<string, { readonly default: string }>>;
-}
-
-function importsOf(text: string): readonly Omit<Import, 'by'>[] {
-  return [...text.matchAll(IMPORTED)].map(([, names, from]) => ({ from, names: namesIn(names, 'before') }));
 }
 
 /** Names of a list such as `a, type B, C as D`; of a renamed one that `before` or `after` the `as`. */
