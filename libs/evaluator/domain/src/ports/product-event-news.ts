@@ -38,7 +38,7 @@ export interface MovedDevice {
   readonly person: number;
 }
 
-/** Events of a group in a slot. */
+/** Events of a group in a slot, or some of them: what several parts tell adds up. */
 export interface NewsPart {
   /** A value for each property that the selection is grouped by. */
   readonly group: readonly string[];
@@ -54,7 +54,7 @@ export interface NewsPart {
   /** Of what is `distinct`, what is told of in this slot first, counted exactly. */
   readonly firsts: number;
   /** Their hashes, 53 bits of each, as far as they are smaller than 2^(53 - `depth`). */
-  readonly hashes: readonly number[];
+  readonly hashes: Iterable<number>;
   /** Of all parts of the group. */
   readonly depth: number;
 }

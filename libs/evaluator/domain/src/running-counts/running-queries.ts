@@ -19,8 +19,8 @@ import { KeptTallies, type KeptTally } from './kept-tallies.js';
 import { KeyedTurns } from './keyed-turns.js';
 import { type AskedBucket, joinedCounts, runningBuckets } from './running-request.js';
 
-/** What a hash takes while it is read, as text and as a number. */
-const HASH_BYTES = 25;
+/** What a hash takes while it is read: 16 digits, the bytes that they say, and the number. */
+const HASH_BYTES = 32;
 
 /** Hears what counting costs. */
 export interface TallyListener {

@@ -5,6 +5,7 @@ import { SqlParameters } from './property-sql.js';
 const DAY_MS = 86_400_000;
 /** Bits of a hash that a number holds. */
 const HASH_BITS = '9007199254740991';
+export const BYTES_PER_HASH = 8;
 
 /** A row of `newsSql`. Without `groups` it only says how much there is. */
 export interface NewsRow {
@@ -20,7 +21,8 @@ export interface NewsRow {
   readonly greatest: string | null;
   readonly nobodies: number;
   readonly firsts: number;
-  readonly hashes: readonly number[];
+  /** Eight bytes each. */
+  readonly hashes: Buffer | null;
   readonly depth: number;
 }
 
@@ -35,7 +37,9 @@ export const MOVED_SQL = `select d.device & ${HASH_BITS} as device, d.first_pers
   limit ${MOST_MOVED + 1}`;
 
 /**
- * What has been stored of a bucket, or is new in it: a row per group and slot with events, unless there are too many groups or hashes.
+ * What has been stored of a bucket, or is new in it: for each group and slot a row of its events and one of what is distinct, unless
+ * there are too many groups or hashes. The planner thinks that few events are new: it would join these rows, and what is counted by
+ * group, each with each.
  *
  * @param since - A snapshot; undefined: nothing is known.
  */
@@ -58,11 +62,14 @@ export function newsSql(
     ${counted},
     size as (
       select count(distinct groups) as group_count, coalesce(bool_or(has_foreign), false) as has_foreign,
-        (select coalesce(sum(cardinality(hashes)), 0)::int8 from sampled) as hash_count
-      from parts)
-    select size.group_count, size.hash_count, size.has_foreign, parts.groups, parts.slot, parts.events, parts.sum, parts.numbers, parts.least, parts.greatest,
-      parts.nobodies, coalesce(sampled.firsts, 0) as firsts, coalesce(sampled.hashes, '{}') as hashes, coalesce(sampled.depth, 0) as depth
-    from size left join (parts left join sampled using (groups, slot))
+        (select coalesce(sum(length(hashes)), 0)::int8 / ${BYTES_PER_HASH} from sampled) as hash_count
+      from parts),
+    told as (
+      select groups, slot, events, sum, numbers, least, greatest, nobodies, 0::int8 as firsts, null::bytea as hashes, 0 as depth from parts
+      union all
+      select groups, slot, 0, null, 0, null, null, 0, firsts, hashes, depth from sampled)
+    select size.group_count, size.hash_count, size.has_foreign, told.*
+    from size left join told
       on size.group_count <= ${MOST_NEWS_GROUPS} and size.hash_count <= ${parameters.add(mostHashes, 'float8')}`;
   return { text, values: parameters.values };
 }
@@ -96,11 +103,12 @@ function isNewSql(row: string, snapshot: string): string {
 /** What counts only once in the slot in which it came first; of many the part with the smallest hashes. */
 const firstsSql = (sampleSize: string): string => `firsts as (
       select groups, one & ${HASH_BITS} as hash, min(bucket) as slot from found where one is not null group by groups, one & ${HASH_BITS}),
-    depths as (
-      select groups, greatest(0, ceil(log(2.0, count(*)::numeric / ${sampleSize})))::int4 as depth from firsts group by groups),
+    by_slot as (select groups, slot, count(*) as firsts, array_agg(hash) as hashes from firsts group by groups, slot),
+    deep as (
+      select *, greatest(0, ceil(log(2.0, sum(firsts) over (partition by groups) / ${sampleSize})))::int4 as depth from by_slot),
     sampled as (
-      select groups, slot, depth, count(*) as firsts,
-        array_agg(hash) filter (where hash <= ${HASH_BITS} >> depth) as hashes
-      from firsts join depths using (groups) group by groups, slot, depth)`;
+      select groups, slot, firsts, depth,
+        (select string_agg(int8send(hash), '') from unnest(hashes) hash where hash <= ${HASH_BITS} >> depth) as hashes
+      from deep)`;
 const NOBODY = `sampled as (
-      select '{}'::text[] as groups, 0 as slot, 0::int8 as firsts, '{}'::int8[] as hashes, 0 as depth where false)`;
+      select '{}'::text[] as groups, 0 as slot, 0::int8 as firsts, null::bytea as hashes, 0 as depth where false)`;

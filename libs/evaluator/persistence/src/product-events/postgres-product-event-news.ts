@@ -10,7 +10,7 @@ import {
   type ReadNews,
 } from '@tocsin/evaluator-domain';
 import type { QueryRunner } from 'typeorm';
-import { MOVED_SQL, type NewsRow, newsSql, STATE_SQL } from './news-sql.js';
+import { BYTES_PER_HASH, MOVED_SQL, type NewsRow, newsSql, STATE_SQL } from './news-sql.js';
 import type { QueryRuns } from './query-runs.js';
 
 interface ProjectState {
@@ -85,9 +85,19 @@ class NewsReader {
   }
 }
 
-function partOf({ groups, least, greatest, ...part }: NewsRow): readonly NewsPart[] {
+function partOf({ groups, least, greatest, hashes, ...part }: NewsRow): readonly NewsPart[] {
   if (groups === null) return [];
-  return [{ ...part, group: groups, least: numberOf(least), greatest: numberOf(greatest) }];
+  const numbers = { least: numberOf(least), greatest: numberOf(greatest), hashes: hashesOf(hashes) };
+  return [{ ...part, ...numbers, group: groups }];
+}
+
+function hashesOf(bytes: Buffer | null): Float64Array {
+  const hashes = new Float64Array((bytes?.length ?? 0) / BYTES_PER_HASH);
+  for (let i = 0; i < hashes.length && bytes !== null; i++) {
+    const at = i * BYTES_PER_HASH;
+    hashes[i] = bytes.readUInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4);
+  }
+  return hashes;
 }
 
 const numberOf = (text: string | null): number => (text === null ? NaN : Number(text));
