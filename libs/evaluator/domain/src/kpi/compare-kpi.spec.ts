@@ -1,5 +1,7 @@
+import { conditionKey } from '@tocsin/kpi-text';
 import type { KpiCondition } from '@tocsin/payload-schemas';
-import { breachesRunning, compareKpi, compareRunning, type KpiUnits } from './compare-kpi.js';
+import { compareKpi, compareRunning, type KpiUnits, mayOpenRunning } from './compare-kpi.js';
+import type { KeptKpi, KpiPair } from './kept-kpi.js';
 import type { KpiRunningSeries, KpiSeries } from './kpi-evidence.js';
 
 const START = 1_764_000_000;
@@ -190,15 +192,42 @@ describe('of a bucket that is still filling', () => {
     expect(compareRunning(confidence(sides), series, false, counts)).toMatchObject(expected);
   });
 
-  it.each([
-    { value: 50, others: [], says: false },
-    { value: 51, others: [], says: true },
-    { value: 50, others: [51], says: true },
-    { value: 51, others: [50], says: true },
-  ])('$value beside $others is beyond one of the conditions: $says', ({ value, others, says: expected }) => {
-    const series = [value, ...others].map((each) => ({ ...named, value: each, volume: each }));
+  const pair = (operator: 'above' | 'below', value: number, series: string): KpiPair => [
+    conditionKey(threshold(operator, value)),
+    series,
+  ];
+  const openedBy = (...opened: KpiPair[]): KeptKpi['running'] => ({ start: START, opened });
+  it.each<{ when: string; values: number[]; opened?: KeptKpi['running']; buckets?: number; expected: boolean }>([
+    { when: 'not beyond any', values: [50], expected: false },
+    { when: 'beyond the lower one', values: [51], expected: true },
+    { when: 'another series beyond it', values: [50, 51], expected: true },
+    { when: 'which it has opened', values: [51], opened: openedBy(pair('above', 50, 's0')), expected: false },
+    { when: 'opened by the other one', values: [51], opened: openedBy(pair('above', 60, 's0')), expected: true },
+    { when: 'beyond both', values: [61], opened: openedBy(pair('above', 50, 's0')), expected: true },
+    {
+      when: 'beyond both, and both opened',
+      values: [61],
+      opened: openedBy(pair('above', 60, 's0'), pair('above', 50, 's0')),
+      expected: false,
+    },
+    { when: 'opened for another series', values: [51], opened: openedBy(pair('above', 50, 's1')), expected: true },
+    {
+      when: 'another series beyond it, one opened',
+      values: [51, 51],
+      opened: openedBy(pair('above', 50, 's0')),
+      expected: true,
+    },
+    {
+      when: 'opened in the bucket before',
+      values: [51],
+      opened: { ...openedBy(pair('above', 50, 's0')), start: START - 3600 } as KeptKpi['running'],
+      expected: true,
+    },
+    { when: 'told of two buckets at once', values: [51], buckets: 2, expected: false },
+  ])('$when: judging $values may open an alert: $expected', ({ values, opened = null, buckets = 1, expected }) => {
+    const series = values.map((value, i) => ({ ...named, name: `s${i}`, value, volume: value }));
     const filling = { start: START, until: START + 300, end: START + 3600, onlyRises: true, series };
-    const conditions = [threshold('below', 900), threshold('above', 50)];
-    expect(breachesRunning(conditions, filling, counts)).toBe(expected);
+    const conditions = [threshold('below', 900), threshold('above', 50), threshold('above', 60)];
+    expect(mayOpenRunning({ conditions, buckets }, filling, opened, counts)).toBe(expected);
   });
 });

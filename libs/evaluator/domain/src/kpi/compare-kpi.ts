@@ -1,6 +1,8 @@
-import type { KpiCondition } from '@tocsin/payload-schemas';
+import { conditionKey } from '@tocsin/kpi-text';
+import type { KpiCondition, KpiMonitorState } from '@tocsin/payload-schemas';
 import type { EpochSeconds } from '@tocsin/runtime';
 import { type BucketTimes, baselineStart } from './baseline-start.js';
+import { type KeptKpi, openedIn } from './kept-kpi.js';
 import type { Compared, KpiResult, KpiRunning, KpiRunningSeries, KpiSeries } from './kpi-evidence.js';
 
 type Condition<T> = Extract<KpiCondition, { type: T }>;
@@ -57,14 +59,24 @@ export function compareRunning(
   return latest.says === 'breach' ? { ...latest, isLatestPart: true } : whole;
 }
 
-/** Whether the bucket that is still filling is beyond what some condition asks for. */
-export function breachesRunning(
-  conditions: readonly KpiCondition[],
-  { series, onlyRises }: KpiRunning,
+/**
+ * Whether judging the bucket that is still filling may open an alert: it is beyond what some condition asks for, of a series for which
+ * it has not opened one already. Nothing else depends on what it shows.
+ *
+ * @param opened - What a bucket that was filling has opened, this one or one before.
+ */
+export function mayOpenRunning(
+  { conditions, buckets }: Pick<KpiMonitorState, 'conditions' | 'buckets'>,
+  { start, series, onlyRises }: KpiRunning,
+  opened: KeptKpi['running'],
   units: KpiUnits,
 ): boolean {
+  if (buckets > 1) return false;
+  const before = openedIn(start, opened);
   return series.some((each) =>
-    conditions.some((condition) => compareRunning(condition, each, onlyRises, units).says === 'breach'),
+    conditions
+      .filter((condition) => before.get([conditionKey(condition), each.name]) !== true)
+      .some((condition) => compareRunning(condition, each, onlyRises, units).says === 'breach'),
   );
 }
 

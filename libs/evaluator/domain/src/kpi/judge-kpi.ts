@@ -6,7 +6,7 @@ import { type OpenAlert, targetKey } from '../alerts/open-alerts.js';
 import type { Organization } from '../configuration/organization.js';
 import { MAX_UNJUDGED_KPI_SECONDS } from '../limits.js';
 import { compareKpi, compareRunning, type KpiUnits } from './compare-kpi.js';
-import { type KeptKpi, type KpiPair, NOTHING_KEPT, PairMap, pairsOf } from './kept-kpi.js';
+import { type KeptKpi, type KpiPair, NOTHING_KEPT, openedIn, PairMap } from './kept-kpi.js';
 import { KpiAlerts } from './kpi-alerts.js';
 import { isSnoozed, type KpiContext } from './kpi-context.js';
 import type { Compared, KpiBucket, KpiEvidence, KpiResult, KpiRunning, KpiSeries } from './kpi-evidence.js';
@@ -82,7 +82,7 @@ class KpiJudgement {
   }
 
   private judgeBucket({ start, end, series: all }: KpiBucket): void {
-    const openedWhileRunning = pairsOf(this.before.running?.start === start ? this.before.running.opened : []);
+    const openedWhileRunning = openedIn(start, this.before.running);
     for (const judged of this.judgedIn(all)) {
       const { condition, series, pair, alert } = judged;
       // A later bucket, which is still filling, has opened it: that one has the last word.
@@ -132,7 +132,7 @@ class KpiJudgement {
     const isOver = running !== undefined && running.end <= (judgedTo ?? -Infinity);
     if (running === undefined || isOver || !judgesPace || buckets > 1) return this.before.running;
     const { start, end, until, onlyRises } = running;
-    const opened = pairsOf(this.before.running?.start === start ? this.before.running.opened : []);
+    const opened = openedIn(start, this.before.running);
     for (const judged of this.judgedIn(running.series)) {
       const { condition, series, pair, target, alert } = judged;
       const verdict = compareRunning(condition, series, onlyRises, this.units);

@@ -41,7 +41,11 @@ export class PairMap<V> {
   }
 }
 
-export function pairsOf(all: readonly KpiPair[]): PairMap<true> {
+/** What a bucket that is still filling has opened so far. */
+export const openedIn = (start: EpochSeconds, running: KeptKpi['running']): PairMap<true> =>
+  pairsOf(running?.start === start ? running.opened : []);
+
+function pairsOf(all: readonly KpiPair[]): PairMap<true> {
   const pairs = new PairMap<true>();
   for (const pair of all) pairs.set(pair, true);
   return pairs;

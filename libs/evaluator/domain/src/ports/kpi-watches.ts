@@ -1,5 +1,6 @@
 import type { FitOutcome, KpiState } from '@tocsin/kpi-model';
 import type { EpochMs } from '@tocsin/runtime';
+import type { KeptKpi } from '../kpi/kept-kpi.js';
 import type { CountedBucket, ExpectedRange } from '../kpi-counting/counted.js';
 import type { KpiSeriesName, WatchedSeries } from '../kpi-counting/watched-series.js';
 
@@ -29,6 +30,8 @@ export interface KpiWatch {
   readonly isFilled: boolean;
   /** End of the newest complete bucket of the monitor that the core has judged, whatever was asked then. */
   readonly judgedUntil: EpochMs | undefined;
+  /** What a bucket that was still filling has opened; null: nothing has. */
+  readonly opened: KeptKpi['running'];
   /** Night of the last fit. */
   readonly fittedNight: number | undefined;
   /** Share of a bucket's final count that is there when it is judged. */

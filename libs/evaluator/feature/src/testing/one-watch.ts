@@ -15,6 +15,7 @@ const HOUR_MS = 3_600_000;
 export class OneWatch extends KpiWatches {
   readonly kept = new Map<number, Omit<KeptBucket, 'ranges'>>();
   judgedUntil: number | undefined;
+  opened: KpiWatch['opened'] = null;
   private names: WatchedSeries[] = [];
   private isFilled = false;
   private fittedNight: number | undefined;
@@ -25,7 +26,7 @@ export class OneWatch extends KpiWatches {
     const counted = { from: Math.min(...starts), to: Math.max(...starts) + HOUR_MS };
     return {
       ...{ watchNo: 1, counted: starts.length === 0 ? undefined : counted, isFilled: this.isFilled },
-      ...{ judgedUntil: this.judgedUntil, fittedNight: this.fittedNight, visibleShare: 1 },
+      ...{ judgedUntil: this.judgedUntil, opened: this.opened, fittedNight: this.fittedNight, visibleShare: 1 },
       hold: this.heldUp,
     };
   }

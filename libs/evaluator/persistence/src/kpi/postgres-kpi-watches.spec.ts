@@ -44,7 +44,7 @@ describe('a watch', () => {
     expect(await watches.find(name, question)).toBeUndefined();
     const first = await watches.open(name, question);
     expect(first).toEqual({
-      ...{ watchNo: first.watchNo, counted: undefined, isFilled: false, judgedUntil: undefined },
+      ...{ watchNo: first.watchNo, counted: undefined, isFilled: false, judgedUntil: undefined, opened: null },
       ...{ fittedNight: undefined, visibleShare: 1, hold: undefined },
     });
     await watches.addSeries(first.watchNo, [nameOfEvent('A')]);
@@ -59,18 +59,18 @@ describe('a watch', () => {
   });
 
   it.each([
-    { when: 'nothing', judgedTo: null, judgedUntil: undefined },
-    { when: 'a bucket', judgedTo: NOW / 1000, judgedUntil: NOW },
-  ])('knows when its shard has judged $when, whatever is asked now', async ({ judgedTo, judgedUntil }) => {
-    const row = { ...name, dueAt: NOW / 1000 + 7, kept: { judgedTo } };
+    { when: 'nothing', judgedTo: null, judgedUntil: undefined, opened: null },
+    { when: 'a bucket', judgedTo: NOW / 1000, judgedUntil: NOW, opened: { start: 1, opened: [['c', 's']] } },
+  ])('knows when its shard has judged $when, whatever is asked now', async ({ judgedTo, judgedUntil, opened }) => {
+    const row = { ...name, dueAt: NOW / 1000 + 7, kept: { judgedTo, running: opened } };
     const { shards } = test.store;
     const others = [
       { ...row, monitorId: 'm2', kept: { judgedTo: 1 } },
       { ...row, org: 'org2', kept: { judgedTo: 2 } },
     ];
     await shards.commit(aBatch(await shards.take(0), { changes: { ...NO_CHANGES, runs: [row, ...others] } }));
-    expect(await watches.open(name, question)).toMatchObject({ judgedUntil });
-    expect(await watches.open(name, { ...question, hash: 'q2' })).toMatchObject({ judgedUntil });
+    expect(await watches.open(name, question)).toMatchObject({ judgedUntil, opened });
+    expect(await watches.open(name, { ...question, hash: 'q2' })).toMatchObject({ judgedUntil, opened });
   });
 
   it('says what holds it up, until nothing does', async () => {

@@ -20,6 +20,7 @@ interface WatchRow {
   readonly watch_no: number;
   readonly is_filled: boolean;
   readonly judged_ms: number | null;
+  readonly opened: KpiWatch['opened'];
   readonly fitted_night: number | null;
   readonly visible_share: number;
   readonly hold: KpiHold | null;
@@ -29,11 +30,12 @@ interface WatchRow {
 
 // What is judged is known to the shard alone, which keeps it as `KeptKpi`.
 const WATCH = `select w.watch_no, w.is_filled, w.fitted_night, w.visible_share, w.hold,
-    (select (run.kept ->> 'judgedTo')::int8 * 1000 from organization o join monitor_run run using (org_id)
-     where o.key = w.org and run.monitor_id = w.monitor_id) as judged_ms,
+    (run.kept ->> 'judgedTo')::int8 * 1000 as judged_ms, run.kept -> 'running' as opened,
     (select min(start_ms) from kpi_bucket b where b.watch_no = w.watch_no) as from_ms,
     (select max(end_ms) from kpi_bucket b where b.watch_no = w.watch_no) as to_ms
-  from kpi_watch w where w.org = $1 and w.monitor_id = $2 and w.project_id = $3 and w.question = $4`;
+  from kpi_watch w left join organization o on o.key = w.org
+    left join monitor_run run on run.org_id = o.org_id and run.monitor_id = w.monitor_id
+  where w.org = $1 and w.monitor_id = $2 and w.project_id = $3 and w.question = $4`;
 
 /** A column by series, as far as some of them go, whose numbers are the fourth parameter. */
 const wanted = (column: string, of: readonly number[] | undefined): string =>
@@ -205,6 +207,7 @@ const watchOf = (row: WatchRow): KpiWatch => ({
   counted: row.from_ms === null || row.to_ms === null ? undefined : { from: row.from_ms, to: row.to_ms },
   isFilled: row.is_filled,
   judgedUntil: row.judged_ms ?? undefined,
+  opened: row.opened,
   fittedNight: row.fitted_night ?? undefined,
   visibleShare: row.visible_share,
   hold: row.hold ?? undefined,

@@ -1,5 +1,6 @@
 import { MOST_NEWS_HASHES, type NewsPart } from '@tocsin/evaluator-domain';
 import { aChart, aKpiMonitor, chartRecord, kpiMonitorRecord } from '@tocsin/evaluator-domain/testing';
+import { conditionKey } from '@tocsin/kpi-text';
 import type { ConfigRecord } from '@tocsin/payload-schemas';
 import { TooLargeError } from '@tocsin/runtime';
 import { chart, type KpiRunOutcome, monitor, OneKpiMonitor, project } from '../../testing/one-kpi-monitor.js';
@@ -111,9 +112,10 @@ it.each([
 });
 
 it.each([
-  { threshold: MOST_NEWS_HASHES + 1, told: MOST_NEWS_HASHES + 1, what: 'beyond it' },
-  { threshold: MOST_NEWS_HASHES + 2, told: MOST_NEWS_HASHES + 2, what: 'not beyond it' },
-])('of a threshold of $threshold an estimate tells $told, being $what', async ({ threshold, told }) => {
+  { threshold: MOST_NEWS_HASHES + 1, told: MOST_NEWS_HASHES + 1, what: 'beyond it', hasOpened: false },
+  { threshold: MOST_NEWS_HASHES + 1, told: MOST_NEWS_HASHES + 2, what: 'beyond it, as is told', hasOpened: true },
+  { threshold: MOST_NEWS_HASHES + 2, told: MOST_NEWS_HASHES + 2, what: 'not beyond it', hasOpened: false },
+])('of a threshold of $threshold an estimate tells $told, being $what', async ({ threshold, told, hasOpened }) => {
   const conditions = [{ type: 'threshold' as const, operator: 'above' as const, value: threshold }];
   const paced = kpiMonitorRecord(aKpiMonitor({ judgesPace: true, conditions }));
   const query = { type: 'segmentation', e: { event_type: 'Signup' }, m: 'uniques', i: -3_600_000 };
@@ -127,6 +129,9 @@ it.each([
   test.news.given.set(noon, { whole: people(MOST_NEWS_HASHES, hashes), added: people(1, [MOST_NEWS_HASHES]) });
   for (const minutes of [0, 5]) await test.run(minutes);
   test.news.given.set(noon, { whole: people(MOST_NEWS_HASHES + 1, hashes), added: people(1, [MOST_NEWS_HASHES]) });
+  if (hasOpened) {
+    test.watches.opened = { start: noon / 1000, opened: [[conditionKey(conditions[0]), 'Signup']] };
+  }
   const outcome = await test.run(5);
   const running = typeof outcome === 'object' ? outcome.result.running : undefined;
   expect(running?.series.map(({ value }) => value)).toEqual([told]);

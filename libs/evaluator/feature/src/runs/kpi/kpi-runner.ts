@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import {
   askedBand,
   BASELINE_DAYS,
-  breachesRunning,
   daysBefore,
   dueBuckets,
   ELIGIBILITY_DAYS,
@@ -17,6 +16,7 @@ import {
   KpiWatches,
   type KpiWatchName,
   lastBucketUntil,
+  mayOpenRunning,
   MonitorRunner,
   mostBuckets,
   type MonitorRun,
@@ -266,9 +266,10 @@ export class KpiRunner extends MonitorRunner<'kpi'> {
 }
 
 /** Estimates alone open no alert. */
-function isToCountExactly({ monitor, source: { isEstimated, shape, unit } }: Occasion, { running }: Facts): boolean {
+function isToCountExactly({ monitor, source, watch }: CountedOccasion, { running }: Facts): boolean {
+  const { isEstimated, shape, unit } = source;
   const units = { ...shape.calendar, unit };
-  return isEstimated && running !== undefined && breachesRunning(monitor.conditions, running, units);
+  return isEstimated && running !== undefined && mayOpenRunning(monitor, running, watch.opened, units);
 }
 
 /** Groups and events of which nothing was heard for as long as anything is kept. What has no groups is watched nevertheless. */
