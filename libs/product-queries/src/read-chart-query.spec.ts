@@ -75,6 +75,7 @@ it.each<{ given: Record<string, unknown>; message: string }>([
   { given: { m: 'value_avg' }, message: 'e.group_by: must be the property for m=value_avg' },
   { given: { m: 'formula' }, message: 'formula: must be a text of 1 to 1024 characters' },
   { given: { m: 'formula', formula: '1; 2' }, message: 'formula: must be one formula' },
+  { given: { m: 'formula', formula: '1' }, message: 'formula: must be one that counts something, such as UNIQUES(A)' },
   {
     given: { m: 'formula', formula: 'CUMSUM(TOTALS, A)' },
     message: 'formula: CUMSUM is not offered in a chart: use ROLLWIN',

@@ -54,6 +54,7 @@ export function readQuestion(
   if (groupBy.length > 0 && segments.length > 1) throw faultOf('s', 'given once if there is g or g2');
   const rolling = readRolling(members, interval);
   const question = { events, measure, formulas, segments, groupBy, limit: readLimit(limit), ...rolling };
+  assertCounts(question);
   assertProperties(question);
   assertWindows(question);
   return question;
@@ -64,6 +65,12 @@ function readMeasure(value: unknown): Measure {
     throw new InvalidInputError(`m: histogram is not offered; there are ${MEASURES.join(', ')}`, 'm');
   }
   return readChoice('m', value, MEASURES);
+}
+
+/** A number may stand beside what is counted, but there must be something to count. */
+function assertCounts(question: SegmentationQuestion): void {
+  if (linesOf(question).some(({ formula }) => metricsOf(formula).length > 0)) return;
+  throw faultOf('formula', 'one that counts something, such as UNIQUES(A)');
 }
 
 /** Metrics of a property need one, and formulas the same groups of all their events. */

@@ -48,6 +48,7 @@ it.each([
     given: { m: 'formula', formula: Array(10).fill('UNIQUES(A)').join(';') },
     read: { measure: 'formula', formulas: Array(10).fill({ text: 'UNIQUES(A)' }) },
   },
+  { given: { m: 'formula', formula: '100;UNIQUES(A)' }, read: { formulas: [{ text: '100' }, { text: 'UNIQUES(A)' }] } },
   {
     given: {
       m: 'formula',
@@ -176,6 +177,10 @@ it.each<{ given: Readonly<Record<string, unknown>>; message: string; field?: str
   {
     given: { m: 'formula', formula: Array(11).fill('1').join(';') },
     message: 'formula: must be at most 10 formulas',
+  },
+  {
+    given: { m: 'formula', formula: '1/0; EXP(2)' },
+    message: 'formula: must be one that counts something, such as UNIQUES(A)',
   },
   {
     given: { m: 'formula', formula: 'PROPSUM(A)' },
