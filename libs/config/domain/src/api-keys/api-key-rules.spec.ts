@@ -11,6 +11,7 @@ it.each([
   { when: 'both from both', maker: may('rw'), wanted: may('rw') },
   { when: 'less from both', maker: may('rw'), wanted: may('r') },
   { when: 'the same from write alone', maker: may('w'), wanted: may('w') },
+  { when: 'the same from read alone', maker: may('r'), wanted: may('r') },
   { when: "a user's from nobody's", maker: may('rw'), wanted: may('r', 'u1') },
   { when: "a user's from the same user's", maker: may('rw', 'u1'), wanted: may('r', 'u1') },
 ])('gives a key with $when', ({ maker, wanted }) => {

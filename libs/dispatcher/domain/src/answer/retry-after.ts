@@ -48,6 +48,6 @@ function instant(year: unknown, month: string | undefined, day: unknown, time: r
   const [hours, minutes, seconds] = time.map(Number);
   const [dayOfMonth, at] = [Number(day), MONTHS.indexOf(month?.toLowerCase() ?? '')];
   const date = new Date(Date.UTC(Number(year), at, dayOfMonth, hours, minutes, seconds));
-  const isReal = date.getUTCDate() === dayOfMonth && date.getUTCHours() === hours && date.getUTCMinutes() === minutes;
+  const isReal = date.getUTCDate() === dayOfMonth && date.getUTCMinutes() === minutes;
   return isReal && (seconds ?? 60) < 60 ? date.getTime() : undefined;
 }

@@ -68,6 +68,7 @@ describe('fit', () => {
     { text: 'ab&', limit: 6, shown: 'ab…' },
     { text: 'ab&c', limit: 8, shown: 'ab&amp;c' },
     { text: 'ab&c', limit: 7, shown: 'ab…' },
+    { text: 'a&bc', limit: 7, shown: 'a&amp;…' },
     { text: 'ab🔥', limit: 4, shown: 'ab🔥' },
     { text: 'ab🔥', limit: 3, shown: 'ab…' },
     { text: 'ab🔥cd', limit: 5, shown: 'ab🔥…' },
