@@ -12,7 +12,7 @@ export function parseInt8(text: string): number | string {
 const TEXT_ARRAY = 1009;
 
 type Parser = (text: string) => unknown;
-const builtIn = pg.types.getTypeParser as unknown as (oid: number, format?: 'text' | 'binary') => Parser; // typed for listed oids only
+const builtIn = (oid: number, format?: 'text' | 'binary'): Parser => pg.types.getTypeParser(oid, format) as Parser;
 const parseTextArray = builtIn(TEXT_ARRAY) as (text: string) => (string | null)[];
 
 const parsers = new Map<number, Parser>([

@@ -12,6 +12,11 @@ export interface StoredRow {
   readonly headers: string;
 }
 
+/** What an outer join gives beside no row. */
+interface NoRow {
+  readonly id: null;
+}
+
 export interface RelayPosition {
   readonly sentId: number;
   readonly topics: TopicLedger;
@@ -129,13 +134,13 @@ export class OutboxSession {
    * @throws {RelayReplacedError}
    */
   async advanceAndRead(sentId: number, topics: TopicLedger | undefined, limits: PageLimits): Promise<StoredRow[]> {
-    const { rows } = await this.client.query<{ id: number | null; held: number }>({
+    const { rows } = await this.client.query<(StoredRow | NoRow) & { held: number }>({
       name: 'outbox_advance',
       text: ADVANCE_AND_READ,
       values: [sentId, limits.bytes, limits.rows, topics && JSON.stringify(topics), this.epoch],
     });
     if (rows[0].held === 0) throw new RelayReplacedError();
-    return rows[0].id === null ? [] : (rows as unknown as StoredRow[]); // typed by the query's text alone
+    return rows.filter((row) => row.id !== null);
   }
 
   /** Kept rows of one topic, after one id and up to another. */

@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type Logger, SilentLogger } from '@tocsin/runtime';
 import { type ConnectTo, type LocalPostgres, startLocalPostgres } from '../local-postgres.js';
@@ -50,17 +52,17 @@ export async function startThrowawayPostgres(logger: Logger = new SilentLogger()
       await server.stop();
       const removed = once(reaper, 'exit');
       reaper.ref();
-      reaper.stdin!.end();
+      reaper.stdin.end();
       await removed;
     },
   };
 }
 
 /** A process that waits for the end of this one, then stops the server and removes its directory. */
-function startReaper(dataDir: string): ChildProcess {
+function startReaper(dataDir: string): ChildProcessByStdio<Writable, null, null> {
   const script = fileURLToPath(new URL('reaper.js', import.meta.url));
   const reaper = spawn(process.execPath, [script, dataDir], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   reaper.unref();
-  (reaper.stdin as unknown as { unref(): void }).unref();
+  if (reaper.stdin instanceof Socket) reaper.stdin.unref();
   return reaper;
 }

@@ -1,4 +1,4 @@
-import { lines, oneLine } from './plain-text.js';
+import { cutEscaped, lines, oneLine } from './plain-text.js';
 
 describe('one line', () => {
   it.each([
@@ -15,4 +15,16 @@ describe('one line', () => {
 
 it('lines keep their ends and lose other control characters', () => {
   expect(lines(' a\r\nb\rc\u2028d\u0000\u001b\te ', 100)).toBe('a\nb\nc\nd\te');
+});
+
+it.each([
+  { text: 'abcde', limit: 5, expected: 'abcde' },
+  { text: 'abcdef', limit: 5, expected: 'abcd…' },
+  { text: 'a&', limit: 6, expected: 'a&amp;' },
+  { text: 'a&', limit: 5, expected: 'a…' },
+  { text: 'a https://b.test/&c d', limit: 21, expected: 'a https://b.test/&c d' },
+  { text: 'a https://b.test/&c d', limit: 20, expected: 'a https://b.test/&c…' },
+  { text: 'a https://b.test/&c d', limit: 19, expected: 'a …' },
+])('"$text" in $limit units of a mark-up is "$expected"', ({ text, limit, expected }) => {
+  expect(cutEscaped(text, limit, (character) => (character === '&' ? '&amp;' : character))).toBe(expected);
 });
