@@ -52,6 +52,7 @@ import { ProductEvents1764201000000 } from './migrations/product-events.js';
 import { SeenEvents1764306000000 } from './migrations/seen-events.js';
 import { SuppressedExcursions1764200100000 } from './migrations/suppressed-excursions.js';
 import { UserErasure1764302000000 } from './migrations/user-erasure.js';
+import { UsedUserSets1764310000000 } from './migrations/used-user-sets.js';
 import type { ProjectName } from './product-events/erase-project.js';
 import { ErasureMaintenance } from './product-events/erasure-maintenance.js';
 import { EventMaintenance } from './product-events/event-maintenance.js';
@@ -100,6 +101,7 @@ export const EVALUATOR_MIGRATIONS = [
   SeenEvents1764306000000,
   EventTransactions1764307000000,
   KpiPace1764309000000,
+  UsedUserSets1764310000000,
 ];
 
 export interface EvaluatorStoreOptions {

@@ -1,7 +1,8 @@
 import type { Clock, Logger } from '@tocsin/runtime';
 import type { DataSource } from 'typeorm';
 import { eraseProject, type ProjectName } from './erase-project.js';
-import type { EventPartitions } from './event-partitions.js';
+import { dayOf, type EventPartitions } from './event-partitions.js';
+import { forgetPast } from './forget-past.js';
 
 export interface EventMaintenanceOptions {
   readonly dataSource: DataSource;
@@ -27,7 +28,10 @@ export class EventMaintenance {
     const { dataSource, partitions, clock, logger, retentionDays, deletedProjects } = this.options;
     await partitions.ensureAhead(clock.now());
     const dropped = await partitions.dropOld(clock.now(), retentionDays);
-    if (dropped.length > 0) logger.info('product events past their retention were dropped', { partitions: dropped });
+    if (dropped.length > 0) {
+      logger.info('product events past their retention were dropped', { partitions: dropped });
+      await forgetPast(dataSource, dayOf(clock.now()) - retentionDays);
+    }
     for (const project of deletedProjects()) {
       if (this.isStopping) return;
       const isErased = await eraseProject(dataSource, project, () => this.isStopping);

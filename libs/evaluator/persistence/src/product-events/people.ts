@@ -2,6 +2,7 @@ import { applyOperations } from '@tocsin/evaluator-domain';
 import type { QueryRunner } from 'typeorm';
 import type { ArrivedEvent } from './arrived-events.js';
 import { type Hash, userSetHash } from './event-hashes.js';
+import { dayOf } from './event-partitions.js';
 
 type Properties = Parameters<typeof applyOperations>[0];
 
@@ -13,6 +14,22 @@ interface Device {
 interface Person {
   userSet: Hash | undefined;
   properties: Properties;
+  /** The newest day on which the set is known to be used. */
+  setDay: number;
+}
+
+/** Properties of users that are stored, and the newest day of what has them. */
+interface UsedSet {
+  readonly properties: Properties;
+  readonly lastDay: number;
+}
+
+interface PersonRow {
+  readonly project_no: number;
+  readonly person: Hash;
+  readonly user_set: Hash | null;
+  readonly properties: Properties | null;
+  readonly last_day: number | null;
 }
 
 const keyOf = (projectNo: number, ...rest: readonly string[]): string => JSON.stringify([projectNo, ...rest]);
@@ -27,7 +44,7 @@ export class People {
   private readonly groups = new Map<string, Properties>();
   private readonly changedDevices = new Set<string>();
   private readonly changedPersons = new Set<string>();
-  private readonly newSets = new Map<string, Properties>();
+  private readonly usedSets = new Map<string, UsedSet>();
 
   private constructor(
     private readonly queryRunner: QueryRunner,
@@ -58,17 +75,17 @@ export class People {
   } {
     const person = this.personOf(projectNo, device, user);
     const key = keyOf(projectNo, person);
-    const known = this.persons.get(key) ?? { userSet: undefined, properties: {} };
+    const known = this.persons.get(key) ?? { userSet: undefined, properties: {}, setDay: 0 };
     this.persons.set(key, known);
     const changes = event.type === '$groupidentify' ? undefined : event.userProperties;
     if (changes !== undefined) {
       known.properties = applyOperations(known.properties, changes);
-      known.userSet = userSetHash(known.properties);
+      const userSet = userSetHash(known.properties);
+      if (userSet !== known.userSet) known.setDay = 0;
+      known.userSet = userSet;
       this.changedPersons.add(key);
     }
-    if ((changes !== undefined || this.erasing.has(projectNo)) && known.userSet !== undefined) {
-      this.newSets.set(keyOf(projectNo, known.userSet), known.properties);
-    }
+    this.use(projectNo, known, dayOf(event.time));
     if (event.type === '$groupidentify') this.changeGroups(projectNo, event);
     return { person, userSet: known.userSet };
   }
@@ -92,16 +109,7 @@ export class People {
       }),
     );
     await this.keepLeavingSets();
-    await this.insert(
-      `insert into user_set (project_no, hash, properties)
-       select project_no, hash, properties from json_to_recordset($1::json)
-         as row (project_no int4, hash int8, properties jsonb)
-       on conflict do nothing`,
-      [...this.newSets].sort(byKey).map(([key, properties]) => {
-        const [projectNo, hash] = JSON.parse(key) as [number, Hash];
-        return { project_no: projectNo, hash, properties };
-      }),
-    );
+    await this.saveSets();
     await this.insert(
       `update product_person stored set user_set = row.user_set from json_to_recordset($1::json)
          as row (project_no int4, person int8, user_set int8)
@@ -122,9 +130,44 @@ export class People {
     );
   }
 
+  /** Sets are stored when they are new, once a day while something happens that has them, and while they might be leaving. */
+  private use(projectNo: number, person: Person, day: number): void {
+    const { userSet, properties } = person;
+    if (userSet === undefined || (day <= person.setDay && !this.erasing.has(projectNo))) return;
+    const key = keyOf(projectNo, userSet);
+    person.setDay = Math.max(day, person.setDay);
+    this.usedSets.set(key, { properties, lastDay: Math.max(person.setDay, this.usedSets.get(key)?.lastDay ?? 0) });
+  }
+
+  /** Locks only sets whose day changes: one that many users have would make all partitions wait for each other. */
+  private async saveSets(): Promise<void> {
+    const rows = [...this.usedSets].sort(byKey).map(([key, { properties, lastDay }]) => {
+      const [projectNo, hash] = JSON.parse(key) as [number, Hash];
+      return { project_no: projectNo, hash, properties, last_day: lastDay };
+    });
+    await this.insert(
+      `with due as (
+         select s.project_no, s.hash, row.last_day
+         from user_set s join json_to_recordset($1::json) as row (project_no int4, hash int8, last_day int4)
+           on s.project_no = row.project_no and s.hash = row.hash and s.last_day < row.last_day
+         order by 1, 2 for update of s)
+       update user_set s set last_day = due.last_day from due
+       where s.project_no = due.project_no and s.hash = due.hash`,
+      rows.map(({ properties: _, ...row }) => row),
+    );
+    // After that: whoever removes unused sets may have been faster.
+    await this.insert(
+      `insert into user_set (project_no, hash, properties, last_day)
+       select project_no, hash, properties, last_day from json_to_recordset($1::json)
+         as row (project_no int4, hash int8, properties jsonb, last_day int4)
+       on conflict do nothing`,
+      rows,
+    );
+  }
+
   /** Has to come before the sets are stored: one that has just gone is stored anew. */
   private async keepLeavingSets(): Promise<void> {
-    const kept = [...this.newSets.keys()].map((key) => JSON.parse(key) as [number, Hash]);
+    const kept = [...this.usedSets.keys()].map((key) => JSON.parse(key) as [number, Hash]);
     await this.insert(
       `with kept as (
          select l.project_no, l.hash
@@ -201,13 +244,17 @@ export class People {
       );
     }
     const rows = (await this.queryRunner.query(
-      `select p.project_no, p.person::text, p.user_set::text, s.properties
+      `select p.project_no, p.person::text, p.user_set::text, s.properties, s.last_day
        from product_person p join unnest($1::int4[], $2::int8[]) as wanted (project_no, person) using (project_no, person)
          left join user_set s on s.project_no = p.project_no and s.hash = p.user_set`,
       columns([...wanted.values()]),
-    )) as { project_no: number; person: Hash; user_set: Hash | null; properties: Properties | null }[];
-    for (const { project_no: projectNo, person, user_set: userSet, properties } of rows) {
-      this.persons.set(keyOf(projectNo, person), { userSet: userSet ?? undefined, properties: properties ?? {} });
+    )) as PersonRow[];
+    for (const { project_no: projectNo, person, user_set: userSet, properties, last_day: setDay } of rows) {
+      this.persons.set(keyOf(projectNo, person), {
+        userSet: userSet ?? undefined,
+        properties: properties ?? {},
+        setDay: setDay ?? 0,
+      });
     }
   }
 

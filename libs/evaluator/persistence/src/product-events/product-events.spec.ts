@@ -8,6 +8,7 @@ import { testStore, type TestStore } from '../testing/test-store.js';
 import { EventMaintenance, type EventMaintenanceOptions } from './event-maintenance.js';
 import { dayOf, EventPartitions } from './event-partitions.js';
 import { deviceHash, userHash } from './event-hashes.js';
+import { forgetPast } from './forget-past.js';
 import { PostgresEventPositions } from './postgres-event-positions.js';
 import { MAX_EVENT_TYPES } from './project-registry.js';
 
@@ -324,6 +325,54 @@ it('drops whole days past their retention', async () => {
   expect(await rows('select count(*)::int4 as n from product_event')).toEqual([{ n: 2 }]);
   await maintenance({ retentionDays: 9 }).run();
   expect(await rows('select count(*)::int4 as n from product_event')).toEqual([{ n: 1 }]);
+});
+
+describe('past the retention', () => {
+  const tierOf = (userId: string, tier: string, daysAgo: number): ProductEvent =>
+    event({ userId, deviceId: `of ${userId}`, time: NOW - daysAgo * DAY_MS, userProperties: { $set: { tier } } });
+  const tiers = async (): Promise<unknown[]> =>
+    (await rows(`select properties ->> 'tier' as tier from user_set order by 1`)).map(({ tier }) => tier);
+
+  it('numbers by hour go with the events', async () => {
+    await writer()(record([event({ time: NOW - 10 * DAY_MS }), event({ time: NOW - 9 * DAY_MS }), event()]));
+    await maintenance({ retentionDays: 10 }).run();
+    expect(await totals()).toEqual([{ name: 'Signup', total: 3 }]);
+    await maintenance({ retentionDays: 9 }).run();
+    expect(await totals()).toEqual([{ name: 'Signup', total: 2 }]);
+  });
+
+  it('properties go that neither an event nor a user has', async () => {
+    const write = writer();
+    await write(record([tierOf('hanako', 'silver', 10), tierOf('taro', 'bronze', 10), tierOf('jiro', 'iron', 10)]));
+    // Of an event that changes nothing, and of one that comes late.
+    await write(record([event({ deviceId: 'of hanako', time: NOW - 5 * DAY_MS })]));
+    await write(record([event({ deviceId: 'of hanako', time: NOW - 7 * DAY_MS })]));
+    await write(record([tierOf('hanako', 'gold', 0), tierOf('taro', 'gold', 0)]));
+    expect(await tiers()).toEqual(['bronze', 'gold', 'iron', 'silver']);
+    await maintenance({ retentionDays: 10 }).run();
+    expect(await tiers()).toEqual(['bronze', 'gold', 'iron', 'silver']);
+    await maintenance({ retentionDays: 9 }).run();
+    expect(await tiers()).toEqual(['gold', 'iron', 'silver']);
+    await maintenance({ retentionDays: 5 }).run();
+    expect(await tiers()).toEqual(['gold', 'iron', 'silver']);
+    await maintenance({ retentionDays: 4 }).run();
+    expect(await tiers()).toEqual(['gold', 'iron']);
+  });
+
+  it('properties stay that come to be used again while they are removed', async () => {
+    const write = writer();
+    const users = Array.from({ length: 20 }, (_, i) => `user-${i}`);
+    for (const round of [1, 2, 3, 4, 5]) {
+      const earlier = users.flatMap((user) => [tierOf(user, `${user}-${round}`, 1), tierOf(user, 'none', 1)]);
+      await write(record(earlier));
+      const again = users.map((user) => tierOf(user, `${user}-${round}`, 0));
+      await Promise.all([write(record(again)), forgetPast(test.database.dataSource, dayOf(NOW))]);
+    }
+    expect(
+      await rows(`select from product_event e where time_ms >= ${dayOf(NOW) * DAY_MS} and not exists (
+        select from user_set s where s.project_no = e.project_no and s.hash = e.user_set)`),
+    ).toEqual([]);
+  });
 });
 
 describe('a deleted project', () => {
