@@ -20,9 +20,12 @@ import {
   type KpiProgress,
   type LookupRequest,
   MonitorDefinitions,
+  type ReceiverRequest,
 } from '@tocsin/service-ports';
 import { z } from 'zod';
 import { InternalClient, type InternalClientOptions } from './grpc-client.js';
+
+const revisionReply = z.object({ revision: z.int().optional() });
 
 /** Asks `config` over gRPC. */
 export class GrpcConfigurationLookup extends ConfigurationLookup {
@@ -36,6 +39,10 @@ export class GrpcConfigurationLookup extends ConfigurationLookup {
   override async find(request: LookupRequest): Promise<ConfigRecord | undefined> {
     const json = await this.client.callForJson<unknown>('Find', { json: JSON.stringify(request) });
     return json === undefined ? undefined : configRecordV1.parse(json);
+  }
+
+  override async revision(request: ReceiverRequest): Promise<number | undefined> {
+    return revisionReply.parse(await this.client.call('Revision', request)).revision;
   }
 }
 

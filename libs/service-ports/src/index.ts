@@ -1,4 +1,4 @@
-export { ConfigurationLookup, type LookupRequest } from './configuration-lookup.js';
+export { ConfigurationLookup, type LookupRequest, type ReceiverRequest } from './configuration-lookup.js';
 export { ChannelSuspension } from './channel-suspension.js';
 export { AlertHistory, type GroupHistory } from './alert-history.js';
 export { DeliveryHistory, type AttemptView, type DeliveryView } from './delivery-history.js';

@@ -47,7 +47,7 @@ it('finds what exists, from its source and not from the topic', async () => {
   service.startRelay();
 });
 
-it('finds where notifications go, as it was saved', async () => {
+it('tells the revision of what notifications go to, as it was saved', async () => {
   await service.stopRelay();
   const lookup = new GrpcConfigurationLookup(options());
   const { client } = service;
@@ -60,17 +60,16 @@ it('finds where notifications go, as it was saved', async () => {
   const url = 'https://hooks.example.com/x';
   const channel = await idOf(paths.channel, { type: 'webhook', name: 'x', url, events: ['alert'] });
   const projectWebhook = await idOf(paths.projectWebhook, { name: 'x', url, monitorIds: [] });
-  expect(await lookup.find({ kind: 'channel', org, id: channel })).toMatchObject({ kind: 'channel', revision: 1 });
+  expect(await lookup.revision({ kind: 'channel', org, id: channel })).toBe(1);
   await client.put(`${paths.projectWebhook}/${projectWebhook}`, { name: 'y', url, monitorIds: [] });
-  expect(await lookup.find({ kind: 'projectWebhook', org, id: projectWebhook })).toMatchObject({
-    ...{ kind: 'projectWebhook', revision: 2, state: { name: 'y' } },
-  });
+  expect(await lookup.revision({ kind: 'projectWebhook', org, id: projectWebhook })).toBe(2);
+  expect(await lookup.revision({ kind: 'projectWebhook', org: 'other', id: projectWebhook })).toBeUndefined();
   for (const [kind, id] of [
     ['channel', channel],
     ['projectWebhook', projectWebhook],
   ] as const) {
     await client.delete(`${paths[kind]}/${id}`);
-    expect(await lookup.find({ kind, org, id })).toBeUndefined();
+    expect(await lookup.revision({ kind, org, id })).toBeUndefined();
   }
   service.startRelay();
 });
@@ -102,6 +101,8 @@ it('answers only those that have the token', async () => {
 it('says what is wrong with a request', async () => {
   const lookup = new GrpcConfigurationLookup(options());
   await expect(lookup.find({ kind: 'monitor' } as never)).rejects.toThrow(/kind/);
+  const request = { kind: 'host', org: 'o', id: 'i' } as never;
+  await expect(lookup.revision(request)).rejects.toThrow(/kind: must be channel or projectWebhook/);
 });
 
 describe('definitions of monitors', () => {

@@ -12,7 +12,7 @@ import {
   type UserState,
 } from '@tocsin/payload-schemas';
 import { ConfigurationView } from '@tocsin/platform';
-import { ConfigurationLookup, type LookupRequest } from '@tocsin/service-ports';
+import { ConfigurationLookup, type ReceiverRequest } from '@tocsin/service-ports';
 
 export const API_KEY = 'key-of-the-test';
 export const READ_KEY = 'reading-key-of-the-test';
@@ -191,9 +191,12 @@ class SavedRecords extends ConfigurationLookup {
     super();
   }
 
-  override async find(request: LookupRequest): Promise<ConfigRecord | undefined> {
-    if (request.kind !== 'channel' && request.kind !== 'projectWebhook') return undefined;
-    const record = this.newest(configKey(request.org, request.kind, request.id));
-    return record?.deleted === true ? undefined : record;
+  override async find(): Promise<undefined> {
+    return undefined;
+  }
+
+  override async revision({ kind, org, id }: ReceiverRequest): Promise<number | undefined> {
+    const record = this.newest(configKey(org, kind, id));
+    return record?.deleted === true ? undefined : record?.revision;
   }
 }

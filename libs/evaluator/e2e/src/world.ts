@@ -58,6 +58,10 @@ class KeptLookup extends ConfigurationLookup {
       return 'id' in request && record.org === request.org && record.id === request.id;
     });
   }
+
+  override async revision(): Promise<undefined> {
+    return undefined;
+  }
 }
 
 /** One installation: a database, a log whose append times the test decides, and processes that come and go. */

@@ -50,6 +50,10 @@ class CountingLookup extends ConfigurationLookup {
     this.asked.push(request);
     return this.answer(request);
   }
+
+  override async revision(): Promise<undefined> {
+    return undefined;
+  }
 }
 
 function resolver(answer: (request: LookupRequest) => ConfigRecord | undefined) {

@@ -26,6 +26,10 @@ class NoLookup extends ConfigurationLookup {
   override async find(): Promise<undefined> {
     return undefined;
   }
+
+  override async revision(): Promise<undefined> {
+    return undefined;
+  }
 }
 
 @Controller('/api/v0')

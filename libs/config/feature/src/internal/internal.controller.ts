@@ -3,17 +3,23 @@ import { GrpcMethod } from '@nestjs/microservices';
 import { mustBe, parseInput } from '@tocsin/input';
 import { GrpcErrorFilter, InternalTokenGuard } from '@tocsin/platform';
 import { InvalidInputError } from '@tocsin/runtime';
-import { ChannelSuspension, type LookupRequest, MonitorDefinitions } from '@tocsin/service-ports';
+import { ChannelSuspension, type LookupRequest, MonitorDefinitions, type ReceiverRequest } from '@tocsin/service-ports';
 import { z } from 'zod';
 import { LocalConfigurationLookup } from './local-configuration-lookup.js';
 
 const text = z.string(mustBe('text'));
 const lookupRequest: z.ZodType<LookupRequest> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('apiKey'), sha256: text }),
-  z.object({ kind: z.enum(['host', 'channel', 'projectWebhook']), org: text, id: text }),
+  z.object({ kind: z.literal('host'), org: text, id: text }),
   z.object({ kind: z.literal('service'), org: text, name: text }),
   z.object({ kind: z.literal('projectByApiKey'), apiKey: text }),
 ]);
+
+const receiverRequest: z.ZodType<ReceiverRequest> = z.object({
+  kind: z.enum(['channel', 'projectWebhook'], mustBe('channel or projectWebhook')),
+  org: text,
+  id: text,
+});
 
 /** `ConfigurationLookup`, `ChannelSuspension` and `MonitorDefinitions` of internal.proto. */
 @Controller()
@@ -30,6 +36,12 @@ export class InternalController {
   async find({ json }: { readonly json: string }): Promise<{ json: string }> {
     const record = await this.lookup.find(parseInput(lookupRequest, parseJson(json)));
     return { json: record === undefined ? '' : JSON.stringify(record) };
+  }
+
+  @GrpcMethod('ConfigurationLookup', 'Revision')
+  async revision(request: unknown): Promise<{ revision?: number }> {
+    const revision = await this.lookup.revision(parseInput(receiverRequest, request));
+    return revision === undefined ? {} : { revision };
   }
 
   @GrpcMethod('ChannelSuspension', 'Suspend')

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigRecords } from '@tocsin/config-domain';
 import type { ConfigRecord } from '@tocsin/payload-schemas';
-import { ConfigurationLookup, type LookupRequest } from '@tocsin/service-ports';
+import { ConfigurationLookup, type LookupRequest, type ReceiverRequest } from '@tocsin/service-ports';
 
 /** Answers look-ups of services in the same process. */
 @Injectable()
@@ -12,5 +12,9 @@ export class LocalConfigurationLookup extends ConfigurationLookup {
 
   override find(request: LookupRequest): Promise<ConfigRecord | undefined> {
     return this.records.find(request);
+  }
+
+  override revision(request: ReceiverRequest): Promise<number | undefined> {
+    return this.records.revision(request);
   }
 }

@@ -1,10 +1,10 @@
 import { ConfigRecords } from '@tocsin/config-domain';
 import type { ConfigKind, ConfigRecord, ConfigRecordOf } from '@tocsin/payload-schemas';
-import type { LookupRequest } from '@tocsin/service-ports';
+import type { LookupRequest, ReceiverRequest } from '@tocsin/service-ports';
 import type { Rows } from '../rows.js';
 import { auditedRecord, SELECT_AUDIT } from './audit-rows.js';
 
-const TABLES = { host: 'host', channel: 'channel', projectWebhook: 'project_webhook' } as const;
+const RECEIVERS = { channel: 'channel', projectWebhook: 'project_webhook' } as const;
 
 export class PostgresConfigRecords extends ConfigRecords {
   constructor(private readonly database: Rows) {
@@ -16,13 +16,10 @@ export class PostgresConfigRecords extends ConfigRecords {
       case 'apiKey':
         return this.newest('apiKey', 'select org_id, id from api_key where sha256 = $1', [request.sha256]);
       case 'host':
-      case 'channel':
-      case 'projectWebhook':
-        return this.newest(
-          request.kind,
-          `select org_id, id from ${TABLES[request.kind]} where org_id = $1 and id = $2`,
-          [request.org, request.id],
-        );
+        return this.newest('host', 'select org_id, id from host where org_id = $1 and id = $2', [
+          request.org,
+          request.id,
+        ]);
       case 'service':
         return this.newest('service', 'select org_id, id from service where org_id = $1 and name = $2', [
           request.org,
@@ -33,6 +30,14 @@ export class PostgresConfigRecords extends ConfigRecords {
           request.apiKey,
         ]);
     }
+  }
+
+  override async revision({ kind, org, id }: ReceiverRequest): Promise<number | undefined> {
+    const rows = await this.database.rows(`select revision from ${RECEIVERS[kind]} where org_id = $1 and id = $2`, [
+      org,
+      id,
+    ]);
+    return (rows as readonly { revision: number }[])[0]?.revision;
   }
 
   override async deleted<K extends ConfigKind>(

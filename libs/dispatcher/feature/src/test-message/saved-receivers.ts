@@ -21,9 +21,9 @@ export class SavedReceivers {
    * @throws {UnavailableError} If `config` does not answer, or the view does not get there in time.
    */
   async untilShown(kind: 'channel' | 'projectWebhook', { org, id }: ChannelKey): Promise<boolean> {
-    const saved = await this.lookup.find({ kind, org, id });
+    const saved = await this.lookup.revision({ kind, org, id });
     if (saved === undefined) return false;
-    const isShown = (): boolean => (this.view.entry(kind, org, id)?.record.revision ?? 0) >= saved.revision;
+    const isShown = (): boolean => (this.view.entry(kind, org, id)?.record.revision ?? 0) >= saved;
     if (await untilShown(this.view, isShown, PATIENCE_MS)) return true;
     throw new UnavailableError(`the last change of ${id} has not come round within ${PATIENCE_MS} ms: try again`);
   }
