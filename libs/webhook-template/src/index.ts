@@ -11,3 +11,4 @@ export { escaped, escapingOf, type Escaping } from './content-type.js';
 export { KPI_MEMBERS } from './kpi-members.js';
 export type { Members } from './model-shape.js';
 export { TEMPLATE_LIMITS } from './template-limits.js';
+export type { TemplateProblem } from './template-problem.js';

@@ -71,6 +71,7 @@ export {
   type PlannedSkip,
   type PlannedTransition,
   type PlanResult,
+  type TemplateProblem,
 } from './queue/delivery-plans.js';
 export { DeliveryQueue, type DueChannel, type Release, type SubjectLane } from './queue/delivery-queue.js';
 export { DispatcherWorkers } from './queue/dispatcher-workers.js';
@@ -97,4 +98,4 @@ export { sampleImageUrl } from './render/image-url.js';
 export { isPerAlert, kpiRequests } from './render/kpi/kpi-requests.js';
 export { kpiRequest } from './render/kpi/kpi-request.js';
 export { sampleFindings } from './render/kpi/sample-findings.js';
-export { renderKpi } from './render/kpi/render-kpi.js';
+export { type RenderedKpi, renderKpi } from './render/kpi/render-kpi.js';

@@ -144,11 +144,17 @@ it('what is sent is signed so that Standard Webhooks verifies it, and a retry is
   expect(() => verified(ended, receiver.received[2])).toThrow(WebhookVerificationError);
 });
 
-it('a template that could not be saved any more tells the headline, and operators are told', async () => {
+it('a template that could not be saved any more tells the headline, and its deliveries and operators are told', async () => {
   hook({ format: 'template', template: { text: '{{nothing}}', contentType: 'text/plain' } });
+  const templateProblem = expect.stringMatching(/^Line 1: There is no nothing here/) as unknown;
+  expect((await post('project1/webhooks/hook1/test')).body).toMatchObject({ result: 'delivered', templateProblem });
   await scene.log.appendFindings({ findings: [aFinding()] });
-  await scene.ended(1);
-  expect(receiver.received[0].body).toMatch(/^\[ALERT\] Checkout conversion/);
+  await scene.ended(2);
+  expect(receiver.received[0].body).toMatch(/^\[TEST\] \[ALERT\] Checkout conversion/);
+  expect(receiver.received[1].body).toMatch(/^\[ALERT\] Checkout conversion/);
+  const response = await fetch(`${process.url}/api/v1/deliveries`, { headers: { 'x-api-key': API_KEY } });
+  const { deliveries } = (await response.json()) as { deliveries: unknown };
+  expect(deliveries).toEqual(Array(2).fill(expect.objectContaining({ templateProblem })));
   expect(await process.metrics.registry.metrics()).toMatch(/^tocsin_template_faults_total 1$/m);
 });
 

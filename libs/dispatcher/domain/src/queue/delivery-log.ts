@@ -8,6 +8,8 @@ export interface LoggedAttempt extends AttemptView {
 }
 
 export interface LoggedDelivery extends Omit<DeliveryView, 'attempts'> {
+  /** Why the template could not be used, so that the headline was sent alone; null: it could, or there is none. */
+  readonly templateProblem: string | null;
   readonly attempts: readonly LoggedAttempt[];
 }
 
@@ -36,6 +38,10 @@ export abstract class DeliveryLog {
    * sequence of the transition that they tell of.
    */
   abstract ofSubject(org: string, subject: string, limit: number): Promise<readonly LoggedDelivery[]>;
-  /** Records a delivery that never was in the queue: a test message. */
-  abstract record(ended: EndedDelivery): Promise<void>;
+  /**
+   * Records a delivery that never was in the queue: a test message.
+   *
+   * @param templateProblem - Undefined: the template could be used, or there is none.
+   */
+  abstract record(ended: EndedDelivery, templateProblem?: string): Promise<void>;
 }

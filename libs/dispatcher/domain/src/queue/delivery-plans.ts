@@ -26,6 +26,13 @@ export interface PlannedSkip {
   readonly orWaitAs?: { readonly form: number; readonly lane: Lane };
 }
 
+/** Why the template of a webhook could not be used for a message that is planned, so that its headline is sent alone. */
+export interface TemplateProblem {
+  readonly channel: ChannelKey;
+  /** Without characters of the message. */
+  readonly problem: string;
+}
+
 /** All that comes of one transition. */
 export interface PlannedTransition {
   readonly org: string;
@@ -39,6 +46,8 @@ export interface PlannedTransition {
   readonly forms: readonly Buffer[];
   readonly deliveries: readonly PlannedDelivery[];
   readonly skips: readonly PlannedSkip[];
+  /** Absent: there are none. */
+  readonly templateProblems?: readonly TemplateProblem[];
 }
 
 /** What came of records of one partition. */

@@ -12,7 +12,7 @@ function attemptJson({ evidence, ...attempt }: LoggedAttempt): object {
 }
 
 /** What the endpoint said to a test message, or why nothing was sent. */
-export function testOutcomeJson({ webhookId, end, attempt }: TestOutcome): object {
+export function testOutcomeJson({ webhookId, end, attempt, templateProblem }: TestOutcome): object {
   return {
     webhookId,
     result: end.state,
@@ -23,6 +23,7 @@ export function testOutcomeJson({ webhookId, end, attempt }: TestOutcome): objec
     latencyMs: attempt?.result.latencyMs ?? null,
     bodySnippet: attempt?.result.snippet.toString('utf8') ?? '',
     connection: attempt === null ? null : parsed(attempt.result.evidence),
+    templateProblem: templateProblem ?? null,
   };
 }
 

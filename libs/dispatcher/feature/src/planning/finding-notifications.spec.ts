@@ -30,7 +30,7 @@ function made(
   };
   const tables = { ofMonitor: () => destinations };
   const templateFaults: ConstructorParameters<typeof FindingNotifications>[3] = {
-    tell: ({ id }, deliveryId, problem) => faults.push([id, deliveryId, problem]),
+    tell: ({ id }, deliveryId) => faults.push([id, deliveryId]),
   };
   const notifications = new FindingNotifications(
     tables,
@@ -106,16 +106,22 @@ it('needs no body when nothing is sent, and records each destination', () => {
   ]);
 });
 
-it('tells operators of a template that cannot be used, and receivers the headline', () => {
+it('tells of a template that cannot be used with its delivery, operators without what is wrong, and receivers the headline', () => {
   const contentType = 'application/json';
   const hooks = [
     aProjectWebhook({ id: 'a', format: 'template', template: { text: '{"v": {{charts}}}', contentType } }),
     aProjectWebhook({ id: 'b', format: 'template', template: { text: '{"v": {{nothing}}}', contentType } }),
   ];
   const faults: unknown[] = [];
-  const [{ forms }] = made(hooks, someFindings(), [], faults);
+  const [{ forms, templateProblems }] = made(hooks, someFindings(), [], faults);
   const bodies = forms.map((body) => body.toString());
   expect(bodies[0]).toMatch(/^\{"v": \[\{"header"/);
   expect(bodies[1]).toMatch(/^\{"text":"\[ALERT\] Checkout conversion/);
-  expect(faults).toEqual([['b', 'msg_kpi1_7_b', expect.stringMatching(/^There is no nothing here/)]]);
+  expect(faults).toEqual([['b', 'msg_kpi1_7_b']]);
+  expect(templateProblems).toEqual([
+    {
+      channel: { org: expect.any(String) as string, id: 'b' },
+      problem: expect.stringMatching(/^Line 1: There is no nothing here/),
+    },
+  ]);
 });

@@ -11,8 +11,10 @@ import {
   type Lane,
   laneOf,
   type PlannedSkip,
+  type RenderedKpi,
   renderKpi,
   routeFindings,
+  type TemplateProblem,
   webhookIdOf,
 } from '@tocsin/dispatcher-domain';
 import type { KpiFindings, SkipReason } from '@tocsin/payload-schemas';
@@ -22,7 +24,7 @@ import type { RecordContext } from './notifications.js';
 import type { RoutingTables } from './routing-tables.js';
 import type { ToldSoFar } from './told-so-far.js';
 
-type Identity = Omit<Notification, 'forms' | 'deliveries' | 'skips'>;
+type Identity = Omit<Notification, 'forms' | 'deliveries' | 'skips' | 'templateProblems'>;
 
 /**
  * Turns findings of KPI monitors into notifications: one that tells of all of them, known by the monitor and the number of
@@ -63,18 +65,18 @@ export class FindingNotifications {
         if (draft === undefined) made.set(name, (draft = new NotificationDraft({ ...own, ...context }, lane)));
         const key = { org, id: destinationId(destination) };
         const reason = skipped ?? (this.isSuspended(key) ? 'channel_suspended' : undefined);
-        draft.add(key, reason, () => this.body(part, form, key, webhookIdOf({ ...own, channel: key })));
+        draft.add(key, reason, () => this.rendered(part, form, key, webhookIdOf({ ...own, channel: key })));
       }
     }
     return [...made.values()].map((draft) => draft.notification);
   }
 
-  private body(findings: KpiFindings, form: KpiForm, key: ChannelKey, deliveryId: string): Buffer {
+  private rendered(findings: KpiFindings, form: KpiForm, key: ChannelKey, deliveryId: string): RenderedKpi {
     const { installation } = this;
     const imageUrls = kpiImageUrls(findings, installation);
-    const { body, templateFault } = renderKpi({ findings, form, deliveryId, installation, imageUrls, isTest: false });
-    if (templateFault !== undefined) this.templateFaults.tell(key, deliveryId, templateFault);
-    return body;
+    const rendered = renderKpi({ findings, form, deliveryId, installation, imageUrls, isTest: false });
+    if (rendered.templateFault !== undefined) this.templateFaults.tell(key, deliveryId);
+    return rendered;
   }
 }
 
@@ -85,6 +87,7 @@ class NotificationDraft {
   private readonly forms: Buffer[] = [];
   private readonly deliveries: WantedDelivery[] = [];
   private readonly skips: PlannedSkip[] = [];
+  private readonly templateProblems: TemplateProblem[] = [];
 
   constructor(
     private readonly identity: Identity,
@@ -92,16 +95,19 @@ class NotificationDraft {
   ) {}
 
   get notification(): Notification {
-    return { ...this.identity, forms: this.forms, deliveries: this.deliveries, skips: this.skips };
+    const { identity, forms, deliveries, skips, templateProblems } = this;
+    return { ...identity, forms, deliveries, skips, templateProblems };
   }
 
-  /** @param body - Asked for if it may be sent: every receiver gets bytes of its own, which name the delivery. */
-  add(channel: ChannelKey, skipped: SkipReason | undefined, body: () => Buffer): void {
+  /** @param render - Asked for if it may be sent: every receiver gets bytes of its own, which name the delivery. */
+  add(channel: ChannelKey, skipped: SkipReason | undefined, render: () => RenderedKpi): void {
     if (skipped !== undefined && skipped !== 'channel_suspended') {
       this.skips.push({ channel, reason: skipped });
       return;
     }
-    const form = this.forms.push(body()) - 1;
+    const { body, templateFault } = render();
+    const form = this.forms.push(body) - 1;
+    if (templateFault !== undefined) this.templateProblems.push({ channel, problem: templateFault });
     const { lane } = this;
     if (skipped === undefined) this.deliveries.push({ channel, form, lane });
     else this.skips.push({ channel, reason: skipped, orWaitAs: { form, lane } });

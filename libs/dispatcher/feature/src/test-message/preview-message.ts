@@ -44,9 +44,9 @@ export class PreviewMessage {
     const webhook = { format, ...(template !== undefined && { template }) };
     const key = { channel: { org, id: this.ids.next() }, subject: this.ids.next(), sequence: 1 };
     const deliveryId = webhookIdOf(key);
-    const stored = this.samples.body(org, project, webhook, monitor, deliveryId);
+    const stored = this.samples.render(org, project, webhook, monitor, deliveryId);
     const receiver = { form: kpiFormOf(webhook), url: '', credential: '…' };
-    const { headers, body } = kpiRequest(receiver, stored, this.installation, deliveryId);
+    const { headers, body } = kpiRequest(receiver, stored.body, this.installation, deliveryId);
     return { contentType: headers['content-type'], body: body.toString() };
   }
 

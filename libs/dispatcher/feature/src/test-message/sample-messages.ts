@@ -1,4 +1,11 @@
-import { type Installation, kpiFormOf, renderKpi, sampleFindings, sampleImageUrl } from '@tocsin/dispatcher-domain';
+import {
+  type Installation,
+  kpiFormOf,
+  type RenderedKpi,
+  renderKpi,
+  sampleFindings,
+  sampleImageUrl,
+} from '@tocsin/dispatcher-domain';
 import type { KpiMonitorState, ProjectState, ProjectWebhookState } from '@tocsin/payload-schemas';
 import type { ConfigurationView } from '@tocsin/platform';
 import type { Clock, IdSource } from '@tocsin/runtime';
@@ -13,18 +20,18 @@ export class SampleMessages {
   ) {}
 
   /**
-   * The stored body of a message that is marked as a test. It has the names of a monitor and its chart; numbers and picture are
+   * A message that is marked as a test, as it is stored. It has the names of a monitor and its chart; numbers and picture are
    * made up.
    *
    * @param monitor - Undefined: an example.
    */
-  body(
+  render(
     org: string,
     project: ProjectState,
     webhook: Pick<ProjectWebhookState, 'format' | 'template'>,
     monitor: KpiMonitorState | undefined,
     deliveryId: string,
-  ): Buffer {
+  ): RenderedKpi {
     const { view, installation } = this;
     const chart = monitor?.source.type === 'chart' ? view.find('chart', org, monitor.source.chartId) : undefined;
     const { id, number, name, timeZone } = project;
@@ -38,6 +45,6 @@ export class SampleMessages {
     });
     const imageUrls = findings.findings.map(() => sampleImageUrl(installation));
     const form = kpiFormOf(webhook);
-    return renderKpi({ findings, form, deliveryId, installation, imageUrls, isTest: true }).body;
+    return renderKpi({ findings, form, deliveryId, installation, imageUrls, isTest: true });
   }
 }

@@ -23,6 +23,8 @@ export class SendTestMessage {
     const channel = isSaved ? this.view.find('channel', org, id) : undefined;
     if (channel === undefined) throw new NotFoundError(`there is no channel ${id}`);
     const orgName = this.view.find('organization', org, org)?.name ?? org;
-    return this.tryOut.run(key, () => renderBody({ kind: 'test', orgName }, formOf(channel), this.installation));
+    return this.tryOut.run(key, () => ({
+      body: renderBody({ kind: 'test', orgName }, formOf(channel), this.installation),
+    }));
   }
 }

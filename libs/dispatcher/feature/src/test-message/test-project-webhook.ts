@@ -42,6 +42,8 @@ export class TestProjectWebhook {
       throw notYourWebhook(acting, 'test', webhook, owner?.screenName ?? null);
     }
     const monitor = sampledMonitor(view, org, webhook.monitorIds, monitorId);
-    return this.tryOut.run({ org, id }, (deliveryId) => this.samples.body(org, project, webhook, monitor, deliveryId));
+    return this.tryOut.run({ org, id }, (deliveryId) =>
+      this.samples.render(org, project, webhook, monitor, deliveryId),
+    );
   }
 }

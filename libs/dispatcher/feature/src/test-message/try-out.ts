@@ -3,6 +3,7 @@ import {
   type DeliveryEnd,
   type DeliveryLog,
   type LeasedDelivery,
+  type RenderedKpi,
   webhookIdOf,
 } from '@tocsin/dispatcher-domain';
 import type { SkipReason } from '@tocsin/payload-schemas';
@@ -17,6 +18,8 @@ export interface TestOutcome {
   readonly end: DeliveryEnd;
   /** Null when nothing was sent. */
   readonly attempt: JudgedAttempt | null;
+  /** Why the template could not be used, so that the headline was sent alone. */
+  readonly templateProblem?: string;
 }
 
 /** What a test needs beside the message. */
@@ -38,10 +41,10 @@ export class TryOut {
   constructor(private readonly parts: TryOutParts) {}
 
   /**
-   * @param body - Of the message that has this `webhook-id`.
+   * @param render - The message that has this `webhook-id`.
    * @throws {SealedByOtherKeyError | SealedTextInvalidError} If a secret of the receiver cannot be opened.
    */
-  async run(key: ChannelKey, body: (webhookId: string) => Buffer): Promise<TestOutcome> {
+  async run(key: ChannelKey, render: (webhookId: string) => RenderedKpi): Promise<TestOutcome> {
     const { directory, attempts, ids } = this.parts;
     const subject = ids.next();
     const webhookId = webhookIdOf({ channel: key, subject, sequence: 1 });
@@ -49,12 +52,13 @@ export class TryOut {
     const skipped = receiver === undefined ? 'channel_deleted' : attempts.skipReason(receiver);
     if (receiver === undefined || skipped !== undefined)
       return this.skipped(key, subject, skipped ?? 'channel_deleted');
-    const message = { webhookId, threadId: null, body: body(webhookId), traceparent: null, attempt: 1 };
+    const { body, templateFault } = render(webhookId);
+    const message = { webhookId, threadId: null, body, traceparent: null, attempt: 1 };
     const attempt = await attempts.make(receiver, message);
     this.learn(key, attempt);
     const end = endOf(attempt);
-    await this.record(deliveryOf(key, subject, 1, message.body), end, attempt);
-    return { webhookId, end, attempt };
+    await this.record(deliveryOf(key, subject, 1, body), end, attempt, templateFault);
+    return { webhookId, end, attempt, ...(templateFault !== undefined && { templateProblem: templateFault }) };
   }
 
   private async skipped(key: ChannelKey, subject: string, reason: SkipReason): Promise<TestOutcome> {
@@ -69,9 +73,15 @@ export class TryOut {
     else if (verdict.kind === 'gone') this.parts.health.gone(key);
   }
 
-  private record(delivery: LeasedDelivery, end: DeliveryEnd, attempt: JudgedAttempt | null): Promise<void> {
+  private record(
+    delivery: LeasedDelivery,
+    end: DeliveryEnd,
+    attempt: JudgedAttempt | null,
+    templateProblem?: string,
+  ): Promise<void> {
     const { log, clock } = this.parts;
-    return log.record({ delivery, end, result: attempt?.result ?? null, wakesNext: false, at: clock.now() });
+    const ended = { delivery, end, result: attempt?.result ?? null, wakesNext: false, at: clock.now() };
+    return log.record(ended, templateProblem);
   }
 }
 

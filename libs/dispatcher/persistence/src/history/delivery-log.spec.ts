@@ -83,6 +83,35 @@ it('tells everything of a subject, in order of transition', async () => {
   expect(pending).toMatchObject({ nextAttemptAt: null, waitsFor: 'earlier', attempts: [] });
 });
 
+it('tells of which delivery the template could not be used, and forgets it with the delivery', async () => {
+  const deliveries = [aPlannedDelivery(), aPlannedDelivery({ to: 'web2' })];
+  const templateProblems = [{ channel: { org: ORG, id: 'web2' }, problem: `Line 1: "{a}" is no name, it's '\\'.` }];
+  const transitions = [aPlannedTransition({ subject: 'a', deliveries, templateProblems })];
+  const plan = (): Promise<unknown> => store.plans.plan(worker, [aPartitionPlan({ transitions })], AT);
+  await plan();
+  await plan();
+  const told = async (): Promise<unknown> =>
+    (await store.log.page(ORG, {}, 10)).deliveries.map(({ channelId, templateProblem }) => [
+      channelId,
+      templateProblem,
+    ]);
+  const wrong = templateProblems[0].problem;
+  expect(await told()).toEqual([
+    ['web1', null],
+    ['web2', wrong],
+  ]);
+  const delivery = aLeasedDelivery({ subject: 'a', channel: { org: ORG, id: 'web2' } });
+  await store.queue.finish(worker, [anEndedDelivery({ delivery })]);
+  const expected = expect.arrayContaining([['web2', wrong]]) as unknown;
+  expect(await told()).toEqual(expected);
+  const keep = (attemptDays: number): Promise<unknown> =>
+    store.retention.keep(AT + 86_400_000, { payloadDays: 40_000, attemptDays });
+  await keep(1);
+  expect(await told()).toEqual(expected);
+  await keep(0.5);
+  expect(await told()).not.toEqual(expected);
+});
+
 it('tells when a failed delivery is tried again', async () => {
   await store.plans.plan(worker, [aPartitionPlan()], AT);
   await store.queue.retry(worker, [aRetriedDelivery({ delayMs: 60_000 })], []);

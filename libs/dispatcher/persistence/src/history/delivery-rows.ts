@@ -32,7 +32,7 @@ export interface AttemptRow {
   readonly reason: string | null;
 }
 
-interface Identity {
+export interface Identity {
   readonly channel: number;
   readonly subject: string;
   readonly seq: number;
@@ -71,6 +71,7 @@ export function deliveryOf(
   channelId: string,
   open: OpenRow | undefined,
   attempts: readonly AttemptRow[],
+  templateProblem: string | null,
 ): LoggedDelivery {
   const { subject, seq: sequence, round, created_at: createdAt } = open ?? attempts[0];
   const end = attempts.find(({ ended }) => ended !== null);
@@ -85,6 +86,7 @@ export function deliveryOf(
     createdAt: Math.floor(createdAt),
     nextAttemptAt: open?.next_at == null ? null : Math.round(open.next_at),
     waitsFor: open?.waits_for ?? null,
+    templateProblem,
     attempts: attempts.filter(wasTried).map(attemptOf),
   };
 }

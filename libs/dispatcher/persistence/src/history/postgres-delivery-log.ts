@@ -19,7 +19,17 @@ import {
   type OpenCursor,
   parseCursor,
 } from './delivery-cursor.js';
-import { type AttemptRow, COLUMNS, deliveryOf, identityOf, OPEN, type OpenRow } from './delivery-rows.js';
+import { numbers, texts } from '../sql/array-literal.js';
+import { ADD_TEMPLATE_PROBLEMS } from '../sql/template-problem-statement.js';
+import {
+  type AttemptRow,
+  COLUMNS,
+  deliveryOf,
+  type Identity,
+  identityOf,
+  OPEN,
+  type OpenRow,
+} from './delivery-rows.js';
 
 /** Channel ids by number. */
 type Channels = ReadonlyMap<number, string>;
@@ -72,7 +82,7 @@ export class PostgresDeliveryLog extends DeliveryLog {
       .slice(0, limit);
   }
 
-  override async record(ended: EndedDelivery): Promise<void> {
+  override async record(ended: EndedDelivery, templateProblem?: string): Promise<void> {
     const { delivery, end, result } = ended;
     await this.ids.know([], [delivery.channel]);
     await inTransaction(this.dataSource, async (queryRunner) => {
@@ -91,6 +101,16 @@ export class PostgresDeliveryLog extends DeliveryLog {
         ENDED[end.state],
         'reason' in end ? end.reason : null,
       ]);
+      if (templateProblem !== undefined) {
+        const { subject, sequence } = delivery;
+        await execute(queryRunner, ADD_TEMPLATE_PROBLEMS, [
+          numbers([this.ids.of(delivery.channel).no]),
+          texts([subject]),
+          numbers([sequence]),
+          texts([templateProblem]),
+          new Date(ended.at),
+        ]);
+      }
       await this.outbox.add(queryRunner, [eventRow(endEvent(ended), delivery.traceparent, this.topic)]);
     });
   }
@@ -188,14 +208,34 @@ export class PostgresDeliveryLog extends DeliveryLog {
     next?: DeliveryCursor,
   ): Promise<DeliveryPage> {
     const attempts = await this.attemptsOf([...open, ...ended]);
+    const problems = await this.templateProblemsOf([...open, ...ended]);
     const rows: { channel: number; open?: OpenRow; row: OpenRow | AttemptRow }[] = [
       ...open.map((row) => ({ channel: row.channel, open: row, row })),
       ...ended.map((row) => ({ channel: row.channel, row })),
     ];
     const deliveries = rows.map(({ channel, open: pending, row }) =>
-      deliveryOf(org, channels.get(channel)!, pending, attempts.get(identityOf(row)) ?? []),
+      deliveryOf(
+        org,
+        channels.get(channel)!,
+        pending,
+        attempts.get(identityOf(row)) ?? [],
+        problems.get(identityOf(row)) ?? null,
+      ),
     );
     return { deliveries, ...(next && { nextCursor: cursorText(next) }) };
+  }
+
+  private async templateProblemsOf(
+    deliveries: readonly (OpenRow | AttemptRow)[],
+  ): Promise<ReadonlyMap<string, string>> {
+    if (deliveries.length === 0) return new Map();
+    const rows: (Identity & { problem: string })[] = await this.dataSource.query(
+      `select u.channel, u.subject, u.seq, u.round, p.problem from unnest($1::int[], $2::text[], $3::int[], $4::int[])
+         as u (channel, subject, seq, round)
+       join template_problem p on p.channel = u.channel and p.subject = u.subject and p.seq = u.seq`,
+      identityColumns(deliveries),
+    );
+    return new Map(rows.map((row) => [identityOf(row), row.problem]));
   }
 
   private async attemptsOf(
@@ -207,12 +247,7 @@ export class PostgresDeliveryLog extends DeliveryLog {
       `select ${COLUMNS.attempt} from unnest($1::int[], $2::text[], $3::int[], $4::int[]) as u (channel, subject, seq, round)
        join attempt a on a.subject = u.subject and a.channel = u.channel and a.seq = u.seq and a.round = u.round
        order by a.at, a.attempt`,
-      [
-        deliveries.map(({ channel }) => channel),
-        deliveries.map(({ subject }) => subject),
-        deliveries.map(({ seq }) => seq),
-        deliveries.map(({ round }) => round),
-      ],
+      identityColumns(deliveries),
     );
     for (const row of rows) {
       const identity = identityOf(row);
@@ -224,6 +259,12 @@ export class PostgresDeliveryLog extends DeliveryLog {
   }
 }
 
+const identityColumns = (deliveries: readonly Identity[]): unknown[] => [
+  deliveries.map(({ channel }) => channel),
+  deliveries.map(({ subject }) => subject),
+  deliveries.map(({ seq }) => seq),
+  deliveries.map(({ round }) => round),
+];
 const messageName = ({ subject, sequence }: { readonly subject: string; readonly sequence: number }): string =>
   `${sequence}/${subject}`;
 

@@ -2,6 +2,7 @@ import { type Migration, outboxMigration } from '@tocsin/persistence';
 import { AttemptDetails1764100010000 } from './attempt-details.js';
 import { FindingMessages1764307010000 } from './finding-messages.js';
 import { MailRecipients1764200010000 } from './mail-recipients.js';
+import { TemplateProblems1764500010000 } from './template-problems.js';
 import { QueueTables1764000010000 } from './queue-tables.js';
 
 /** Schema of the dispatcher: it alone owns it. */
@@ -14,4 +15,5 @@ export const DISPATCHER_MIGRATIONS: readonly Migration[] = [
   AttemptDetails1764100010000,
   MailRecipients1764200010000,
   FindingMessages1764307010000,
+  TemplateProblems1764500010000,
 ];

@@ -8,8 +8,10 @@ import {
 } from '@tocsin/dispatcher-domain';
 import type { Statement, Wakeable } from '@tocsin/persistence';
 import type { EpochMs } from '@tocsin/runtime';
+import { numbers, texts } from '../sql/array-literal.js';
 import { type PlanArguments, planArguments } from '../sql/plan-parameters.js';
 import { PLAN, PLAN_WITH_SKIPS, type PlanRow } from '../sql/plan-statement.js';
+import { ADD_TEMPLATE_PROBLEMS } from '../sql/template-problem-statement.js';
 import type { StatementRunner } from './queue-connection.js';
 import type { SurrogateNumbers } from './surrogate-numbers.js';
 
@@ -49,10 +51,31 @@ export class PostgresDeliveryPlans extends DeliveryPlans {
       transitions.flatMap(({ deliveries, skips }) => [...deliveries, ...skips].map(({ channel }) => channel)),
     );
     const asked = planArguments(worker, plans, this.ids, this.topic, at);
+    await this.addProblems(transitions, at);
     const statement = asked.skips.length > 0 ? PLAN_WITH_SKIPS : PLAN;
     const { rows } = await this.connection.run<PlanRow>(statement, asked.values);
     if (asked.skips.length > 0) this.relay.wake();
     return this.read(rows[0], plans, asked);
+  }
+
+  /** First, so that no delivery is without; what is planned after a fault comes with the same ones again. */
+  private async addProblems(transitions: readonly PlannedTransition[], at: EpochMs): Promise<void> {
+    const rows = transitions.flatMap(({ subject, sequence, templateProblems = [] }) =>
+      templateProblems.map(({ channel, problem }) => ({
+        channel: this.ids.of(channel).no,
+        subject,
+        sequence,
+        problem,
+      })),
+    );
+    if (rows.length === 0) return;
+    await this.connection.run(ADD_TEMPLATE_PROBLEMS, [
+      numbers(rows.map(({ channel }) => channel)),
+      texts(rows.map(({ subject }) => subject)),
+      numbers(rows.map(({ sequence }) => sequence)),
+      texts(rows.map(({ problem }) => problem)),
+      new Date(at),
+    ]);
   }
 
   private read(row: PlanRow, plans: readonly PartitionPlan[], asked: PlanArguments): PlanResult {

@@ -43,6 +43,9 @@ export class PostgresQueueRetention extends QueueRetention {
     await this.dataSource.query('delete from kpi_finding where numbered_at < $1', [
       new Date(now - attemptDays * DAY_MS),
     ]);
+    await this.dataSource.query('delete from template_problem where found_at < $1', [
+      new Date(now - attemptDays * DAY_MS),
+    ]);
     return { oldest: dayText(from), newest: dayText(to) };
   }
 }

@@ -64,7 +64,7 @@ async function prepared(dataSource: DataSource, url: string, drop: () => Promise
     },
     clear: async () => {
       await dataSource.query(
-        'truncate open_delivery, payload, attempt, worker, departed_worker, position, channel_health, outbox, mail_recipient, kpi_line, kpi_finding',
+        'truncate open_delivery, payload, attempt, worker, departed_worker, position, channel_health, outbox, mail_recipient, kpi_line, kpi_finding, template_problem',
       );
     },
     drop: async () => {

@@ -1,5 +1,12 @@
-import { escaped, escapingOf, renderTemplate, TEMPLATE_LIMITS, type WebhookTemplate } from '@tocsin/webhook-template';
-import { cut } from '../../words/plain-text.js';
+import {
+  escaped,
+  escapingOf,
+  renderTemplate,
+  TEMPLATE_LIMITS,
+  type TemplateProblem,
+  type WebhookTemplate,
+} from '@tocsin/webhook-template';
+import { cut, oneLine } from '../../words/plain-text.js';
 import { AMPLITUDE_LIMITS } from '../amplitude/amplitude-limits.js';
 import { amplitudeBody } from '../amplitude/amplitude-body.js';
 import { aboutSome, type KpiMessage } from '../kpi-message.js';
@@ -7,6 +14,9 @@ import { kpiTexts } from '../kpi-texts.js';
 
 /** UTF-16 units of the texts of a message that has no room for longer ones: however they are escaped, they are shorter than what templates are checked with. */
 const SHORT_TEXT = 400;
+
+/** UTF-16 units of what is told of a template that cannot be used. */
+const LONGEST_FAULT = 1_000;
 
 /** What a template made, or in its place the headline, and why. */
 export interface MadeByTemplate {
@@ -19,16 +29,22 @@ export interface MadeByTemplate {
  * are saved; what one that cannot be used all the same leaves is the headline, so that nothing is lost.
  */
 export function kpiTemplate(message: KpiMessage, template: WebhookTemplate): MadeByTemplate {
-  let fault = `it makes more than ${TEMPLATE_LIMITS.outputBytes} bytes of one finding`;
+  let fault = `It makes more than ${TEMPLATE_LIMITS.outputBytes} bytes of one finding.`;
   for (const model of modelsFor(message)) {
     const outcome = renderTemplate(template, model);
     if (outcome.kind === 'made') return { text: outcome.text };
     if (outcome.kind === 'tooLarge') continue;
-    fault = outcome.problems.map(({ problem }) => problem).join(' ');
+    fault = toldTogether(outcome.problems);
     break;
   }
   return { text: headlineAlone(message, template), fault };
 }
+
+const toldTogether = (problems: readonly TemplateProblem[]): string =>
+  oneLine(
+    problems.map(({ line, problem }) => (line === null ? problem : `Line ${line}: ${problem}`)).join(' '),
+    LONGEST_FAULT,
+  );
 
 /** From all findings to one, and at last that one with short texts. */
 function* modelsFor(message: KpiMessage): Generator<unknown, void> {
