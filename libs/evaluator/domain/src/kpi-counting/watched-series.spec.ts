@@ -39,6 +39,18 @@ it.each([
     name: 'plus; Japan',
   },
   {
+    what: 'its group, of which one part is an empty text',
+    query: { e: buy, g: 'gp:plan', g2: 'country' },
+    series: {
+      segment: everyone,
+      groupBy: [
+        { property: 'plan', value: '' },
+        { property: 'country', value: 'Japan' },
+      ],
+    },
+    name: '(empty); Japan',
+  },
+  {
     what: 'the steps of its funnel',
     query: { type: 'funnel', e: [{ event_type: 'Visit' }, buy] },
     series: { segment: everyone },

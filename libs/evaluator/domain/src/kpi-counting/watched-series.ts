@@ -18,6 +18,9 @@ export interface WatchedSeries extends KpiSeriesName {
   readonly series: number;
 }
 
+/** What people read of a group whose property is an empty text. */
+const EMPTY_VALUE = '(empty)';
+
 /** Series of one watch at most. */
 export const MOST_SERIES = 1000;
 
@@ -36,7 +39,7 @@ export function nameOfSeries(
   const parts = [
     ...(events.length > 1 ? [eventName] : []),
     ...(chart.segments.length > 1 ? [segment.name] : []),
-    ...groupBy.map(({ value }) => value),
+    ...groupBy.map(({ value }) => (value === '' ? EMPTY_VALUE : value)),
   ];
   return {
     key: JSON.stringify([event, segment.index, ...groupBy.map(({ value }) => value)]),
