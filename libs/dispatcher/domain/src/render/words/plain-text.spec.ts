@@ -7,6 +7,8 @@ describe('one line', () => {
     { when: 'a character of two units across the end', text: 'abc🔥ef', expected: 'abc…' },
     { when: 'a character of two units before the end', text: 'ab🔥ef', expected: 'ab🔥…' },
     { when: 'a header put into it', text: 'a\r\nB:', expected: 'a B:' },
+    { when: 'what turns the direction of the rest', text: '\u202eab\u2067\u2069', expected: 'ab' },
+    { when: 'letters from right to left', text: 'שלום', expected: 'שלום' },
     { when: 'line ends of other alphabets', text: 'a\u2028\u0085b', expected: 'a b' },
   ])('$when', ({ text, expected }) => {
     expect(oneLine(text, 5)).toBe(expected);
@@ -14,7 +16,7 @@ describe('one line', () => {
 });
 
 it('lines keep their ends and lose other control characters', () => {
-  expect(lines(' a\r\nb\rc\u2028d\u0000\u001b\te ', 100)).toBe('a\nb\nc\nd\te');
+  expect(lines(' \u202ea\r\nb\rc\u2028d\u0000\u001b\te ', 100)).toBe('a\nb\nc\nd\te');
 });
 
 it.each([

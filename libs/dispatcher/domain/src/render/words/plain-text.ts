@@ -1,11 +1,21 @@
-/** One line without control characters, cut to `limit` characters. */
-export const oneLine = (text: string, limit: number): string =>
-  cut(text.replace(/[\p{Cc}\p{Z}]+/gu, ' ').trim(), limit);
+/** What turns the direction of all that follows, ours too, where a name of somebody's does not end it. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 
-/** Lines without other control characters, cut to `limit` characters. */
+/** One line without control characters or turns of direction, cut to `limit` characters. */
+export const oneLine = (text: string, limit: number): string =>
+  cut(
+    text
+      .replace(TURNS, '')
+      .replace(/[\p{Cc}\p{Z}]+/gu, ' ')
+      .trim(),
+    limit,
+  );
+
+/** Lines without other control characters or turns of direction, cut to `limit` characters. */
 export const lines = (text: string, limit: number): string =>
   cut(
     text
+      .replace(TURNS, '')
       .replace(/\r\n?|[\u2028\u2029]/g, '\n')
       .replace(/[^\P{Cc}\n\t]/gu, '')
       .trim(),
