@@ -63,7 +63,7 @@ export class NodemailerMailSender extends MailSender {
     const elapsed = (): number => clock.monotonicMs() - startedAt;
     let result: MailResult;
     try {
-      result = takenBy(await this.transport.sendMail({ ...(await this.message(mail, signal)), signal }), elapsed());
+      result = takenBy(await this.transport.sendMail({ ...(await this.message(mail)), signal }), elapsed());
     } catch (error) {
       result = resultOfError(error, elapsed());
     }
@@ -71,8 +71,9 @@ export class NodemailerMailSender extends MailSender {
     return this.shown(result);
   }
 
-  private async message(outgoing: OutgoingMail, signal: AbortSignal): Promise<object> {
+  private async message(outgoing: OutgoingMail): Promise<object> {
     const { server, clock } = this.options;
+    const signal = AbortSignal.timeout(server.timeoutMs * SHARE_FOR_PICTURES);
     const { mail, list, threadId } = outgoing;
     const pictures = await Promise.all(mail.pictures.map(({ url }) => pictureAt(this.reachable(url), signal)));
     const attachments = pictures.flatMap((content, index) => (content === undefined ? [] : [inline(content, index)]));
@@ -111,6 +112,9 @@ export class NodemailerMailSender extends MailSender {
     return { ...result, text: clean(result.text), refused };
   }
 }
+
+/** Of the time for an attempt. */
+const SHARE_FOR_PICTURES = 0.5;
 
 const inline = (content: Buffer, index: number): object => ({
   content,

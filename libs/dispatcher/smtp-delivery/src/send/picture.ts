@@ -1,17 +1,15 @@
 /** A graph may not make a mail larger than this. */
 const MAX_PICTURE_BYTES = 2 * 1024 * 1024;
-/** How long a picture is waited for; the mail is more important. */
-const PICTURE_TIMEOUT_MS = 3_000;
 
 /**
  * Fetches the picture of a mail.
  *
+ * @param signal - Ends the wait: the mail is more important.
  * @returns Undefined if it cannot be had: the mail goes without.
  */
 export async function pictureAt(url: string, signal: AbortSignal): Promise<Buffer | undefined> {
   try {
-    const within = AbortSignal.any([signal, AbortSignal.timeout(PICTURE_TIMEOUT_MS)]);
-    const response = await fetch(url, { signal: within, redirect: 'error' });
+    const response = await fetch(url, { signal, redirect: 'error' });
     if (!response.ok || response.headers.get('content-type') !== 'image/png') {
       await response.body?.cancel();
       return undefined;
