@@ -17,43 +17,42 @@ export function shareFairly(
   members: readonly GroupMemberShare[],
   claims: ReadonlyMap<string, string>,
 ): Map<string, string> {
-  const shares = new Map<string, string[]>();
-  const sorted = [...members].sort((a, b) => (a.memberId < b.memberId ? -1 : 1));
-  for (const { memberId } of sorted) shares.set(memberId, []);
+  const shares: Share[] = [...members]
+    .sort((a, b) => (a.memberId < b.memberId ? -1 : 1))
+    .map((member) => ({ ...member, partitions: [] }));
   const free: string[] = [];
   for (const partition of partitions) {
-    const owner = sorted.find(({ memberId, wants }) => memberId === claims.get(partition) && wants.has(partition));
-    if (owner) shares.get(owner.memberId)!.push(partition);
-    else free.push(partition);
+    const owner = shares.find(({ memberId, wants }) => memberId === claims.get(partition) && wants.has(partition));
+    (owner?.partitions ?? free).push(partition);
   }
-  for (const partition of free) {
-    const taker = smallest(sorted, shares, partition);
-    if (taker) shares.get(taker)!.push(partition);
-  }
-  while (moveOne(sorted, shares));
-  return new Map([...shares].flatMap(([memberId, share]) => share.map((partition) => [partition, memberId] as const)));
+  for (const partition of free) smallest(shares, partition)?.partitions.push(partition);
+  while (moveOne(shares));
+  return new Map(
+    shares.flatMap(({ memberId, partitions: own }) => own.map((partition) => [partition, memberId] as const)),
+  );
 }
 
-function smallest(
-  members: readonly GroupMemberShare[],
-  shares: ReadonlyMap<string, readonly string[]>,
-  partition: string,
-): string | undefined {
-  const size = (memberId: string): number => shares.get(memberId)!.length;
-  return members
+interface Share extends GroupMemberShare {
+  readonly partitions: string[];
+}
+
+/** Of those who want the partition. */
+function smallest(shares: readonly Share[], partition: string): Share | undefined {
+  return shares
     .filter(({ wants }) => wants.has(partition))
-    .map(({ memberId }) => memberId)
-    .reduce<string | undefined>((best, id) => (best === undefined || size(id) < size(best) ? id : best), undefined);
+    .reduce<Share | undefined>(
+      (best, share) => (best === undefined || share.partitions.length < best.partitions.length ? share : best),
+      undefined,
+    );
 }
 
 /** Moves one partition from a member to one that has at least two fewer. */
-function moveOne(members: readonly GroupMemberShare[], shares: Map<string, string[]>): boolean {
-  for (const { memberId: from } of members) {
-    const share = shares.get(from)!;
-    for (let i = share.length - 1; i >= 0; i--) {
-      const to = smallest(members, shares, share[i])!;
-      if (share.length - shares.get(to)!.length < 2) continue;
-      shares.get(to)!.push(...share.splice(i, 1));
+function moveOne(shares: readonly Share[]): boolean {
+  for (const { partitions: from } of shares) {
+    for (let i = from.length - 1; i >= 0; i--) {
+      const to = smallest(shares, from[i])?.partitions;
+      if (to === undefined || from.length - to.length < 2) continue;
+      to.push(...from.splice(i, 1));
       return true;
     }
   }

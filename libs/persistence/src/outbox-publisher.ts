@@ -70,8 +70,9 @@ export class OutboxPublisher {
   async step(): Promise<StepOutcome> {
     await this.checkTopics();
     await this.maintain();
-    const lost = Object.entries(this.topics).find(([, { resend }]) => resend);
-    if (lost) return this.publishAgain(...lost);
+    for (const [topic, { resend }] of Object.entries(this.topics)) {
+      if (resend) return this.publishAgain(topic, resend);
+    }
     if (this.suspects && (await this.areAllOpen(this.suspects.open))) return 'blocked';
     const rows = await this.read();
     if (rows.length === 0) return this.mayPrune ? 'more' : 'idle';
@@ -195,8 +196,10 @@ export class OutboxPublisher {
     this.settings.onTopicLost?.(topic);
   }
 
-  private async publishAgain(topic: string, { resend }: TopicEntry): Promise<StepOutcome> {
-    const { afterId, upToId } = resend!;
+  private async publishAgain(
+    topic: string,
+    { afterId, upToId }: NonNullable<TopicEntry['resend']>,
+  ): Promise<StepOutcome> {
     const rows = await this.session.readTopic(topic, afterId, upToId, this.limits);
     if (rows.length > 0) await this.append(rows);
     const entry = this.topics[topic];

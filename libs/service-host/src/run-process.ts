@@ -83,15 +83,18 @@ export async function runProcess(options: ProcessOptions): Promise<RunningProces
     );
     follower = await follow(options);
     for (const service of services) await service.start();
-    app = await createHttpApplication(rootModule(platform, services), {
+    const created = await createHttpApplication(rootModule(platform, services), {
       maxBodyBytes: options.maxBodyBytes,
       logger: platform.logger,
     });
-    for (const service of services) await service.created?.(app);
+    app = created;
+    for (const service of services) await service.created?.(created);
     addReadiness(options, follower);
-    connectMicroservices(app, options);
-    await listening('TOCSIN_GRPC_PORT', `${options.httpHost}:${options.grpcPort}`, () => app!.startAllMicroservices());
-    const httpPort = await listenHttp(app, options);
+    connectMicroservices(created, options);
+    await listening('TOCSIN_GRPC_PORT', `${options.httpHost}:${options.grpcPort}`, () =>
+      created.startAllMicroservices(),
+    );
+    const httpPort = await listenHttp(created, options);
     platform.readiness.start();
     watchdog.start();
     return { httpPort, opsPort, stop: () => (stopping ??= stop()) };

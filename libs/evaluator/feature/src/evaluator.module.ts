@@ -149,7 +149,7 @@ export class EvaluatorModule {
             ...scheduled,
           ],
         },
-        { provide: GraphImageSettings, useValue: { retentionDays: imageRetentionDays } },
+        { provide: GraphImageSettings, useValue: new GraphImageSettings(imageRetentionDays) },
         { provide: ProductEventSettings, useValue: productEvents },
         TakeEvents,
         ProjectQueries,

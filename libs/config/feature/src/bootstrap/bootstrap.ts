@@ -43,7 +43,8 @@ export class Bootstrap {
   async run(settings: BootstrapSettings): Promise<Bootstrapped | undefined> {
     if ((await this.organizations.operator()) !== undefined) return undefined;
     checkOrganizationName(settings.organization);
-    const generatedApiKey = settings.apiKey === undefined ? generateApiKey() : undefined;
+    const apiKey = settings.apiKey ?? generateApiKey();
+    const generatedApiKey = settings.apiKey === undefined ? apiKey : undefined;
     const organization = {
       id: this.ids.next(),
       name: settings.organization,
@@ -55,7 +56,7 @@ export class Bootstrap {
     try {
       await this.configuration.change(systemCaller(organization.id, 'bootstrap'), async (change) => {
         await change.organizations.insertOperator(organization);
-        await beginOrganization(change, this.ids, settings.apiKey ?? generatedApiKey!);
+        await beginOrganization(change, this.ids, apiKey);
         if (generatedApiKey !== undefined) await settings.keepGeneratedKey?.(generatedApiKey);
       });
     } catch (error) {

@@ -12,9 +12,9 @@ export class DefineGraphs {
   /** Defines graphs; one of the same name is replaced. Every agent does so at its start, mostly with what is there already. */
   async run(caller: Caller, specs: readonly GraphDefinitionSpec[]): Promise<void> {
     const byName = new Map(specs.map((spec) => [spec.name, spec]));
+    const inOrder = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     await this.configuration.change(caller, async ({ graphDefinitions }) => {
-      for (const name of [...byName.keys()].sort()) {
-        const spec = byName.get(name)!;
+      for (const spec of inOrder) {
         const stored = await graphDefinitions.lockOrInsert({ id: this.ids.next(), ...spec });
         if (isSameDefinition(stored.entity, spec)) continue;
         await graphDefinitions.save(stored, { id: stored.entity.id, ...spec });

@@ -30,13 +30,18 @@ export class Fifo<T> {
   }
 }
 
+interface Line<M> {
+  readonly group: string;
+  readonly members: Fifo<M>;
+}
+
 /**
  * Takes turns between groups and, within each group, between its members. A member is taken out when its turn comes;
  * whoever took it adds it again if it wants another turn, and it goes to the end of its group's line.
  */
 export class FairRing<M extends { readonly group: string }> {
-  private readonly lines = new Map<string, Fifo<M>>();
-  private readonly turns = new Fifo<string>();
+  private readonly lines = new Map<string, Line<M>>();
+  private readonly turns = new Fifo<Line<M>>();
   private readonly present = new Set<M>();
 
   get isEmpty(): boolean {
@@ -48,18 +53,20 @@ export class FairRing<M extends { readonly group: string }> {
     if (this.present.has(member)) return;
     this.present.add(member);
     let line = this.lines.get(member.group);
-    if (line === undefined) this.lines.set(member.group, (line = new Fifo()));
-    if (line.length === 0) this.turns.push(member.group);
-    line.push(member);
+    if (line === undefined) {
+      line = { group: member.group, members: new Fifo() };
+      this.lines.set(member.group, line);
+      this.turns.push(line);
+    }
+    line.members.push(member);
   }
 
   take(): M | undefined {
-    const group = this.turns.shift();
-    if (group === undefined) return undefined;
-    const line = this.lines.get(group)!;
-    const member = line.shift()!;
-    if (line.length > 0) this.turns.push(group);
-    else this.lines.delete(group);
+    const line = this.turns.shift();
+    const member = line?.members.shift();
+    if (line === undefined || member === undefined) return undefined;
+    if (line.members.length > 0) this.turns.push(line);
+    else this.lines.delete(line.group);
     this.present.delete(member);
     return member;
   }

@@ -90,13 +90,15 @@ export class Planning {
     const names = new Set<string>();
     let deliveries = 0;
     while (this.requests.length > 0) {
-      const { notifications } = this.requests[0].batch;
+      const [request] = this.requests;
+      const { notifications } = request.batch;
       const size = notifications.reduce((sum, one) => sum + one.deliveries.length + one.skips.length, 0);
       const isFull = taken.length > 0 && deliveries + size > this.parts.limits.plannedAtOnce;
       if (isFull || notifications.some((one) => names.has(notificationName(one)))) break;
       notifications.forEach((one) => names.add(notificationName(one)));
       deliveries += size;
-      taken.push(this.requests.shift()!);
+      this.requests.shift();
+      taken.push(request);
     }
     return taken;
   }

@@ -118,11 +118,7 @@ describe('a suspension', () => {
     const next = keeper();
     await next.refresh();
     expect(next.suspended()).toMatchObject([
-      {
-        channel: WEB1,
-        health: { suspension: { cause: 'gone' } },
-        notice: { revision: 3, isTold: false, isSeen: false },
-      },
+      { channel: WEB1, suspension: { cause: 'gone' }, notice: { revision: 3, isTold: false, isSeen: false } },
     ]);
   });
 

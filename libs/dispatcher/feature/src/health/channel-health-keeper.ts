@@ -18,6 +18,11 @@ import {
 import type { Clock, EpochMs, Logger } from '@tocsin/runtime';
 import { isWorthStoring, reconciled } from './health-changes.js';
 
+/** A channel that nothing is sent to until `config` has lifted it. */
+export interface Suspended extends Pick<StoredHealth, 'channel' | 'notice'> {
+  readonly suspension: NonNullable<ChannelHealth['suspension']>;
+}
+
 interface Kept {
   readonly key: ChannelKey;
   /** Undefined: not stored. */
@@ -68,10 +73,10 @@ export class ChannelHealthKeeper {
     this.change(kept, afterGone(kept.health, this.clock.now()));
   }
 
-  suspended(): readonly Pick<StoredHealth, 'channel' | 'health' | 'notice'>[] {
-    return [...this.kept.values()]
-      .filter(({ health }) => health.suspension !== null)
-      .map(({ key, health, notice }) => ({ channel: key, health, notice }));
+  suspended(): readonly Suspended[] {
+    return [...this.kept.values()].flatMap(({ key, health: { suspension }, notice }) =>
+      suspension === null ? [] : [{ channel: key, suspension, notice }],
+    );
   }
 
   /** `config` has acknowledged the suspension. */

@@ -27,7 +27,7 @@ export class Suspensions {
 
   /** Does what is due; never throws. */
   look(): void {
-    for (const { channel, health, notice } of this.health.suspended()) {
+    for (const { channel, suspension, notice } of this.health.suspended()) {
       const shown = this.directory.shown(channel);
       if (shown === undefined) {
         if (this.directory.state(channel) === 'deleted') this.health.forget(channel);
@@ -35,7 +35,7 @@ export class Suspensions {
       }
       switch (suspensionStep(notice, shown)) {
         case 'tell':
-          this.tell(channel, health.suspension!.at, health.suspension!.cause);
+          this.tell(channel, suspension.at, suspension.cause);
           break;
         case 'note':
           this.health.seen(channel);

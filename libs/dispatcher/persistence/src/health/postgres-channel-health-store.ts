@@ -67,9 +67,9 @@ export class PostgresChannelHealthStore extends ChannelHealthStore {
 
   override async all(): Promise<readonly StoredHealth[]> {
     const { rows } = await this.connection.run<HealthRow>(ALL, []);
-    const named = await this.ids.named(rows.map(({ channel }) => channel));
-    return rows.map((row) => ({
-      channel: named.get(row.channel)!.key,
+    const channels = await this.ids.keysOf(rows.map(({ channel }) => channel));
+    return rows.map((row, at) => ({
+      channel: channels[at],
       version: row.version,
       health: healthOf(row),
       notice: { revision: row.config_revision, isTold: row.is_told, isSeen: row.is_seen },

@@ -81,7 +81,7 @@ export function deliveryOf(
     sequence,
     round,
     webhookId: webhookIdOf({ channel: { org, id: channelId }, subject, sequence }),
-    state: open !== undefined || end === undefined ? 'pending' : STATES[end.ended!],
+    state: open !== undefined || end?.ended == null ? 'pending' : STATES[end.ended],
     reason: open === undefined ? (end?.reason ?? null) : null,
     createdAt: Math.floor(createdAt),
     nextAttemptAt: open?.next_at == null ? null : Math.round(open.next_at),

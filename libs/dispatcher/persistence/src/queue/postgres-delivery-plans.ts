@@ -81,7 +81,7 @@ export class PostgresDeliveryPlans extends DeliveryPlans {
   private read(row: PlanRow, plans: readonly PartitionPlan[], asked: PlanArguments): PlanResult {
     const moved = new Set(row.moved);
     const fenced = new Set(plans.filter((_, index) => !moved.has(index + 1)));
-    const repeated = new Set((row.repeated ?? []).map((n) => asked.transitionOf.get(n)!));
+    const repeated = new Set((row.repeated ?? []).flatMap((n) => asked.transitionOf.get(n) ?? []));
     const dropped = new Set([...fenced].flatMap((plan) => plan.transitions));
     const isPlanned = (transition: PlannedTransition): boolean => !repeated.has(transition) && !dropped.has(transition);
     const waiting = this.waiting(row, asked);

@@ -52,8 +52,8 @@ export class PostgresDeliveryQueue extends DeliveryQueue {
 
   override async due(): Promise<readonly DueChannel[]> {
     const { rows } = await this.connections.control.run<{ channel: number; overdue_ms: number }>(DUE, []);
-    const named = await this.ids.named(rows.map(({ channel }) => channel));
-    return rows.map(({ channel, overdue_ms: overdueMs }) => ({ channel: named.get(channel)!.key, overdueMs }));
+    const keys = await this.ids.keysOf(rows.map(({ channel }) => channel));
+    return rows.map(({ overdue_ms: overdueMs }, at) => ({ channel: keys[at], overdueMs }));
   }
 
   override async claim(
@@ -131,13 +131,8 @@ export class PostgresDeliveryQueue extends DeliveryQueue {
   }
 
   private async keys(rows: readonly KeyRow[]): Promise<DeliveryKey[]> {
-    const named = await this.ids.named(rows.map(({ channel }) => channel));
-    return rows.map(({ channel, subject, seq, round }) => ({
-      channel: named.get(channel)!.key,
-      subject,
-      sequence: seq,
-      round,
-    }));
+    const channels = await this.ids.keysOf(rows.map(({ channel }) => channel));
+    return rows.map(({ subject, seq, round }, at) => ({ channel: channels[at], subject, sequence: seq, round }));
   }
 
   private async leased(rows: readonly LeasedRow[]): Promise<LeasedDelivery[]> {

@@ -45,16 +45,16 @@ export class SurrogateNumbers {
 
   /** A channel given to `know` before. */
   of(key: ChannelKey): ChannelNumber {
-    return this.byName.get(channelName(key))!;
+    return known(this.byName.get(channelName(key)), channelName(key));
   }
 
   organization(org: string): number {
-    return this.organizations.get(org)!;
+    return known(this.organizations.get(org), org);
   }
 
-  /** Channels by number; those of other dispatchers are looked up. */
-  async named(numbers: Iterable<number>): Promise<ReadonlyMap<number, ChannelNumber>> {
-    const unknown = [...numbers].filter((no) => !this.byNo.has(no));
+  /** The channels of these numbers, in their order; those of other dispatchers are looked up. */
+  async keysOf(numbers: readonly number[]): Promise<readonly ChannelKey[]> {
+    const unknown = numbers.filter((no) => !this.byNo.has(no));
     if (unknown.length > 0) {
       const { rows } = await this.connection.run<ChannelRow>(
         { name: 'channels_by_no', text: `${FIND} where c.no = any($1::int[])` },
@@ -62,7 +62,7 @@ export class SurrogateNumbers {
       );
       rows.forEach((row) => this.remember(row));
     }
-    return this.byNo;
+    return numbers.map((no) => known(this.byNo.get(no), `channel ${no}`).key);
   }
 
   private async addOrganizations(ids: string[]): Promise<void> {
@@ -105,4 +105,9 @@ export class SurrogateNumbers {
     this.byName.set(channelName(number.key), number);
     this.byNo.set(no, number);
   }
+}
+
+function known<T>(found: T | undefined, name: string): T {
+  if (found === undefined) throw new Error(`${name} has no number yet`);
+  return found;
 }

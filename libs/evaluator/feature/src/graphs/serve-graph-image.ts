@@ -10,8 +10,10 @@ import { SAMPLE_KPI_SVG } from './sample-kpi-svg.js';
 
 /** How long pictures are served and how many are drawn. */
 export class GraphImageSettings {
-  /** Days from the judgement until a picture is gone (`TOCSIN_IMAGE_RETENTION_DAYS`). */
-  readonly retentionDays!: number;
+  constructor(
+    /** Days from the judgement until a picture is gone (`TOCSIN_IMAGE_RETENTION_DAYS`). */
+    readonly retentionDays: number,
+  ) {}
 }
 
 export type ServedImage =

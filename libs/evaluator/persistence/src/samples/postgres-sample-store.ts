@@ -124,7 +124,8 @@ export class PostgresSampleStore extends SampleStore {
       hidden.map(({ series_id: id }) => id),
       0,
     );
-    const isHidden = ({ series_id: id, hidden_at: at }: NamedSeries): boolean => (points.get(id)?.time ?? 0) <= at!;
+    const isHidden = ({ series_id: id, hidden_at: at }: NamedSeries): boolean =>
+      at !== null && (points.get(id)?.time ?? 0) <= at;
     return new Set(hidden.filter(isHidden).map(({ series_id: id }) => id));
   }
 
