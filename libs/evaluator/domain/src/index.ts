@@ -33,7 +33,6 @@ export { checkMonitorId } from './alerts/alert-id.js';
 export { targetKey } from './alerts/open-alerts.js';
 export { hostKey, monitorKey, serviceKey } from './owner.js';
 export { mayOpenRunning } from './kpi/compare-kpi.js';
-export type { KeptKpi } from './kpi/kept-kpi.js';
 export type { KpiEvidence } from './kpi/kpi-evidence.js';
 export type { RunRow } from './runs/run-row.js';
 export { looksAt } from './configuration/scope.js';
