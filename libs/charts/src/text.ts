@@ -1,5 +1,7 @@
 /** Neither a character of XML 1.0 nor half of one. */
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+/** What turns the direction of all that follows in a line, of which a name may be the beginning. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -8,9 +10,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text for between tags and inside of quoted attributes. What XML cannot hold is left out. */
+/** Text for between tags and inside of quoted attributes. What XML cannot hold, and what turns its direction, is left out. */
 export function escapeXml(text: string): string {
-  return text.replace(NOT_XML, '').replace(/[&<>"']/g, (character) => ESCAPES[character]);
+  return text
+    .replace(NOT_XML, '')
+    .replace(TURNS, '')
+    .replace(/[&<>"']/g, (character) => ESCAPES[character]);
 }
 
 const NARROW = /[iljtfrI .,:;'|!()[\]/-]/;
