@@ -81,6 +81,8 @@ describe('a test message', () => {
       error: null,
       bodySnippet: 'thanks',
       connection: { address: '127.0.0.1' },
+      templateProblem: null,
+      isSuspended: false,
     });
     expect(body['latencyMs']).toBeGreaterThan(0);
     expect(await database.published()).toMatchObject([
@@ -117,7 +119,8 @@ describe('a test message', () => {
   it('suspends the channel when the endpoint says that it is gone, as a delivery would', async () => {
     answer = { status: 410, body: 'gone' };
     const { body } = await call('POST', '/api/v1/channels/web1/test');
-    expect(body).toMatchObject({ result: 'dead', reason: 'gone', httpStatus: 410, error: 'receiver_gone' });
+    const gone = { result: 'dead', reason: 'gone', httpStatus: 410, error: 'receiver_gone', isSuspended: true };
+    expect(body).toMatchObject(gone);
     await eventually(() => scene.suspensions.told.length > 0, 'config was told');
     expect(scene.suspensions.told).toEqual([
       { org: 'org1', channelId: 'web1', reason: 'the receiver answered 410 Gone' },
@@ -161,10 +164,13 @@ describe('a test message', () => {
     expect(body).toMatchObject({ result: 'skipped', reason: 'mail_not_set_up', httpStatus: null });
   });
 
-  it('reaches a suspended channel: a person wants to know whether it works again', async () => {
+  it('reaches a suspended channel, and says that it is: a person wants to know whether it works again', async () => {
     const suspended = { ...scene.configuration.channel('web1'), suspendedAt: 1_764_000_000 };
     scene.configuration.channels(suspended);
-    expect((await call('POST', '/api/v1/channels/web1/test')).body).toMatchObject({ result: 'delivered' });
+    expect((await call('POST', '/api/v1/channels/web1/test')).body).toMatchObject({
+      result: 'delivered',
+      isSuspended: true,
+    });
   });
 
   it('waits a moment for a channel that was created just now', async () => {

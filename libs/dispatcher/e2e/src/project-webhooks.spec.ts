@@ -292,7 +292,7 @@ describe('over gRPC', () => {
     const { status, reply } = await call('Test', { project: '100001', id: 'hook1', monitorId: 'kpi2' });
     expect(status).toBe('OK');
     const { webhookId, latencyMs, connection, ...rest } = reply as Record<string, unknown>;
-    expect(rest).toEqual({ result: 'delivered', httpStatus: 200, bodySnippet: 'thanks' });
+    expect(rest).toEqual({ result: 'delivered', httpStatus: 200, bodySnippet: 'thanks', isSuspended: false });
     expect(latencyMs).toBeGreaterThan(0);
     expect(connection).toMatchObject({ address: '127.0.0.1' });
     expect(sent()).toMatchObject({ test: true, id: webhookId, monitor: { name: 'Sign-ups' } });

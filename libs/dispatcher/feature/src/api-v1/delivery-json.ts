@@ -12,7 +12,7 @@ function attemptJson({ evidence, ...attempt }: LoggedAttempt): object {
 }
 
 /** What the endpoint said to a test message, or why nothing was sent. */
-export function testOutcomeJson({ webhookId, end, attempt, templateProblem }: TestOutcome): object {
+export function testOutcomeJson({ webhookId, end, attempt, templateProblem, isSuspended }: TestOutcome): object {
   return {
     webhookId,
     result: end.state,
@@ -24,6 +24,7 @@ export function testOutcomeJson({ webhookId, end, attempt, templateProblem }: Te
     bodySnippet: attempt?.result.snippet.toString('utf8') ?? '',
     connection: attempt === null ? null : parsed(attempt.result.evidence),
     templateProblem: templateProblem ?? null,
+    isSuspended,
   };
 }
 

@@ -20,6 +20,8 @@ export interface TestOutcome {
   readonly attempt: JudgedAttempt | null;
   /** Why the template could not be used, so that the headline was sent alone. */
   readonly templateProblem?: string;
+  /** Nothing else is sent to the receiver until it is resumed, whatever came of the test. */
+  readonly isSuspended: boolean;
 }
 
 /** What a test needs beside the message. */
@@ -34,8 +36,8 @@ export interface TryOutParts {
 
 /**
  * Sends one message to a receiver at once, whatever its suspension or pause, and records it. It is tried once; a failure
- * does not count against the receiver, since a person is watching. What is certain does count: after a success the receiver
- * is back, and after a 410 it is gone, so it is suspended as it would be by the next alert, while someone looks.
+ * does not count against the receiver, since a person is watching. What is certain does count: a success ends a pause, though
+ * no suspension, and after a 410 the receiver is suspended, as it would be by the next alert, while someone looks.
  */
 export class TryOut {
   constructor(private readonly parts: TryOutParts) {}
@@ -58,14 +60,26 @@ export class TryOut {
     this.learn(key, attempt);
     const end = endOf(attempt);
     await this.record(deliveryOf(key, subject, 1, body), end, attempt, templateFault);
-    return { webhookId, end, attempt, ...(templateFault !== undefined && { templateProblem: templateFault }) };
+    const isSuspended = this.isSuspended(key);
+    return {
+      webhookId,
+      end,
+      attempt,
+      isSuspended,
+      ...(templateFault !== undefined && { templateProblem: templateFault }),
+    };
   }
 
   private async skipped(key: ChannelKey, subject: string, reason: SkipReason): Promise<TestOutcome> {
     const end = { state: 'skipped', reason } as const;
     const delivery = deliveryOf(key, subject, 0, null);
     await this.record(delivery, end, null);
-    return { webhookId: webhookIdOf(delivery), end, attempt: null };
+    return { webhookId: webhookIdOf(delivery), end, attempt: null, isSuspended: this.isSuspended(key) };
+  }
+
+  private isSuspended(key: ChannelKey): boolean {
+    const { health, directory } = this.parts;
+    return health.standing(key) === 'suspended' || (directory.shown(key)?.suspendedAt ?? null) !== null;
   }
 
   private learn(key: ChannelKey, { verdict }: JudgedAttempt): void {
