@@ -1,4 +1,5 @@
-export { optionalSetting, readSettings, type Environment, type Setting, type Settings } from './settings/setting.js';
+export { optionalSetting, type Environment, type Setting } from './settings/setting.js';
+export { readSettings, type Settings } from './settings/read-settings.js';
 export {
   auditRetentionDays,
   bootstrapSettings,

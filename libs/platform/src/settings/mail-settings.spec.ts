@@ -1,5 +1,5 @@
 import { mailSettings } from './mail-settings.js';
-import { readSettings } from './setting.js';
+import { readSettings } from './read-settings.js';
 
 const read = (env: Record<string, string>) => readSettings(mailSettings, env);
 const SERVER = { TOCSIN_SMTP_URL: 'smtp://mail.example.com', TOCSIN_MAIL_FROM: 'tocsin@example.com' };

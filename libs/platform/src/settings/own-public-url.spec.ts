@@ -1,6 +1,6 @@
 import { httpPort, publicUrl, servicePublicUrl } from './catalogue.js';
 import { ownPublicUrl } from './own-public-url.js';
-import { readSettings } from './setting.js';
+import { readSettings } from './read-settings.js';
 
 it.each([
   { env: {}, url: 'http://127.0.0.1:7070' },

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { SettingsError, choiceSetting, integerSetting, readSettings, requiredSetting, secretOf } from './setting.js';
+import { readSettings, SettingsError } from './read-settings.js';
+import { choiceSetting, integerSetting, requiredSetting, secretOf } from './setting.js';
 import { TOPICS } from '@tocsin/payload-schemas';
 import {
   databaseUrl,
@@ -41,6 +42,12 @@ describe('readSettings', () => {
     expect(read).toThrow('3 settings are wrong');
     expect(read).toThrow('COLOUR: "green" is not one of red, blue');
     expect(read).toThrow('PASSWORD: is required: A password.');
+  });
+
+  it('names what may be meant for a setting that is missing', () => {
+    expect(() => readSettings(definitions, { TOCSIN_SECRETKEY: 'x' })).toThrow(
+      'ignored, for no setting is named so: TOCSIN_SECRETKEY (did you mean TOCSIN_SECRET_KEY?)',
+    );
   });
 
   it('keeps secrets out of what is printed', () => {

@@ -1,5 +1,4 @@
-import { AppError, Secret } from '@tocsin/runtime';
-import { z } from 'zod';
+import { Secret } from '@tocsin/runtime';
 
 /** One environment variable: how it is read, what it means, what happens without it. */
 export interface Setting<T> {
@@ -18,51 +17,6 @@ export interface Setting<T> {
 
 /** Variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-export type Settings<D extends Record<string, Setting<unknown>>> = {
-  readonly [K in keyof D]: D[K] extends Setting<infer T> ? T : never;
-};
-
-/** Every fault of the environment at once, by name, with what would be right. */
-export class SettingsError extends AppError {
-  readonly code = 'settings_invalid';
-  readonly retryable = false;
-
-  constructor(readonly faults: readonly { readonly name: string; readonly problem: string }[]) {
-    super(
-      `${faults.length === 1 ? 'a setting is' : `${faults.length} settings are`} wrong:\n` +
-        faults.map(({ name, problem }) => `  ${name}: ${problem}`).join('\n'),
-    );
-  }
-}
-
-/**
- * Reads all settings of a program. An empty variable counts as unset.
- *
- * @throws {SettingsError} Naming every fault.
- */
-export function readSettings<D extends Record<string, Setting<unknown>>>(
-  definitions: D,
-  env: Environment,
-): Settings<D> {
-  const faults: { name: string; problem: string }[] = [];
-  const values: Record<string, unknown> = {};
-  for (const [key, setting] of Object.entries(definitions)) {
-    const text = env[setting.name];
-    try {
-      values[key] = setting.parse(text === '' ? undefined : text, env);
-    } catch (error) {
-      faults.push({ name: setting.name, problem: problemOf(error) });
-    }
-  }
-  if (faults.length > 0) throw new SettingsError(faults);
-  return values as Settings<D>;
-}
-
-function problemOf(error: unknown): string {
-  if (error instanceof z.ZodError) return error.issues.map((issue) => issue.message).join('; ');
-  return error instanceof Error ? error.message : String(error);
-}
 
 export function integerSetting(
   name: string,

@@ -106,6 +106,19 @@ describe('percent metrics are computed from what agents post', () => {
     ).toEqual([]);
   });
 
+  it('are not judged by what another metric was posted for at that time', () => {
+    expect(
+      timelineFaults(
+        [...withMonitor({ metric: 'memory%', duration: 2 }), monitorRecord(aHostMonitor({ id: 'load' }))],
+        `
+        1:00  h1 memory.used=50 memory.total=100
+        2:00  h1 memory.used=85 memory.total=100
+        2:10  h1 memory.used=99@-1:10 loadavg5=1@-0:10
+        `,
+      ),
+    ).toEqual([]);
+  });
+
   it('live beside monitors of the metrics that they are made of', () => {
     expect(
       timelineFaults(
