@@ -27,6 +27,6 @@ export function copyBuildContext(target: string): void {
     if (path === '' || isIgnored(path)) continue;
     // A file that git knows may have been deleted in the work tree.
     if (lstatSync(join(repository, path), { throwIfNoEntry: false }) === undefined) continue;
-    cpSync(join(repository, path), join(target, path), { verbatimSymlinks: true });
+    cpSync(join(repository, path), join(target, path), { verbatimSymlinks: true, preserveTimestamps: true });
   }
 }

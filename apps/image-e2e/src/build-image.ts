@@ -17,6 +17,9 @@ export interface Image {
   readonly command: readonly string[];
 }
 
+/** Gives the result of a step from elsewhere, if it can. @returns Whether it did; else the step is taken. */
+export type StepCache = (command: string, cwd: string) => boolean;
+
 type Configuration = { -readonly [K in keyof Omit<Image, 'root'>]: Image[K] };
 
 /**
@@ -25,6 +28,7 @@ type Configuration = { -readonly [K in keyof Omit<Image, 'root'>]: Image[K] };
  * @param contextDir - The build context.
  * @param folder - An empty directory for the stages; the caller removes it.
  * @param env - What steps see beside ENV: the way to npm, and what stands in for the base image.
+ * @param isCached - Asked before each RUN.
  * @returns The last stage.
  * @throws {Error} If a step fails, with what it printed.
  */
@@ -33,13 +37,14 @@ export async function buildImage(
   contextDir: string,
   folder: string,
   env: NodeJS.ProcessEnv,
+  isCached: StepCache,
 ): Promise<Image> {
   const roots = new Map<string, string>();
   let image: Image | undefined;
   for (const [index, { name, instructions }] of stages.entries()) {
     const root = join(folder, String(index));
     await mkdir(root, { recursive: true });
-    image = await buildStage(root, instructions, env, (from) =>
+    image = await buildStage(root, instructions, env, isCached, (from) =>
       from === undefined ? contextDir : (roots.get(from) ?? noSuchStage(from)),
     );
     if (name !== undefined) roots.set(name, root);
@@ -51,6 +56,7 @@ async function buildStage(
   root: string,
   instructions: readonly Instruction[],
   env: NodeJS.ProcessEnv,
+  isCached: StepCache,
   rootOf: (from: string | undefined) => string,
 ): Promise<Image> {
   const made: Configuration = {
@@ -64,9 +70,14 @@ async function buildStage(
   for (const step of instructions) {
     if (step.name === 'COPY') {
       const target = join(root, resolve(made.workDir, step.target));
-      await cp(join(rootOf(step.from), step.source), target, { recursive: true, verbatimSymlinks: true });
+      await cp(join(rootOf(step.from), step.source), target, {
+        recursive: true,
+        verbatimSymlinks: true,
+        preserveTimestamps: true,
+      });
     } else if (step.name === 'RUN') {
-      await run(step.command, join(root, made.workDir), { ...env, ...made.env });
+      const cwd = join(root, made.workDir);
+      if (!isCached(step.command, cwd)) await run(step.command, cwd, { ...env, ...made.env });
     } else if (step.name === 'WORKDIR') {
       made.workDir = step.path;
       await mkdir(join(root, step.path), { recursive: true });
