@@ -86,30 +86,28 @@ export function describeFaults(setting: () => Setting): void {
     const test = await withSdk(name);
     const results = await test.run([track('Lost'), track('Lost')], { apiKey: '0'.repeat(32) });
     expect(results).toEqual(given('Lost', 400, 2));
-    expect(test.front.uploads).toHaveLength(1);
+    expect(test.front.sent()).toHaveLength(2);
   });
 
   it('Python: gives up events with an unknown key, and only logs it', async () => {
     const test = await withSdk('Python');
     const { told } = await test.start([track('Lost'), track('Lost')], { apiKey: '0'.repeat(32) });
-    await until('its log', async () => (told.length > 0 ? true : undefined));
-    expect(told).toEqual([{ log: 'Invalid API Key' }]);
-    expect(test.front.uploads).toHaveLength(1);
+    // It may gather them into one upload or two.
+    const isTold = (): boolean => test.front.sent().length >= 2 && told.length >= test.front.uploads.length;
+    await until('its log', async () => (isTold() ? true : undefined));
+    expect(told).toEqual(test.front.uploads.map(() => ({ log: 'Invalid API Key' })));
+    expect(test.front.sent()).toHaveLength(2);
   });
 
-  it.each(SDK_NAMES)(
-    '%s: sends in smaller parts what is too large',
-    async (name) => {
-      const test = await withSdk(name);
-      // Long enough for a browser to gather all of them.
-      expect(await test.run(LARGE, { flushIntervalMs: 2000, flushQueueSize: LARGE.length })).toEqual(
-        given('Large', 200, LARGE.length),
-      );
-      expect(test.front.uploads.map(({ status }) => status)).toContain(413);
-      expect(await test.totals(LARGE.map((_, i) => `user-${i}`))).toEqual({ Large: LARGE.length });
-    },
-    120_000,
-  );
+  it.each(SDK_NAMES)('%s: sends in smaller parts what is too large', async (name) => {
+    const test = await withSdk(name);
+    // Long enough for a browser to gather all of them.
+    expect(await test.run(LARGE, { flushIntervalMs: 2000, flushQueueSize: LARGE.length })).toEqual(
+      given('Large', 200, LARGE.length),
+    );
+    expect(test.front.uploads.map(({ status }) => status)).toContain(413);
+    expect(await test.totals(LARGE.map((_, i) => `user-${i}`))).toEqual({ Large: LARGE.length });
+  });
 
   it.each(SDK_NAMES)('%s: sends again what could not be taken', async (name) => {
     const test = await withSdk(name, UNAVAILABLE, UNAVAILABLE);
@@ -123,7 +121,7 @@ export function describeFaults(setting: () => Setting): void {
     const test = await withSdk(name, ANSWER_LOST);
     const results = await test.run([track('Good'), track('Good')], { serverUrl: `${test.url}/batch` });
     expect(results).toEqual(given('Good', 200, 2));
-    expect(test.front.uploads[0]).toMatchObject({ status: 502 });
+    expect(test.front.uploads.map(({ status }) => status)).toContain(502);
     expect(test.front.taken()).toEqual({ Good: 2 });
     expect(await test.totals([USER])).toEqual({ Good: 2 });
   });

@@ -58,6 +58,11 @@ export class FaultFront {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** Every event of every upload; one that is sent again is there again. */
+  sent(): readonly SentEvent[] {
+    return this.uploads.flatMap(({ events }) => events);
+  }
+
   /** How many events of each type the clients were told have been taken. */
   taken(): Record<string, number> {
     return countOf(this.uploads.filter(({ status }) => status === 200).flatMap(({ events }) => events));
