@@ -5,5 +5,7 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/'],
   modulePathIgnorePatterns: ['<rootDir>/.cache', '<rootDir>/.nx', '<rootDir>/.tocsin'],
   transform: {},
-  testTimeout: 60_000,
+  testSequencer: '<rootDir>/tools/test/long-first.cjs',
+  // Longer than any wait for a condition lasts, so that the wait can say what did not come.
+  testTimeout: 240_000,
 };

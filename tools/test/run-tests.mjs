@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { build, prepare, root } from '../start/prepare.mjs';
+import { memoryFolder } from './memory-folder.mjs';
 import { missingTools } from './tools-needed.mjs';
 
 const onlyFolders = process.argv.slice(2);
@@ -17,6 +18,8 @@ for (const { tool, suites, cure } of missing) {
   console.error(`\n*** ${tool} is missing: these suites do not run: ${suites.join(', ')}. ${cure}\n`);
 }
 
+// Databases come and go with nearly every test, and making their files costs most of the server's time on a disk.
+process.env.TMPDIR ??= memoryFolder() ?? tmpdir();
 const workDir = mkdtempSync(join(tmpdir(), 'tocsin-tests-'));
 const stops = [];
 let result;
