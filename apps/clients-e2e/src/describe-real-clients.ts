@@ -45,7 +45,7 @@ export function describeRealClients(name: string, start: () => Promise<Target>):
       receiver?.close();
       await target?.stop();
       await rm(folder, { recursive: true, force: true });
-    }, 120_000);
+    });
 
     const mkr = (args: readonly string[], input?: string): Promise<Finished> =>
       runMkr(clients.mkr, { url: target.url, key: target.key, folder }, args, input);
@@ -364,16 +364,12 @@ export function describeRealClients(name: string, start: () => Promise<Target>):
             return hosts[0];
           });
           expect(host).toMatchObject({ status: 'working', displayName: 'the agent', roles: { webshop: ['agents'] } });
-          const names = await until(
-            'system and plugin metrics',
-            async () => {
-              const found = await api<{ names: string[] }>(target, 'GET', `/api/v0/hosts/${host.id}/metric-names`);
-              return found.names.includes('custom.demo.queue') && found.names.includes('loadavg5')
-                ? found.names
-                : undefined;
-            },
-            180_000,
-          );
+          const names = await until('system and plugin metrics', async () => {
+            const found = await api<{ names: string[] }>(target, 'GET', `/api/v0/hosts/${host.id}/metric-names`);
+            return found.names.includes('custom.demo.queue') && found.names.includes('loadavg5')
+              ? found.names
+              : undefined;
+          });
           expect(names).toEqual(expect.arrayContaining(['memory.total', 'memory.used']));
           const webhook = await until(
             'the webhook of the check',

@@ -35,11 +35,11 @@ beforeAll(async () => {
   user = { id, screenName: 'hanako' };
   const channel = { type: 'webhook', name: 'inbox', url: inbox.url, events: ['alert'] };
   await api(instance, 'POST', '/api/v0/channels', channel);
-}, 120_000);
+});
 afterAll(async () => {
   inbox?.close();
   await instance?.stop();
-}, 60_000);
+});
 
 const received = (alertId: string, status: string): Promise<AlertBody> =>
   until(`the webhook of ${alertId} with ${status}`, async () =>
@@ -201,33 +201,28 @@ it.each(CASES)(
       { change: 'open', trigger: 'monitoring', user: null, why: { points: [{ value: 11 }] } },
     ]);
   },
-  120_000,
 );
 
 it.each([
   { what: 'the monitor', by: 'monitor', of: hostAlert, end: CASES[3].end },
   { what: 'the service of a service monitor', by: 'service', of: serviceAlert, end: CASES[6].end },
   { what: 'the service of the only role that the monitor looked at', by: 'service', of: hostAlert, end: CASES[7].end },
-] as const)(
-  'a team whose group names $what hears of the end that comes with its deletion',
-  async ({ by, of, end }) => {
-    const team = await openInbox<AlertBody>();
-    try {
-      const subject = await of();
-      await teamGroup(team, by === 'monitor' ? { monitors: [{ id: subject.monitorId }] } : { services: [subject] });
-      await toldAgain(subject, team);
-      await end(subject);
-      await until('the end', async () => team.bodies.find(({ alert }) => alert.status === 'ok'));
-      expect(team.bodies.map(({ alert }) => [alert.id, alert.status])).toEqual([
-        [subject.alertId, 'critical'],
-        [subject.alertId, 'ok'],
-      ]);
-    } finally {
-      team.close();
-    }
-  },
-  120_000,
-);
+] as const)('a team whose group names $what hears of the end that comes with its deletion', async ({ by, of, end }) => {
+  const team = await openInbox<AlertBody>();
+  try {
+    const subject = await of();
+    await teamGroup(team, by === 'monitor' ? { monitors: [{ id: subject.monitorId }] } : { services: [subject] });
+    await toldAgain(subject, team);
+    await end(subject);
+    await until('the end', async () => team.bodies.find(({ alert }) => alert.status === 'ok'));
+    expect(team.bodies.map(({ alert }) => [alert.id, alert.status])).toEqual([
+      [subject.alertId, 'critical'],
+      [subject.alertId, 'ok'],
+    ]);
+  } finally {
+    team.close();
+  }
+});
 
 it('people attend to an alert, and nobody is notified of that', async () => {
   const { alertId, hostId, name } = await hostAlert();
@@ -254,7 +249,7 @@ it('people attend to an alert, and nobody is notified of that', async () => {
     'acknowledge',
     'open',
   ]);
-}, 120_000);
+});
 
 it('a snoozed alert is told again at the chosen time', async () => {
   const { alertId } = await hostAlert();
@@ -265,4 +260,4 @@ it('a snoozed alert is told again at the chosen time', async () => {
   );
   const { transitions } = await api<{ transitions: object[] }>(hanako, 'GET', `/api/v1/alerts/${alertId}/transitions`);
   expect(transitions).toMatchObject([{ change: 'resend', at: wakesAt }, { change: 'snooze' }, { change: 'open' }]);
-}, 120_000);
+});

@@ -29,12 +29,12 @@ describe('tocsin backup and restore', () => {
     instance = await startStandalone({ dataDir: join(folder, 'data') });
     world = await SmallWorld.make(instance, inbox);
     shown = await world.shown(instance);
-  }, 120_000);
+  });
   afterAll(async () => {
     inbox?.close();
     await instance?.stop();
     await rm(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it('refuses while the instance runs', async () => {
     const { code, stderr } = await backup();
@@ -50,7 +50,7 @@ describe('tocsin backup and restore', () => {
     expect(stdout).toContain(file());
     expect(statSync(file()).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder).sort()).toEqual(['data', 'tocsin.tar.gz']);
-  }, 120_000);
+  });
 
   it('does not write over a file', async () => {
     const { code, stderr } = await backup();
@@ -74,7 +74,7 @@ describe('tocsin backup and restore', () => {
     } finally {
       await restored.stop();
     }
-  }, 120_000);
+  });
 
   it('does not restore over anything', async () => {
     const { code, stderr } = await restore(file(), elsewhere());
@@ -87,20 +87,16 @@ describe('tocsin backup and restore', () => {
   it.each([
     { fault: 'half a backup', damage: (path: string) => truncate(path, Math.floor(statSync(path).size / 2)) },
     { fault: 'no backup at all', damage: (path: string) => writeFile(path, 'hello') },
-  ])(
-    'writes nothing from $fault',
-    async ({ damage }) => {
-      const damaged = join(folder, 'damaged.tar.gz');
-      await rm(damaged, { force: true });
-      await backup(damaged);
-      await damage(damaged);
-      const target = join(folder, 'from-damaged');
-      const { code, stderr } = await restore(damaged, target);
-      expect(code).toBe(1);
-      expect(stderr).toContain(damaged);
-      expect(stderr.trim().split('\n')).toHaveLength(1);
-      expect(existsSync(target)).toBe(false);
-    },
-    120_000,
-  );
+  ])('writes nothing from $fault', async ({ damage }) => {
+    const damaged = join(folder, 'damaged.tar.gz');
+    await rm(damaged, { force: true });
+    await backup(damaged);
+    await damage(damaged);
+    const target = join(folder, 'from-damaged');
+    const { code, stderr } = await restore(damaged, target);
+    expect(code).toBe(1);
+    expect(stderr).toContain(damaged);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(existsSync(target)).toBe(false);
+  });
 });

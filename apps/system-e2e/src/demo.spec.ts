@@ -18,7 +18,7 @@ describe('npm run demo', () => {
     expect(output.match(/webhook arrived \d+ ms/g)).toHaveLength(5);
     expect(output.match(/Slack message arrived \d+ ms/g)).toHaveLength(5);
     expect(output).toContain('▶ Done.');
-  }, 180_000);
+  });
 
   it('tells that of a product: events of the SDK, a KPI that falls, a message with its picture', async () => {
     const { code, output } = await run('--product');

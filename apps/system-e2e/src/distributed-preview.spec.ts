@@ -25,11 +25,11 @@ beforeAll(async () => {
     logger: new SilentLogger(),
     evaluators: 2,
   });
-}, 180_000);
+});
 afterAll(async () => {
   await instance?.stop();
   await rm(dataDir, { recursive: true, force: true });
-}, 60_000);
+});
 
 /** Shards that each evaluator has. */
 function shardsOfEach(): Promise<number[]> {
@@ -65,4 +65,4 @@ it('any of two evaluators plays the hosts of both', async () => {
   // The front asks one evaluator after the other.
   const answers = await Promise.all([ask(), ask()]);
   for (const answer of answers) expect(answer.toSorted()).toEqual(ids.map((id) => `${id} critical`).toSorted());
-}, 120_000);
+});

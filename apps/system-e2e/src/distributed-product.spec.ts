@@ -63,13 +63,13 @@ beforeAll(async () => {
     evaluators: 2,
     logs: { file: join(dataDir, 'services.log') },
   });
-}, 240_000);
+});
 afterAll(async () => {
   givingUp.abort();
   await instance?.stop();
   slack?.close();
   if (dataDir !== undefined) await rm(dataDir, { recursive: true, force: true });
-}, 120_000);
+});
 
 const serviceOf = (name: string): DistributedInstance['services'][number] => {
   const service = instance.services.find((each) => each.name === name);
@@ -157,7 +157,7 @@ it('from the SDK through Kafka to Slack: a test message, then what a monitor fin
     opened: 1,
     findings: [{ change: 'open', message: expect.stringContaining('10% is lower than the threshold 50%') as unknown }],
   });
-}, 120_000);
+});
 
 it('kill -9 of evaluators and config, while events come in, loses and repeats neither events nor messages', async () => {
   const stopping = new AbortController();
@@ -192,4 +192,4 @@ it('kill -9 of evaluators and config, while events come in, loses and repeats ne
   for (const name of told) expect(messagesOf(name)).toHaveLength(1);
   const { alerts } = await api<{ alerts: object[] }>(instance, 'GET', `/api/v1/alerts?projectId=${project.id}`);
   expect(alerts).toHaveLength(told.length);
-}, 240_000);
+});

@@ -28,11 +28,11 @@ beforeAll(async () => {
   const body = { name: 'app01', meta: {}, roleFullnames: ['shop:app'] };
   host = (await api<{ id: string }>(instance, 'POST', '/api/v0/hosts', body)).id;
   await api(instance, 'POST', '/api/v0/tsdb', [{ hostId: host, name: 'loadavg5', time: nowSeconds(), value: 1 }]);
-}, 120_000);
+});
 afterAll(async () => {
   inbox?.close();
   await instance?.stop();
-}, 60_000);
+});
 
 const report = (name: string, status: string, occurredAt = nowSeconds()): Promise<unknown> =>
   api(instance, 'POST', '/api/v0/monitoring/checks/report', {
@@ -79,7 +79,7 @@ it('what a downtime holds back is told when its window ends, and not before', as
   expect(told('cron')).toEqual([]);
   const { alerts } = await api<{ alerts: object[] }>(instance, 'GET', '/api/v0/alerts');
   expect(alerts).toMatchObject([{ id: alert.id, type: 'check', status: 'CRITICAL', openedAt: start + 60 }]);
-}, 120_000);
+});
 
 it('and at once when it is deleted', async () => {
   const { id } = await downtime(nowSeconds());
@@ -90,4 +90,4 @@ it('and at once when it is deleted', async () => {
   expect(told('mail')).toEqual([]);
   await api(instance, 'DELETE', `/api/v0/downtimes/${id}`);
   await until('the webhook of the mail', async () => (told('mail').length > 0 ? told('mail') : undefined));
-}, 120_000);
+});

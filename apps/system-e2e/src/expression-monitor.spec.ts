@@ -9,11 +9,11 @@ beforeAll(async () => {
   const channel = { type: 'webhook', name: 'inbox', url: inbox.url, events: ['alert'] };
   await api(instance, 'POST', '/api/v0/channels', channel);
   await api(instance, 'POST', '/api/v0/services', { name: 'shop', memo: '' });
-}, 120_000);
+});
 afterAll(async () => {
   inbox?.close();
   await instance?.stop();
-}, 60_000);
+});
 
 /** Gives a metric of the service one value for every minute that a run may look at while the test goes on. */
 async function post(name: string, value: number): Promise<void> {
@@ -78,7 +78,7 @@ it('an expression over stored metrics becomes an alert, is told as Mackerel tell
     message: 'orders per visit 0.75',
     alert: { id: opened.id, isOpen: false, metricValue: 0.75 },
   });
-}, 120_000);
+});
 
 it('without a value the alert is unknown and says why', async () => {
   await monitor('service(shop, nothing)', { name: 'silent' });
@@ -88,7 +88,7 @@ it('without a value the alert is unknown and says why', async () => {
     alert: { status: 'unknown', isOpen: true },
   });
   expect((body as { alert: object }).alert).not.toHaveProperty('metricValue');
-}, 120_000);
+});
 
 it('an expression that does not read is refused with its place', async () => {
   await expect(monitor('avg(role(shop:app, loadavg5)')).rejects.toThrow(

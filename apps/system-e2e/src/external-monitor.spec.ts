@@ -32,12 +32,12 @@ beforeAll(async () => {
   await api(instance, 'POST', '/api/v0/channels', channel);
   await api(instance, 'POST', '/api/v0/services', { name: 'shop', memo: '' });
   await api(instance, 'POST', '/api/v0/services', { name: 'lab', memo: '' });
-}, 120_000);
+});
 afterAll(async () => {
   inbox?.close();
   await instance?.stop();
   site?.close();
-}, 60_000);
+});
 
 const told = (monitorName: string, found: (told: Told) => boolean): Promise<Told> =>
   until(`the webhook of ${monitorName}`, async () =>
@@ -78,7 +78,7 @@ it('a site that fails and recovers is told as Mackerel tells it, and its respons
   expect(recovered).toMatchObject({ message: '200', alert: { id: opened.id, isOpen: false } });
   const names = await api<{ names: string[] }>(instance, 'GET', '/api/v0/services/shop/metric-names');
   expect(names).toEqual({ names: [`__externalhttp.responcetime.${id}`] });
-}, 120_000);
+});
 
 it('a monitor that is linked to another service closes its alert', async () => {
   const monitor = { type: 'external', name: 'gone', url: 'http://127.0.0.1:1/', service: 'shop' };
@@ -92,4 +92,4 @@ it('a monitor that is linked to another service closes its alert', async () => {
     alert: { id: opened.alert.id, trigger: 'attach external monitoring to a different service' },
   });
   expect(await told('gone', ({ alert }) => alert.id !== opened.alert.id)).toMatchObject({ service: { name: 'lab' } });
-}, 120_000);
+});

@@ -33,7 +33,7 @@ it('a first start that is killed at any moment is made up for by the next one', 
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
-}, 120_000);
+});
 
 it('a later start names the organization that there is, whatever name a first start would give', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'tocsin-later-'));
@@ -53,4 +53,4 @@ it('a later start names the organization that there is, whatever name a first st
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
-}, 120_000);
+});

@@ -26,11 +26,11 @@ beforeAll(async () => {
     userIds: [userId],
     events: ['alert', 'hostRegister', 'hostStatus', 'hostRetire', 'monitor'],
   }));
-}, 120_000);
+});
 afterAll(async () => {
   await instance?.stop();
   await server?.close();
-}, 60_000);
+});
 
 const mailWith = (subject: string): Promise<ReceivedMail> =>
   until(`the mail "${subject}"`, async () => server.mails.find(({ mail }) => mail.subject === subject));
@@ -47,7 +47,7 @@ it('a test mail tells what the server said', async () => {
   const { to, mail } = await mailWith('[acme] TEST: test message from Tocsin');
   expect(to).toEqual(['team@example.com', 'hanako@example.com']);
   expect(mail.text).toContain('Notifications of acme reach this address.');
-}, 60_000);
+});
 
 it('what happens to hosts and monitors is told by mail', async () => {
   ({ id: hostId } = await api<{ id: string }>(instance, 'POST', '/api/v0/hosts', { name: 'app01', meta: {} }));
@@ -59,7 +59,7 @@ it('what happens to hosts and monitors is told by mail', async () => {
   const threshold = { operator: '>', warning: 5, critical: 10, duration: 1 };
   await api(instance, 'POST', '/api/v0/monitors', { type: 'host', name: 'load', metric: 'custom.load', ...threshold });
   await mailWith('[acme] Monitor created: load');
-}, 60_000);
+});
 
 it('an alert that opens and closes is two mails of one thread, with its graph inside', async () => {
   const opened = await until('the first mail', async () => {
@@ -84,7 +84,7 @@ it('an alert that opens and closes is two mails of one thread, with its graph in
         .toString(),
     ).toBe('PNG');
   }
-}, 120_000);
+});
 
 it('what a KPI monitor finds is a mail to its subscribers, with the picture inside', async () => {
   const { id: projectId } = await api<{ id: string }>(instance, 'POST', '/api/v1/projects', { name: 'Shop' });
@@ -106,10 +106,10 @@ it('what a KPI monitor finds is a mail to its subscribers, with the picture insi
       .subarray(1, 4)
       .toString(),
   ).toBe('PNG');
-}, 120_000);
+});
 
 it('a person who is deleted gets no more mail', async () => {
   await api(instance, 'DELETE', `/api/v1/users/${userId}`);
   await api(instance, 'POST', '/api/v0/hosts', { name: 'app02', meta: {} });
   expect((await mailWith('[acme] Host registered: app02')).to).toEqual(['team@example.com']);
-}, 60_000);
+});

@@ -37,4 +37,4 @@ it('a database that a newer version has changed is left alone, in one sentence',
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
-}, 120_000);
+});

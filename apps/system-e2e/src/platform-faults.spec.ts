@@ -28,12 +28,12 @@ beforeAll(async () => {
     logger: new SilentLogger(),
     logs: { file: join(dataDir, 'services.log') },
   });
-}, 240_000);
+});
 afterAll(async () => {
   await instance?.stop();
   inbox?.close();
   if (dataDir !== undefined) await rm(dataDir, { recursive: true, force: true });
-}, 120_000);
+});
 
 const told = (status: PlatformBody['status']): readonly PlatformBody[] =>
   inbox.bodies.filter((body) => body.status === status);

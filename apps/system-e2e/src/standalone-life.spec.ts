@@ -22,11 +22,11 @@ describe('a standalone instance', () => {
     inbox = await openInbox();
     instance = await startStandalone();
     world = await SmallWorld.make(instance, inbox);
-  }, 120_000);
+  });
   afterAll(async () => {
     inbox?.close();
     await instance?.stop();
-  }, 60_000);
+  });
 
   /** What a second one says that gets this data directory and these ports, apart from free ones. */
   const second = (env: Readonly<Record<string, string>>) =>
@@ -67,7 +67,6 @@ describe('a standalone instance', () => {
         await rm(dataDir, { recursive: true, force: true });
       }
     },
-    120_000,
   );
 
   it('gives a new sign-in link to whoever has its key', async () => {
@@ -101,7 +100,7 @@ describe('a standalone instance', () => {
     await instance.restart();
     expect(await world.shown(instance)).toEqual(before);
     expect(inbox.bodies).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('killed with its PostgreSQL left running, takes over from it at once and finds everything as it was', async () => {
     const before = await world.shown(instance);
@@ -113,10 +112,10 @@ describe('a standalone instance', () => {
     expect(postgresPid(instance)).not.toBe(leftOver);
     expect(await world.shown(instance)).toEqual(before);
     expect(inbox.bodies).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('goes on with the open alert after all that', async () => {
     await world.recover(instance);
     expect(inbox.bodies.map(({ alert }) => alert.status)).toEqual(['critical', 'ok']);
-  }, 120_000);
+  });
 });

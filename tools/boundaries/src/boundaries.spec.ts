@@ -45,7 +45,7 @@ describe('the dependency rules of eslint.config.mjs', () => {
     verdicts = JSON.parse(
       execFileSync(process.execPath, [script], { cwd: root, env, input: JSON.stringify(files), encoding: 'utf8' }),
     ) as string[][];
-  }, 120_000);
+  });
 
   it.each(ALLOWED.map((file, index) => ({ ...file, index })))('allow $path to import $imports', ({ index }) => {
     expect(verdicts[index]).toEqual([]);

@@ -40,7 +40,7 @@ describe('commands in documents', () => {
     chmodSync(dataDir, 0o711);
     instance = await startStandalone({ dataDir });
     writeFileSync(join(dataDir, 'api-key'), `${instance.key}\n`);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await instance.stop();
@@ -80,7 +80,7 @@ describe('commands in documents', () => {
     } finally {
       session.stop();
     }
-  }, 180_000);
+  });
 
   it('README.md: make-env prints every secret that compose.yaml asks for', async () => {
     const session = shell(
@@ -101,7 +101,7 @@ describe('commands in documents', () => {
     expect(session.output()).toContain('"closeAttempts":3');
     expect(session.output()).toContain('0 alerts opened, 0 transitions from');
     expect(session.output()).toMatch(/^5 passed$/m);
-  }, 60_000);
+  });
 
   it('docs/product-events.md: an event of a new project is taken, and can be asked for', async () => {
     const session = shell(commandsOf('docs/product-events.md'), {
@@ -112,7 +112,7 @@ describe('commands in documents', () => {
     expect(session.output()).toContain('{"code":200,"events_ingested":1,');
     expect(session.output()).toContain('{"data":{"series":[[');
     expect(session.output()).toContain('{"data":[{"meta":{"segmentIndex":0},');
-  }, 60_000);
+  });
 
   it('docs/kpi-monitors.md: a monitor of a new chart is set, and tells how it stands', async () => {
     const session = shell(commandsOf('docs/kpi-monitors.md'), {
@@ -122,7 +122,7 @@ describe('commands in documents', () => {
     expect({ code: await session.ended, output: session.output() }).toMatchObject({ code: 0 });
     expect(session.output()).toContain('"format":"slack"');
     expect(session.output()).toMatch(/"isFilled":(true|false)/);
-  }, 60_000);
+  });
 
   it('docs/grpc.md: the example makes a webhook', async () => {
     const session = shell(commandsOf('docs/grpc.md'), {
@@ -132,7 +132,7 @@ describe('commands in documents', () => {
     });
     expect({ code: await session.ended, output: session.output() }).toMatchObject({ code: 0 });
     expect(session.output()).toMatch(/^made \{"id":"\w+".*"url":"https:\/\/hooks\.example\.com\/kpis"/m);
-  }, 60_000);
+  });
 
   it('docs/operations.md: signing in to a running instance', async () => {
     const session = shell(
@@ -141,7 +141,7 @@ describe('commands in documents', () => {
     );
     expect({ code: await session.ended, output: session.output() }).toMatchObject({ code: 0 });
     expect(session.output()).toContain(`${instance.url}/signin?token=`);
-  }, 60_000);
+  });
 
   it('docs/operations.md: backup of a stopped instance, and restore into another directory', async () => {
     await instance.process.stop();
@@ -153,5 +153,5 @@ describe('commands in documents', () => {
     });
     expect({ code: await session.ended, output: session.output() }).toMatchObject({ code: 0 });
     expect(existsSync(join(`${dataDir}-restored`, 'pg/PG_VERSION'))).toBe(true);
-  }, 180_000);
+  });
 });

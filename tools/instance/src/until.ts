@@ -3,8 +3,8 @@ import { SystemClock } from '@tocsin/runtime';
 
 const clock = new SystemClock();
 
-/** The first defined answer of `look`, asked again and again; fails with `what` and the last error after 90 s. */
-export async function until<T>(what: string, look: () => Promise<T | undefined>, withinMs = 90_000): Promise<T> {
+/** The first defined answer of `look`, asked again and again; fails with `what` and the last error after 150 s. */
+export async function until<T>(what: string, look: () => Promise<T | undefined>, withinMs = 150_000): Promise<T> {
   const end = clock.monotonicMs() + withinMs;
   let lastError = '';
   while (clock.monotonicMs() < end) {

@@ -40,7 +40,7 @@ export function describeWithSdks(
       setting = { target: await start(), sdks: { Node: node, Python: python, Go: go, browser: browserSdk } };
     }, 600_000);
 
-    afterAll(() => setting?.target.stop(), 120_000);
+    afterAll(() => setting?.target.stop());
 
     describeTests(() => setting);
   });

@@ -72,7 +72,7 @@ beforeAll(async () => {
   evaluator = await world.start();
   await world.configure(chart);
   await post(signups(-DAYS * 24, 0));
-}, 120_000);
+});
 afterAll(async () => {
   await world.close();
   await server.drop();
@@ -139,7 +139,7 @@ it('a description is played over days that were quiet, and nothing of it is kept
   expect(Buffer.from(picture.replace('data:image/png;base64,', ''), 'base64').subarray(1, 4).toString()).toBe('PNG');
   expect(await world.query('select from kpi_bucket')).toEqual([]);
   expect(await world.query('select from kpi_watch')).toEqual([]);
-}, 60_000);
+});
 
 it('what it tells of an incident is what the monitor told while it happened', async () => {
   await world.configure({ ...common, kind: 'kpiMonitor', id: 'watch', state: monitor });
@@ -167,14 +167,14 @@ it('what it tells of an incident is what the monitor told while it happened', as
   const exact = (sentence: string): boolean => !/expected|%/.test(sentence) || sentence.includes('yesterday');
   expect(told.filter(exact)).toEqual(live().filter(exact));
   expect(told).toHaveLength(live().length);
-}, 120_000);
+});
 
 it('with pace it tells within the hour in which it happens', async () => {
   const { findings } = await preview({ monitor: { ...monitor, judgesPace: true }, days: 1 });
   const [first] = findings.filter(({ change, conditionText }) => change === 'open' && conditionText.includes('99'));
   expect(first.bucket).toMatchObject({ start: (PRESENT + FALLEN[0] * HOUR_MS) / 1000 });
   expect(first.bucket.until).toBeLessThan((PRESENT + (FALLEN[0] + 1) * HOUR_MS) / 1000);
-}, 60_000);
+});
 
 it.each([
   { body: {}, status: 400, says: 'monitor: exactly one of monitor and monitorId is required' },
@@ -208,7 +208,7 @@ it('two are played at a time, and one that nobody waits for makes room', async (
   leaving.abort();
   await Promise.all(left);
   await preview({ monitorId: 'watch', days: 1 });
-}, 60_000);
+});
 
 it('costs what counting its days costs, and waits for its project to have that', async () => {
   const day = (days: number): string =>
@@ -223,4 +223,4 @@ it('costs what counting its days costs, and waits for its project to have that',
     status: 429,
     body: { error: { code: 'rate_limited', message: expect.stringMatching(/^this query costs 29, /) as unknown } },
   });
-}, 60_000);
+});

@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SystemClock } from '@tocsin/runtime';
 
 const POLL_MS = 5;
-const PATIENCE_MS = 50_000;
+const PATIENCE_MS = 150_000;
 
 /**
  * Waits until `condition` holds.
  *
  * @param what - Completes the sentence "gave up waiting until …"; a function may add what was seen instead.
- * @throws {Error} After 50 s, so that a test fails with a sentence rather than by its timeout.
+ * @throws {Error} After 150 s, so that a test fails with a sentence rather than by its timeout.
  */
 export async function eventually(
   condition: () => boolean | Promise<boolean>,

@@ -103,7 +103,7 @@ it('counts as one who looks at each event', async () => {
     ),
     { numRuns: 60 },
   );
-}, 240_000);
+});
 
 describe('people', () => {
   it('an anonymous device counts as its first user, whatever it was before', async () => {
