@@ -8,6 +8,20 @@ import { type Compose, composeLoader, type ComposeService, freshEnv, repository 
 const SERVICES = ['config', 'evaluator', 'dispatcher'] as const;
 const ALL = [...SERVICES, 'kafka', 'nginx', 'postgres'].sort();
 
+/** What the image, the broker of the file and nginx decide. */
+const NOT_TO_BE_SET = [
+  'KAFKA_REPLICATION_FACTOR',
+  'KAFKA_SASL_MECHANISM',
+  'KAFKA_SASL_PASSWORD',
+  'KAFKA_SASL_USERNAME',
+  'KAFKA_SSL',
+  'TOCSIN_HTTP_HOST',
+  'TOCSIN_LOG_FORMAT',
+  'TOCSIN_MAX_BODY_BYTES',
+  'TOCSIN_OPS_PORT',
+  'TOCSIN_TOPIC_PREFIX',
+];
+
 /** Every setting that the program of a service reads. */
 async function settingsOf(name: string): Promise<Readonly<Record<string, Setting<unknown>>>> {
   const env = (await import(pathToFileURL(join(repository, `apps/${name}/dist/env.js`)).href)) as Record<
@@ -55,6 +69,12 @@ describe('docker/compose.yaml, loaded by the reference loader', () => {
     expect(() => readSettings(settings, setVariables(services[name]))).not.toThrow();
     const read = new Set(Object.values(settings).map((setting) => setting.name));
     expect(Object.keys(services[name].environment ?? {}).filter((variable) => !read.has(variable))).toEqual([]);
+  });
+
+  it.each(SERVICES)('lets an operator set whatever else %s reads', async (name) => {
+    const given = Object.keys(services[name].environment ?? {});
+    const read = Object.values(await settingsOf(name)).map((setting) => setting.name);
+    expect(read.filter((variable) => !given.includes(variable)).sort()).toEqual(NOT_TO_BE_SET);
   });
 
   it.each(SERVICES)('gives %s a database role of its own', (name) => {

@@ -1,3 +1,4 @@
+import { SETTING_NAMES } from '@tocsin/platform';
 import { handedOn, settingsThatDoNotApply } from './launcher-settings.js';
 
 it.each([
@@ -21,4 +22,23 @@ it('hands on what the services read, the secret key too, but nothing that is emp
     A: 'b',
   };
   expect(handedOn(env)).toEqual({ TOCSIN_SECRET_KEY: 'k', TOCSIN_LOG_LEVEL: 'warn' });
+});
+
+it('ignores only what it chooses itself', () => {
+  const everything = Object.fromEntries([...SETTING_NAMES].map((name) => [name, 'x']));
+  expect(settingsThatDoNotApply(everything)?.split(': ')[1]?.split(', ')).toEqual([
+    'DATABASE_URL',
+    'KAFKA_BROKERS',
+    'KAFKA_REPLICATION_FACTOR',
+    'KAFKA_SASL_MECHANISM',
+    'KAFKA_SASL_PASSWORD',
+    'KAFKA_SASL_USERNAME',
+    'KAFKA_SSL',
+    'TOCSIN_CONFIG_GRPC',
+    'TOCSIN_DISPATCHER_GRPC',
+    'TOCSIN_EVALUATOR_GRPC',
+    'TOCSIN_GRPC_PORT',
+    'TOCSIN_INTERNAL_TOKEN',
+    'TOCSIN_OPS_PORT',
+  ]);
 });
