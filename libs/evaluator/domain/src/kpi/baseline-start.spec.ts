@@ -18,3 +18,13 @@ it.each([
 ])('the $baseline $interval of the one from $start began at $before', ({ baseline, interval, start, before }) => {
   expect(baselineStart(baseline, at(start), { interval, timeZone: 'Europe/Berlin' })).toBe(at(before));
 });
+
+/** On 4 October 2026 the clocks of Lord Howe go from 2:00 to 2:30: its last hour begins at 23:30. */
+it.each([
+  { start: '2026-10-04T12:30Z', before: '2026-10-04T11:30Z' },
+  { start: '2026-10-04T13:00Z', before: '2026-10-04T12:30Z' },
+  { start: '2026-10-05T13:00Z', before: '2026-10-05T12:00Z' },
+])('the hour before the one from $start began at $before', ({ start, before }) => {
+  const timeZone = 'Australia/Lord_Howe';
+  expect(baselineStart('previous', at(start), { interval: 'hour', timeZone })).toBe(at(before));
+});

@@ -13,6 +13,7 @@ export interface BucketTimes {
 }
 
 const HOUR = 3600;
+const DAY = 24 * HOUR;
 const DAYS: Readonly<Record<Exclude<Baseline, 'previous'>, number>> = { yesterday: 1, lastWeek: 7 };
 
 /** When the bucket began that one is compared with: of earlier days, the one at which the clocks showed the same. */
@@ -21,7 +22,14 @@ export function baselineStart(
   start: EpochSeconds,
   { interval, timeZone }: BucketTimes,
 ): EpochSeconds {
-  if (baseline === 'previous' && interval === 'hour') return start - HOUR;
+  const wall = wallTime(timeZone, start);
+  if (baseline === 'previous' && interval === 'hour') {
+    return wall % DAY === 0 ? lastHourOf(instantOf(timeZone, wall - DAY), start) : start - HOUR;
+  }
   const days = baseline === 'previous' ? 1 : DAYS[baseline];
-  return instantOf(timeZone, wallTime(timeZone, start) - days * 24 * HOUR);
+  return instantOf(timeZone, wall - days * DAY);
 }
+
+/** Where clocks change by half an hour, the last hour of that day is as short. */
+const lastHourOf = (midnight: EpochSeconds, next: EpochSeconds): EpochSeconds =>
+  midnight + Math.floor((next - midnight - 1) / HOUR) * HOUR;
