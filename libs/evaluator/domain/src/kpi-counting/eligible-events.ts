@@ -1,7 +1,7 @@
 import type { CountedBucket } from './counted.js';
 import type { WatchedSeries } from './watched-series.js';
 
-/** Days before the one that is judged on which an event must have happened often. */
+/** Days of which an event must have happened often on some, the one that is judged included. */
 export const ELIGIBILITY_DAYS = 30;
 /** Occurrences that make a day count. */
 export const LEAST_OCCURRENCES = 100;
