@@ -88,6 +88,7 @@ export {
 } from './ports/product-event-news.js';
 export { RunningQueries, type TallyListener } from './running-counts/running-queries.js';
 export { typeTotals } from './product-queries/type-totals.js';
+export { windowTallies } from './product-queries/joined-tallies.js';
 export { isKeptByHour } from './product-queries/kept-by-hour.js';
 export { countRequest } from './product-queries/count-plan.js';
 export { countFunnel } from './product-queries/funnels/count-funnel.js';

@@ -66,8 +66,8 @@ export const MOST_NEWS_GROUPS = 10_000;
 /** Devices that got their first user and are told at most. */
 export const MOST_MOVED = 100_000;
 
-/** Answers each ask. */
-export type ReadNews = (asks: readonly BucketAsk[]) => Promise<readonly BucketNews[]>;
+/** Answers an ask. */
+export type ReadNews = (ask: BucketAsk) => Promise<BucketNews>;
 
 /** Tells what has been stored since it was asked last, at a cost that does not depend on what was stored before. */
 export abstract class ProductEventNews {

@@ -38,6 +38,8 @@ export interface CountRequest {
    * that its buckets add up, and of its events only that one. Absent: in each bucket. Not together with windows.
    */
   readonly firstsOf?: readonly EpochMs[];
+  /** Whether buckets go before those that are shown, which windows and averages look back at. */
+  readonly looksBack?: true;
   /** When the time begins that goes on filling, if some does. It is asked for whole, and again and again: it may be estimated. */
   readonly fillingFrom?: EpochMs;
 }

@@ -86,7 +86,8 @@ async function segmentationSeries(
   signal: AbortSignal,
 ): Promise<readonly ChartSeries[]> {
   const before = boundsBefore(bounds[0], leadOf(chart), intervalOf(chart), timeZone);
-  const request = countRequest(chart, { ...scope, bounds: [...before, ...bounds] });
+  const looksBack = before.length > 0 && { looksBack: true as const };
+  const request = countRequest(chart, { ...scope, ...looksBack, bounds: [...before, ...bounds] });
   const counts = await queries.count(request, signal);
   const found = await inTurns(questionSeries(chart, request, counts), signal);
   return found.map(({ line, segment, group, values, parts }) => ({

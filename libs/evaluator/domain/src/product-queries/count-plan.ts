@@ -10,7 +10,7 @@ import type { CountRequest, Selection } from '../ports/product-queries.js';
 import { type Source, sourcesOf } from './metric-value.js';
 
 /** Whose events are asked for, and when. */
-export type CountScope = Pick<CountRequest, 'org' | 'projectId' | 'bounds' | 'firstsOf' | 'fillingFrom'>;
+export type CountScope = Pick<CountRequest, 'org' | 'projectId' | 'bounds' | 'firstsOf' | 'fillingFrom' | 'looksBack'>;
 
 /** Groups of each event that a formula has at least: it may need some of another event that are not among the highest. */
 const LEAST_GROUPS = 1000;

@@ -8,6 +8,15 @@ const ENTRY_BYTES = 200;
 /** Groups times devices that are looked for in them at most, at about 40 ns each: all this time nothing else has its turn. */
 const MOST_MOVES = 1_000_000;
 
+/** What a group came to. */
+export interface TalliedGroup {
+  readonly group: readonly string[];
+  /** One in which nothing counts is missing. */
+  readonly slots: ReadonlyMap<number, Tally>;
+  /** Of what is distinct in it; of a sample only some. */
+  readonly hashes: Iterable<number>;
+}
+
 /** What a selection of events comes to in a bucket, as far as news of it have come. */
 export class BucketTally {
   private readonly groups = new Map<string, GroupTally>();
@@ -50,8 +59,11 @@ export class BucketTally {
     }
   }
 
-  /** Of each group by slot. */
-  tallies(): readonly { readonly group: readonly string[]; readonly slots: ReadonlyMap<number, Tally> }[] {
-    return [...this.groups].map(([key, group]) => ({ group: JSON.parse(key) as string[], slots: group.bySlot() }));
+  tallies(): readonly TalliedGroup[] {
+    return [...this.groups].map(([key, group]) => ({
+      group: JSON.parse(key) as string[],
+      slots: group.bySlot(),
+      hashes: group.distinct?.hashes() ?? [],
+    }));
   }
 }

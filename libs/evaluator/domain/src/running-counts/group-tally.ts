@@ -1,5 +1,6 @@
 import type { NewsPart } from '../ports/product-event-news.js';
 import type { Selection, Tally } from '../ports/product-queries.js';
+import { greatestOf, leastOf } from '../product-queries/joined-tallies.js';
 import { DistinctSample } from './distinct-sample.js';
 import { ExactSum } from './exact-sum.js';
 
@@ -85,20 +86,3 @@ export class GroupTally {
 }
 
 const NO_NUMBERS = { sum: 0, numbers: 0, least: NaN, greatest: NaN, percentiles: [] } as const;
-
-/** Tallies of which nothing is in both. */
-export function together(a: Tally, b: Tally): Tally {
-  return {
-    totals: a.totals + b.totals,
-    uniques: a.uniques + b.uniques,
-    sum: a.sum + b.sum,
-    numbers: a.numbers + b.numbers,
-    least: leastOf(a.least, b.least),
-    greatest: greatestOf(a.greatest, b.greatest),
-    percentiles: [],
-  };
-}
-
-/** NaN is no number. */
-const leastOf = (a: number, b: number): number => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.min(a, b));
-const greatestOf = (a: number, b: number): number => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b));

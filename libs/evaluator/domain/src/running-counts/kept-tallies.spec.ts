@@ -11,7 +11,7 @@ const day = (offset: number): readonly number[] => [
 const moment = { snapshot: '1:1:', version: '1' };
 
 /** A tally with a number of groups. */
-function aTally(groups: number): KeptTally {
+function aTally(groups: number, lengths = 1): KeptTally {
   const tally = new BucketTally({
     slots: 1,
     sampleSize: 10,
@@ -24,7 +24,7 @@ function aTally(groups: number): KeptTally {
     ...{ firsts: 0, hashes: [], depth: 0 },
   }));
   tally.take({ moment, isWhole: true, moved: [], parts });
-  return { moment, tally };
+  return { moment, tally, lengths };
 }
 const SIZE = aTally(10).tally.sizeBytes;
 const found = (kept: KeptTallies, ...keys: readonly string[]): readonly boolean[] =>
@@ -83,4 +83,14 @@ it('buckets stay for as long as somebody may ask for them', () => {
   expect(found(kept, 'hour', 'third hour', 'day')).toEqual([false, true, true]);
   keep('day after tomorrow', day(2));
   expect(found(kept, 'day before yesterday', 'day')).toEqual([false, true]);
+});
+
+it('buckets that a window of four looks back at stay as long', () => {
+  const kept = new KeptTallies(SIZE * 10);
+  kept.keep('looked back at', hour(0), aTally(1, 4));
+  kept.keep('another', hour(0), aTally(1));
+  kept.keep('newest', hour(5), aTally(1));
+  expect(found(kept, 'looked back at', 'another')).toEqual([true, false]);
+  kept.keep('next', hour(6), aTally(1));
+  expect(found(kept, 'looked back at', 'newest')).toEqual([false, true]);
 });

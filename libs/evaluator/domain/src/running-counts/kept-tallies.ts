@@ -6,6 +6,8 @@ import type { BucketTally } from './bucket-tally.js';
 export interface KeptTally {
   readonly moment: EventMoment;
   readonly tally: BucketTally;
+  /** For so many of its lengths after its end somebody asks for it. */
+  readonly lengths: number;
 }
 
 interface Entry {
@@ -17,8 +19,8 @@ interface Entry {
 
 /** About what a bucket takes of which only is known that it is too large. */
 const ENTRY_BYTES = 200;
-/** A bucket is asked for until the one after the next fills. */
-const LENGTHS_KEPT = 2;
+/** A bucket is asked for until the one after the next fills, at least. */
+const LEAST_LENGTHS = 2;
 
 /** Tallies of buckets, within a limit: those that were used last, and of those that are asked for. */
 export class KeptTallies {
@@ -71,7 +73,8 @@ export class KeptTallies {
     if (start <= this.newestStart) return;
     this.newestStart = start;
     for (const [key, each] of this.entries) {
-      if (each.end + LENGTHS_KEPT * (each.end - each.start) < start) this.drop(key);
+      const lengths = Math.max(LEAST_LENGTHS, each.kept?.lengths ?? 0);
+      if (each.end + lengths * (each.end - each.start) < start) this.drop(key);
     }
   }
 }

@@ -38,10 +38,10 @@ class CountedQueries extends ProductQueries {
   override async tellSteps(): Promise<void> {}
 }
 
-/** Has one event more each time it is asked, of somebody new. */
+/** Has one event more in each bucket each time somebody comes to ask, of somebody new. */
 class OneMore extends ProductEventNews {
   sessions = 0;
-  readonly asked: (readonly BucketAsk[])[] = [];
+  readonly asked: BucketAsk[] = [];
   isFailing = false;
   hasTooManyGroups = false;
   moved: readonly MovedDevice[] = [];
@@ -49,19 +49,20 @@ class OneMore extends ProductEventNews {
 
   override async read<T>(_: unknown, work: (read: ReadNews) => Promise<T>): Promise<T> {
     this.sessions++;
-    return work(async (asks) => this.answer(asks));
+    this.people++;
+    return work(async (ask) => this.answer(ask));
   }
 
-  private answer(asks: readonly BucketAsk[]): readonly BucketNews[] {
-    this.asked.push(asks);
+  private answer(ask: BucketAsk): BucketNews {
+    const { since } = ask;
+    this.asked.push(ask);
     if (this.isFailing) throw new Error('the database is away');
-    this.people++;
-    return asks.map(({ since }) => ({
+    return {
       moment: { snapshot: String(this.people), version: '1' },
       isWhole: since === undefined,
       moved: since === undefined ? [] : this.moved,
       parts: this.hasTooManyGroups ? undefined : [this.part(since?.snapshot)],
-    }));
+    };
   }
 
   private part(since = '0'): NewsPart {
@@ -81,11 +82,10 @@ beforeEach(() => {
   news = new OneMore();
   kept = [];
 });
-const running = (mostBytes = 10_000): RunningQueries =>
-  new RunningQueries(queries, news, mostBytes, {
-    read: () => undefined,
-    kept: (buckets, sizeBytes) => kept.push(buckets, sizeBytes),
-  });
+const running = (mostBytes = 10_000, sampleSize = MOST_NEWS_HASHES): RunningQueries => {
+  const listener = { read: () => undefined, kept: (...now: readonly number[]) => kept.push(...now) };
+  return new RunningQueries(queries, news, mostBytes, listener, sampleSize);
+};
 const uniques = async (counts: RunningQueries, given: Partial<CountRequest> = {}): Promise<unknown> =>
   (await counts.count(aRequest(given), never)).map(({ selection: of, whole }) => [of, whole.uniques]);
 
@@ -93,18 +93,18 @@ it('asks for what is new since it asked last', async () => {
   const counts = running();
   expect(await uniques(counts)).toEqual([[0, 1]]);
   expect(await uniques(counts)).toEqual([[0, 2]]);
-  expect(news.asked.map(([{ since }]) => since?.snapshot)).toEqual([undefined, '1']);
+  expect(news.asked.map(({ since }) => since?.snapshot)).toEqual([undefined, '1']);
   expect(kept.at(-2)).toBe(1);
   expect(kept.at(-1)).toBeGreaterThan(100);
 });
 
-it('counts a complete bucket exactly, of however many people and whatever comes while it is read', async () => {
+it('counts a complete bucket exactly, of however many people', async () => {
   const counts = running(1_000_000);
   news.people = MOST_NEWS_HASHES - 1;
   expect(await uniques(counts)).toEqual([[0, MOST_NEWS_HASHES]]);
+  expect(await uniques(counts)).toEqual([[0, MOST_NEWS_HASHES + 1]]);
   expect(await uniques(counts)).toEqual([[0, MOST_NEWS_HASHES + 2]]);
-  expect(await uniques(counts)).toEqual([[0, MOST_NEWS_HASHES + 3]]);
-  expect(news.asked.map(([{ since }]) => since !== undefined)).toEqual([false, true, false, false]);
+  expect(news.asked.map(({ since }) => since !== undefined)).toEqual([false, true, false, false]);
 });
 
 it('reads again only what has become an estimate, as of the same moment as the rest', async () => {
@@ -113,11 +113,7 @@ it('reads again only what has become an estimate, as of the same moment as the r
   news.people = MOST_NEWS_HASHES - 1;
   await uniques(counts, { bounds, fillingFrom: NOON });
   await uniques(counts, { bounds, fillingFrom: NOON });
-  expect(news.asked.map((asks) => asks.map(({ since }) => since !== undefined))).toEqual([
-    [false, false],
-    [true, true],
-    [false],
-  ]);
+  expect(news.asked.map(({ since }) => since !== undefined)).toEqual([false, false, true, false, true]);
   expect(news.sessions).toBe(2);
 });
 
@@ -128,8 +124,8 @@ it.each([
   const counts = running();
   await uniques(counts);
   news.moved = Array.from({ length: devices }, () => ({ device: 2 ** 50, person: 1 }));
-  expect(await uniques(counts)).toEqual([[0, isWhole ? 3 : 2]]);
-  expect(news.asked.map(([{ since }]) => since?.snapshot)).toEqual([undefined, '1', ...(isWhole ? [undefined] : [])]);
+  expect(await uniques(counts)).toEqual([[0, 2]]);
+  expect(news.asked.map(({ since }) => since?.snapshot)).toEqual([undefined, '1', ...(isWhole ? [undefined] : [])]);
 });
 
 it('takes news in once where a request has the same selection twice', async () => {
@@ -140,7 +136,7 @@ it('takes news in once where a request has the same selection twice', async () =
     [0, 2],
     [1, 2],
   ]);
-  expect(news.asked.map((asks) => asks.length)).toEqual([1, 1]);
+  expect(news.asked).toHaveLength(2);
 });
 
 it('loses nothing and counts nothing twice when reading fails', async () => {
@@ -149,7 +145,7 @@ it('loses nothing and counts nothing twice when reading fails', async () => {
   news.isFailing = true;
   await expect(uniques(counts)).rejects.toThrow('the database is away');
   news.isFailing = false;
-  expect(await uniques(counts)).toEqual([[0, 2]]);
+  expect(await uniques(counts)).toEqual([[0, 3]]);
 });
 
 it(`a bucket of more than ${MOST_NEWS_GROUPS} groups is counted from events, and not tried again`, async () => {
@@ -178,5 +174,45 @@ it.each<{ what: string; given: Partial<CountRequest> }>([
   const counts = running();
   await uniques(counts);
   await uniques(counts, given);
-  expect(news.asked.map(([{ since }]) => since)).toEqual([undefined, undefined]);
+  expect(news.asked.map(({ since }) => since)).toEqual([undefined, undefined]);
+});
+
+describe('windows', () => {
+  const windowed = { ...selection, window: 3 };
+  /** Hours of which each has what the ones before have, and one more shown. */
+  const hours = (shown: number): Partial<CountRequest> => ({
+    selections: [windowed],
+    bounds: Array.from({ length: shown + 3 }, (_, i) => NOON + (i - 2) * HOUR_MS),
+    looksBack: true,
+  });
+
+  it('ask only for what is new in the buckets that they look back at', async () => {
+    const counts = running(1_000_000);
+    for (const shown of [1, 2]) {
+      const [{ buckets }] = await counts.count(aRequest(hours(shown)), never);
+      expect(buckets.get(shown + 1)).toMatchObject({ totals: 3 * shown, uniques: shown });
+    }
+    expect(news.asked.map(({ since }) => since !== undefined)).toEqual([false, false, false, true, true, true, false]);
+    expect(queries.asked).toBe(0);
+  });
+
+  it('have the buckets of whoever asks for the same without one', async () => {
+    const counts = running(1_000_000);
+    await counts.count(aRequest(hours(1)), never);
+    await uniques(counts);
+    expect(news.asked.map(({ since }) => since !== undefined)).toEqual([false, false, false, true]);
+  });
+
+  it.each([
+    { people: 312, how: 'exactly, and from events from then on: not all can be kept', found: 312, raw: [0, 1] },
+    { people: 313, how: 'from events: not all of one bucket can be told', found: undefined, raw: [1, 2] },
+  ])('of $people people in each bucket are counted $how', async ({ people, found, raw }) => {
+    const counts = running(10_000, 10);
+    news.people = people - 1;
+    const [{ buckets }] = await counts.count(aRequest(hours(1)), never);
+    expect([buckets.get(2)?.uniques, queries.asked]).toEqual([found, raw[0]]);
+    const asked = news.asked.length;
+    expect(await counts.count(aRequest(hours(1)), never)).toEqual([RAW]);
+    expect([news.asked.length - asked, queries.asked]).toEqual([0, raw[1]]);
+  });
 });

@@ -17,7 +17,7 @@ import { BucketTally } from './bucket-tally.js';
 import type { TallyShape } from './group-tally.js';
 import { KeptTallies, type KeptTally } from './kept-tallies.js';
 import { KeyedTurns } from './keyed-turns.js';
-import { type AskedBucket, joinedCounts, runningBuckets } from './running-request.js';
+import { type AskedBucket, hasWindow, joinedCounts, runningBuckets } from './running-request.js';
 
 /** What a hash takes while it is read: 16 digits, the bytes that they say, and the number. */
 const HASH_BYTES = 32;
@@ -70,11 +70,11 @@ export class RunningQueries extends ProductQueries {
     const different = [...new Map(asked.map((each) => [each.key, each])).values()];
     const keys = different.map(({ key }) => key);
     return this.turns.run(keys, signal, async () => {
-      const tallies = await this.exactTallies(request, different, signal);
+      const tallies = await this.keptTallies(request, different, signal);
       if (tallies === undefined) return this.queries.count(request, signal);
       const counted = asked.map(({ key, selection, position }) => ({
         ...{ selection, position },
-        tallies: tallies.get(key)?.tallies() ?? [],
+        groups: tallies.get(key)?.tallies() ?? [],
       }));
       return joinedCounts(request, counted);
     });
@@ -84,56 +84,59 @@ export class RunningQueries extends ProductQueries {
     return this.queries.tellSteps(request, listener, signal);
   }
 
-  /**
-   * By key; exact but for buckets that are filling. What cannot be gone on with by what is new is read whole.
-   *
-   * @returns All as of one moment; undefined: some bucket is too large to be kept.
-   */
-  private async exactTallies(
+  /** @returns By key, all as of one moment; undefined: there is no memory for what has to be known of all buckets. */
+  private async keptTallies(
     request: CountRequest,
     asked: readonly Asked[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, BucketTally> | undefined> {
-    if (asked.some(({ key }) => this.kept.find(key) === 'too large')) return undefined;
-    const tallies = new Map<string, BucketTally>();
-    const isDone = ({ key, isFilling }: Asked): boolean => {
-      const tally = tallies.get(key);
-      return tally !== undefined && (isFilling || !tally.isEstimate);
-    };
-    return this.news.read(
-      request,
-      async (read) => {
-        for (let open = asked; open.length > 0; open = open.filter((each) => !isDone(each))) {
-          if (!(await this.takeIn(request, open, read, tallies))) return undefined;
-        }
-        return tallies;
-      },
-      signal,
+    const key = keyOfAll(request);
+    if ([key, ...asked.map((each) => each.key)].some((each) => this.kept.find(each) === 'too large')) return undefined;
+    const tallies = await this.news.read(request, (read) => this.exactTallies(request, asked, read), signal);
+    if (tallies === undefined) return undefined;
+    const sizeBytes = [...tallies.values()].reduce((sum, tally) => sum + tally.sizeBytes, 0);
+    const isKnown = asked.every(
+      ({ selection, key: of }) => !hasWindow(request.selections[selection]) || tallies.get(of)?.isSample === false,
     );
+    if (sizeBytes > this.mostBytes || !isKnown) this.kept.keep(key, request.bounds, undefined);
+    return isKnown ? tallies : undefined;
   }
 
-  /** @returns Whether all can be kept. Those that what is new is too much for have no tally: they are to be read whole. */
-  private async takeIn(
+  /** By key; exact but for buckets that are filling. What cannot be gone on with by what is new is read whole. */
+  private async exactTallies(
     request: CountRequest,
     asked: readonly Asked[],
     read: ReadNews,
-    tallies: Map<string, BucketTally>,
-  ): Promise<boolean> {
-    const known = asked.map(({ key }) => this.kept.find(key));
-    const asks = asked.map(({ selection, bounds, isFilling }, i): BucketAsk => {
-      const kept = known[i];
-      const isGoneOnWith = typeof kept === 'object' && (isFilling || !kept.tally.isSample);
-      const since = isGoneOnWith ? kept.moment : undefined;
-      const limits = { sampleSize: this.sampleSize, mostHashes: this.mostBytes / HASH_BYTES };
-      return { selection: request.selections[selection], bounds, since, ...limits };
-    });
-    const news = await read(asks);
-    for (const [i, each] of asked.entries()) {
-      const tally = this.tallyWith(news[i], known[i], shapeOf(request, each, this.sampleSize), each);
-      if (tally !== undefined) tallies.set(each.key, tally);
+  ): Promise<ReadonlyMap<string, BucketTally> | undefined> {
+    const tallies = new Map<string, BucketTally>();
+    const lengths = new Set(asked.map(({ position }) => position)).size;
+    for (const each of asked) {
+      let tally: BucketTally | undefined;
+      do {
+        const known = this.kept.find(each.key);
+        const ask = this.askFor(request, each, known);
+        const news = await read(ask);
+        tally = this.tallyWith(news, known, shapeOf(request, each, ask), each, lengths);
+        this.listener.kept(this.kept.size, this.kept.sizeBytes);
+        if (news.parts === undefined) return undefined;
+      } while (tally === undefined || (tally.isEstimate && !each.isFilling));
+      tallies.set(each.key, tally);
     }
-    this.listener.kept(this.kept.size, this.kept.sizeBytes);
-    return news.every(({ parts }) => parts !== undefined);
+    return tallies;
+  }
+
+  private askFor(
+    { selections, looksBack }: CountRequest,
+    { selection, bounds, isFilling }: Asked,
+    kept: KeptTally | 'too large' | undefined,
+  ): BucketAsk {
+    const isGoneOnWith = typeof kept === 'object' && (isFilling || !kept.tally.isSample);
+    const mostHashes = Math.floor(this.mostBytes / HASH_BYTES);
+    return {
+      ...{ selection: selections[selection], bounds, mostHashes },
+      since: isGoneOnWith ? kept.moment : undefined,
+      sampleSize: looksBack ? Math.max(this.sampleSize, mostHashes) : this.sampleSize,
+    };
   }
 
   private tallyWith(
@@ -141,8 +144,10 @@ export class RunningQueries extends ProductQueries {
     kept: KeptTally | 'too large' | undefined,
     shape: TallyShape,
     { key, bounds }: Asked,
+    lengthsAsked: number,
   ): BucketTally | undefined {
     const { moment, isWhole, parts } = news;
+    const lengths = Math.max(lengthsAsked, typeof kept === 'object' ? kept.lengths : 0);
     const tally = isWhole || typeof kept !== 'object' ? new BucketTally(shape) : kept.tally;
     // What fails half way is not gone on with.
     this.kept.drop(key);
@@ -150,16 +155,24 @@ export class RunningQueries extends ProductQueries {
     tally.take(news);
     this.listener.read(isWhole ? 'all' : 'new');
     if (parts === undefined) this.kept.keep(key, bounds, undefined);
-    else if (moment !== undefined) this.kept.keep(key, bounds, { moment, tally });
+    else if (moment !== undefined) this.kept.keep(key, bounds, { moment, tally, lengths });
     return tally;
   }
 }
 
-function shapeOf({ selections, firstsOf }: CountRequest, { selection, bounds }: Asked, sampleSize: number): TallyShape {
+function shapeOf(
+  { selections, firstsOf }: CountRequest,
+  { selection, bounds }: Asked,
+  { sampleSize }: BucketAsk,
+): TallyShape {
   const { number, distinct } = selections[selection];
   return { number, distinct, slots: bounds.length - 1, sampleSize, countsFirsts: firstsOf !== undefined };
 }
 
+/** A bucket is the same in windows of whatever width. */
 function keyOf({ org, projectId, firstsOf }: CountRequest, selection: Selection, { bounds }: AskedBucket): string {
-  return JSON.stringify([org, projectId, firstsOf !== undefined, selection, bounds]);
+  return JSON.stringify([org, projectId, firstsOf !== undefined, { ...selection, window: undefined }, bounds]);
 }
+
+const keyOfAll = ({ org, projectId, firstsOf, selections }: CountRequest): string =>
+  JSON.stringify([org, projectId, firstsOf !== undefined, selections]);

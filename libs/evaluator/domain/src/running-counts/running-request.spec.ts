@@ -18,7 +18,7 @@ const plain = aSelection({ distinct: 'nothing' });
 it.each<{ what: string; given: Partial<CountRequest>; runs: boolean }>([
   { what: 'people', given: {}, runs: true },
   { what: 'people by slots', given: { firstsOf: [NOON, NOON + 2 * HOUR_MS] }, runs: true },
-  { what: 'a window', given: { selections: [aSelection(), aSelection({ window: 2 })] }, runs: false },
+  { what: 'a window', given: { selections: [aSelection(), aSelection({ window: 2 })] }, runs: true },
   { what: 'percentiles', given: { percentiles: [0.5] }, runs: false },
   { what: 'totals of whole hours', given: { selections: [plain] }, runs: false },
   { what: 'totals of half hours', given: { selections: [plain], bounds: [NOON, NOON + HOUR_MS / 2] }, runs: true },
@@ -38,4 +38,14 @@ it('buckets have their slots, and the one that is filling is known', () => {
     { bounds: hours(3), position: 0, isFilling: false },
     { bounds: hours(5).slice(3), position: 3, isFilling: true },
   ]);
+});
+
+it.each([
+  { what: 'people', distinct: 'people' as const, isFilling: false },
+  { what: 'nothing that is distinct', distinct: 'nothing' as const, isFilling: true },
+])('windows of $what may be estimated: $isFilling', ({ distinct, isFilling }) => {
+  const conditions = [{ property: { kind: 'event' as const, name: 'plan' }, operator: 'is' as const, values: ['a'] }];
+  const selections = [aSelection({ window: 2, distinct, conditions })];
+  const buckets = runningBuckets(aRequest({ selections, bounds: hours(2), fillingFrom: NOON + HOUR_MS }));
+  expect(buckets?.map((bucket) => bucket.isFilling)).toEqual([false, isFilling]);
 });

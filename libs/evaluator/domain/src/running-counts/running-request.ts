@@ -1,7 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EpochMs } from '@tocsin/runtime';
-import type { CountRequest, SelectionCount, Tally } from '../ports/product-queries.js';
+import type { CountRequest, Selection, SelectionCount, Tally } from '../ports/product-queries.js';
+import { together, windowTallies } from '../product-queries/joined-tallies.js';
 import { isKeptByHour } from '../product-queries/kept-by-hour.js';
-import { together } from './group-tally.js';
+import type { TalliedGroup } from './bucket-tally.js';
+import { WindowChanges } from './window-changes.js';
 
 /** A bucket of a request. */
 export interface AskedBucket {
@@ -17,11 +20,15 @@ export interface AskedBucket {
 export function runningBuckets(request: CountRequest): readonly AskedBucket[] | undefined {
   const { selections, bounds, percentiles } = request;
   const isPlain = selections.every((selection) => isKeptByHour(selection, bounds));
-  const canRun = percentiles.length === 0 && selections.every(({ window }) => window === 1);
-  return canRun && !isPlain ? bucketsOf(request) : undefined;
+  return percentiles.length === 0 && !isPlain ? bucketsOf(request) : undefined;
 }
 
-function bucketsOf({ bounds, firstsOf, fillingFrom = Infinity }: CountRequest): readonly AskedBucket[] {
+/** Whether it must be known who was in its buckets, not only how many. */
+export const hasWindow = ({ window, distinct }: Selection): boolean => window > 1 && distinct !== 'nothing';
+
+function bucketsOf(request: CountRequest): readonly AskedBucket[] {
+  const { bounds, firstsOf, selections } = request;
+  const fillingFrom = selections.some(hasWindow) ? Infinity : (request.fillingFrom ?? Infinity);
   const starts = firstsOf ?? bounds.slice(0, -1);
   return starts.map((start, i) => {
     const position = bounds.indexOf(start);
@@ -34,30 +41,61 @@ function bucketsOf({ bounds, firstsOf, fillingFrom = Infinity }: CountRequest): 
 export interface CountedBucketOf {
   readonly selection: number;
   readonly position: number;
-  readonly tallies: readonly { readonly group: readonly string[]; readonly slots: ReadonlyMap<number, Tally> }[];
+  readonly groups: readonly TalliedGroup[];
 }
 
-/** Puts buckets together. Who is in several of them counts as often in `whole`. */
-export function joinedCounts(
-  { selections, measure, limit }: CountRequest,
+/**
+ * Puts buckets together; others have their turn in between. Who is in several of them counts as often in `whole`.
+ *
+ * @param counted - Of each selection the buckets in their order.
+ */
+export async function joinedCounts(
+  { selections, measure, limit, bounds }: CountRequest,
   counted: readonly CountedBucketOf[],
-): readonly SelectionCount[] {
-  return selections.flatMap((_, selection) => {
-    const groups = new Map<string, { readonly group: readonly string[]; readonly buckets: Map<number, Tally> }>();
-    for (const { position, tallies } of counted.filter((each) => each.selection === selection)) {
-      for (const { group, slots } of tallies) {
-        const key = JSON.stringify(group);
-        const known = groups.get(key) ?? { group, buckets: new Map<number, Tally>() };
-        for (const [slot, tally] of slots) known.buckets.set(position + slot, tally);
-        if (known.buckets.size > 0) groups.set(key, known);
+): Promise<readonly SelectionCount[]> {
+  const found: SelectionCount[] = [];
+  for (const [selection, { window }] of selections.entries()) {
+    const joined = new Map<string, JoinedGroup>();
+    for (const { position, groups } of counted.filter((each) => each.selection === selection)) {
+      for (const group of groups.filter(({ slots }) => slots.size > 0)) {
+        const key = JSON.stringify(group.group);
+        const known = joined.get(key) ?? new JoinedGroup(group.group, window);
+        known.take(position, group);
+        joined.set(key, known);
       }
+      if (window > 1) await nextTurn();
     }
-    const counts = [...groups.values()].map(({ group, buckets }) => ({
-      ...{ selection, group, buckets },
-      whole: [...buckets.values()].reduce(together),
-    }));
-    return counts.toSorted(byRank(measure)).slice(0, limit);
-  });
+    const counts = [...joined.values()].map((group) => group.count(selection, bounds.length - 1));
+    found.push(...counts.toSorted(byRank(measure)).slice(0, limit));
+  }
+  return found;
+}
+
+/** The buckets of a group. */
+class JoinedGroup {
+  private readonly buckets = new Map<number, Tally>();
+  private readonly changes: WindowChanges;
+
+  constructor(
+    private readonly group: readonly string[],
+    private readonly window: number,
+  ) {
+    this.changes = new WindowChanges(window);
+  }
+
+  take(position: number, { slots, hashes }: TalliedGroup): void {
+    for (const [slot, tally] of slots) this.buckets.set(position + slot, tally);
+    if (this.window > 1) this.changes.add(position, hashes);
+  }
+
+  /** @param positions - How many buckets there are. */
+  count(selection: number, positions: number): SelectionCount {
+    const { group, buckets, changes, window } = this;
+    return {
+      ...{ selection, group, whole: [...buckets.values()].reduce(together) },
+      buckets: window === 1 ? buckets : windowTallies(buckets, changes.byBucket, window, positions),
+    };
+  }
 }
 
 /** The highest first; a group without anything to rank it by comes last. */

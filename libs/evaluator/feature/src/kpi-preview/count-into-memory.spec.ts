@@ -17,7 +17,14 @@ function counted(secondsEach: number): Promise<WatchInMemory> {
   const clock = new FakeClock(TO);
   const source: KpiSource = {
     ...{ monitorId: 'm1', unit: 'count', chartRevision: 1, question: { projectId: 'p1', hash: 'q1' } },
-    ...{ growsForMs: 0, slotsAddUp: true, isEstimated: false, isOfEveryEvent: false, costOf: (days) => days },
+    ...{
+      growsForMs: 0,
+      slotsAddUp: true,
+      isEstimated: false,
+      looksBack: false,
+      isOfEveryEvent: false,
+      costOf: (days) => days,
+    },
     shape: { kind: 'count', calendar, slots: undefined },
     count: async ({ bounds }) => {
       clock.advance(secondsEach * 1000);

@@ -67,6 +67,7 @@ async function played(given: Given): Promise<{ runs: PlayedRun[]; playback: KpiP
       growsForMs: 0,
       slotsAddUp: true,
       isEstimated: false,
+      looksBack: false,
       isOfEveryEvent,
       count: async () => [],
       costOf: (asked) => asked,

@@ -136,16 +136,14 @@ class NoNews extends ProductEventNews {
   readonly given = new Map<number, { readonly whole: NewsPart; readonly added: NewsPart }>();
 
   override async read<T>(_: unknown, work: (read: ReadNews) => Promise<T>): Promise<T> {
-    return work(async (asks) => this.answer(asks));
+    return work(async (ask) => this.answer(ask));
   }
 
-  private answer(asks: readonly BucketAsk[]): readonly BucketNews[] {
-    return asks.map(({ bounds: [start], since }) => {
-      const parts = this.given.get(start);
-      const news = since === undefined ? parts?.whole : parts?.added;
-      const moment = parts && { snapshot: '', version: '' };
-      return { moment, isWhole: since === undefined, moved: [], parts: news === undefined ? [] : [news] };
-    });
+  private answer({ bounds: [start], since }: BucketAsk): BucketNews {
+    const parts = this.given.get(start);
+    const news = since === undefined ? parts?.whole : parts?.added;
+    const moment = parts && { snapshot: '', version: '' };
+    return { moment, isWhole: since === undefined, moved: [], parts: news === undefined ? [] : [news] };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CountRequest, SelectionCount, Tally } from '@tocsin/evaluator-domain';
+import { type CountRequest, type SelectionCount, type Tally, windowTallies } from '@tocsin/evaluator-domain';
 
 /** A row of `countSql`. Numbers that need not be safe integers are texts. */
 export interface CountRow {
@@ -59,47 +59,3 @@ export function countOf(row: CountRow, { selections, bounds }: CountRequest): Se
 const numberOf = (text: string | null): number => (text === null ? NaN : Number(text));
 const percentilesOf = (json: string | null): readonly number[] =>
   json === null ? [] : (JSON.parse(json) as (number | null)[]).map((each) => each ?? NaN);
-
-/**
- * Tallies of windows from those of single buckets.
- *
- * @param changes - By how much `uniques` differs from the window before, by its last bucket; one without a change is missing.
- * @param window - Buckets of each.
- * @param count - How many buckets there are.
- */
-function windowTallies(
-  buckets: ReadonlyMap<number, Tally>,
-  changes: ReadonlyMap<number, number>,
-  window: number,
-  count: number,
-): ReadonlyMap<number, Tally> {
-  const tallies = new Map<number, Tally>();
-  const known = [...buckets].sort(([a], [b]) => a - b);
-  let uniques = 0;
-  let [from, until] = [0, 0];
-  for (let last = 0; last < count; last++) {
-    uniques += changes.get(last) ?? 0;
-    while (until < known.length && known[until][0] <= last) until++;
-    while (from < until && known[from][0] <= last - window) from++;
-    if (from === until) continue;
-    let tally = known[until - 1][1];
-    for (let i = until - 2; i >= from; i--) tally = together(tally, known[i][1]);
-    tallies.set(last, { ...tally, uniques, percentiles: [] });
-  }
-  return tallies;
-}
-
-/** What was distinct in both is not known here. */
-const together = (a: Tally, b: Tally): Tally => ({
-  totals: a.totals + b.totals,
-  uniques: 0,
-  sum: a.sum + b.sum,
-  numbers: a.numbers + b.numbers,
-  least: Number.isNaN(a.least) ? b.least : Number.isNaN(b.least) ? a.least : Math.min(a.least, b.least),
-  greatest: Number.isNaN(a.greatest)
-    ? b.greatest
-    : Number.isNaN(b.greatest)
-      ? a.greatest
-      : Math.max(a.greatest, b.greatest),
-  percentiles: [],
-});

@@ -34,15 +34,11 @@ export class PostgresProductEventNews extends ProductEventNews {
   ): Promise<T> {
     return this.runs.run(signal, async (queryRunner, end) => {
       const [state] = (await queryRunner.query(STATE_SQL, [org, projectId])) as ProjectState[];
-      if (state === undefined) return work(async (asks) => asks.map(() => NOTHING));
+      if (state === undefined) return work(async () => NOTHING);
       const reader = new NewsReader(queryRunner, state);
-      return work(async (asks) => {
-        const news: BucketNews[] = [];
-        for (const ask of asks) {
-          end.throwIfAborted();
-          news.push(await reader.read(ask));
-        }
-        return news;
+      return work(async (ask) => {
+        end.throwIfAborted();
+        return reader.read(ask);
       });
     });
   }

@@ -91,7 +91,7 @@ const look = fc.record({
       groupBy: fc.array(property, { maxLength: 2 }),
       number: optional(property),
       distinct: fc.constantFrom('people' as const, 'values' as const, 'nothing' as const),
-      window: fc.constant(1),
+      window: fc.constantFrom(1, 1, 2, 3),
     }),
     { minLength: 1, maxLength: 2 },
   ),
@@ -99,6 +99,7 @@ const look = fc.record({
   hours: fc.constantFrom(1, 2, 3, 24),
   buckets: fc.integer({ min: 1, max: 3 }),
   hasSlots: fc.boolean(),
+  looksBack: fc.constantFrom(undefined, true as const),
 });
 /** What happens between two looks. */
 const step = fc.record({
@@ -123,7 +124,9 @@ it('counts as one who looks at each event, whatever came when and what was forgo
           stored = [...stored, ...events];
           await store(projectId, events, partition);
           if (isRestarted) counts = running(mostBytes, sampleSize);
-          for (const { hours, buckets, hasSlots, ...given } of looks) {
+          for (const { hours, buckets, hasSlots, ...asked } of looks) {
+            const selections = asked.selections.map((each) => ({ ...each, ...(hasSlots && { window: 1 }) }));
+            const given = { ...asked, selections };
             const lengthMs = hours * HOUR_MS;
             const starts = Array.from({ length: buckets }, (_, i) => NOON + (i - 1) * lengthMs);
             const offsets = hasSlots ? FIVE_MINUTES.map((offset) => offset * hours) : [0];
@@ -288,7 +291,7 @@ describe('what cannot be gone on with', () => {
     await store(projectId, [anEvent(), anEvent({ deviceId: 'd2' }), anEvent({ deviceId: 'd3', time: NOON + 300_000 })]);
     const ask = { selection: aSelection(), bounds: aRequest().bounds, since: undefined, sampleSize: 10, mostHashes };
     const scope = { org: 'org1', projectId };
-    const [{ parts }] = await test.store.productEventNews.read(scope, (read) => read([ask]), never);
+    const { parts } = await test.store.productEventNews.read(scope, (read) => read(ask), never);
     expect(parts?.flatMap(({ hashes }) => [...hashes]).length).toBe(isTold ? 3 : undefined);
   });
 

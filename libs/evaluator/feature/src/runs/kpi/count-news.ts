@@ -76,7 +76,7 @@ export class CountNews {
     const buckets = filling === undefined ? complete : [...complete, filling.bucket];
     if (buckets.length === 0) return { series: await this.watches.series(watchNo), filling: new Map() };
     const until = filling?.until ?? last.end;
-    const countedFor = isNight ? 'once' : 'look';
+    const countedFor = isNight && !source.looksBack ? 'once' : 'look';
     const { series, counts } = await this.count.run(source, watchNo, buckets, until, countedFor, signal);
     const kept = complete.map(({ start, end }, i) => ({
       ...{ start, end, countedUntil, counts: counts[i] },

@@ -32,7 +32,7 @@ beforeEach(() => {
 
 const source: KpiSource = {
   ...{ monitorId: 'm1', unit: 'count', chartRevision: 1, question: { projectId: 'p1', hash: 'q1' } },
-  ...{ growsForMs: 0, slotsAddUp: true, isEstimated: false, isOfEveryEvent: false },
+  ...{ growsForMs: 0, slotsAddUp: true, isEstimated: false, looksBack: false, isOfEveryEvent: false },
   shape: { kind: 'count', calendar, slots: undefined },
   costOf: (days) => days,
   count: async ({ bounds }: CountPlan) => {

@@ -137,6 +137,18 @@ it.each([
   expect(running?.series.map(({ value }) => value)).toEqual([told]);
 });
 
+it.each([
+  { rollingWindow: 1, isRaw: true },
+  { rollingWindow: 2, isRaw: false },
+])('at night buckets of windows of $rollingWindow are counted from all their events: $isRaw', async (given) => {
+  const { rollingWindow, isRaw } = given;
+  const query = { type: 'segmentation', e: { event_type: 'Signup' }, m: 'uniques', i: -3_600_000, rollingWindow };
+  test.configure({ ...chartRecord(aChart({ query })), revision: 2 });
+  expect(starts(await test.run(0))).toEqual(['11:00']);
+  const ends = test.queries.asked.map(({ bounds }) => bounds.at(-1));
+  expect(ends.includes(Date.UTC(2026, 0, 30, 12))).toBe(isRaw);
+});
+
 it.each<{ what: string; gone: ConfigRecord }>([
   { what: 'its chart', gone: { ...chart, revision: 2, deleted: true } },
   { what: 'its project', gone: { ...project, revision: 2, deleted: true } },

@@ -21,6 +21,7 @@ import {
   type ChartQuery,
   funnelCost,
   kindOf,
+  leadOf,
   readChartQuery,
   segmentationCost,
   unitOf,
@@ -52,6 +53,8 @@ export interface KpiSource {
   readonly slotsAddUp: boolean;
   /** Whether a look may estimate the bucket that is filling. */
   readonly isEstimated: boolean;
+  /** Whether values look back at buckets before their own: these are kept for the next look, and so they are at night. */
+  readonly looksBack: boolean;
   /** Whether only events are watched that happen often enough. */
   readonly isOfEveryEvent: boolean;
   count(plan: CountPlan, signal: AbortSignal): Promise<readonly FoundSeries[]>;
@@ -98,6 +101,7 @@ export class KpiSources {
       growsForMs: chart.type === 'funnel' ? chart.conversionMs : 0,
       slotsAddUp: chart.type !== 'funnel',
       isEstimated: chart.type !== 'funnel' && slots !== undefined,
+      looksBack: chart.type !== 'funnel' && leadOf(chart) > 0,
       isOfEveryEvent: false,
       count: async ({ countedFor, bounds, firstsOf, fillingFrom }, signal) => {
         const scope = { org, projectId, timeZone, bounds, firstsOf, fillingFrom };
@@ -123,6 +127,7 @@ export class KpiSources {
       growsForMs: 0,
       slotsAddUp: true,
       isEstimated: false,
+      looksBack: false,
       isOfEveryEvent: true,
       count: async ({ countedFor, bounds, firstsOf, fillingFrom }, signal) => {
         const scope = { org, projectId, bounds, firstsOf, fillingFrom };
