@@ -1,2 +1,2 @@
-export { nginxConfig, type Upstreams } from './nginx-config.js';
+export { MAX_BODY_BYTES, nginxConfig, type Upstreams } from './nginx-config.js';
 export { startProxy } from './proxy.js';

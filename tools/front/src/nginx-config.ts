@@ -3,6 +3,9 @@ import { ROUTES, type ServiceName } from '@tocsin/admin-contract';
 /** `host:port` of the HTTP of each service's instances, which share its requests. */
 export type Upstreams = Readonly<Record<ServiceName, readonly string[]>>;
 
+/** More than the services take themselves (20 MiB at `/batch`), so that they answer 413 in the shape of their surface. */
+export const MAX_BODY_BYTES = 33_554_432;
+
 export interface FrontOptions {
   /** `host:port` or port that nginx listens on. */
   readonly listen: string;

@@ -4,7 +4,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { nginxConfig, startProxy, type Upstreams } from '@tocsin/tool-front';
+import { MAX_BODY_BYTES, nginxConfig, startProxy, type Upstreams } from '@tocsin/tool-front';
 import { killAtExit } from './kill-at-exit.js';
 
 export interface Front {
@@ -19,9 +19,6 @@ export interface FrontOptions {
   readonly upstreams: Upstreams;
   readonly workDir: string;
 }
-
-/** More than the services take themselves, so that they answer 413 in the shape of their surface. */
-const MAX_BODY_BYTES = 16_777_216;
 
 /** One address before the three services: nginx where it is installed, else our own proxy. */
 export async function startFront(options: FrontOptions): Promise<Front> {
