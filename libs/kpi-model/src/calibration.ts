@@ -1,5 +1,5 @@
 import { BUCKETS_PER_DAY, dayTypeOf, type Grain, hourOf, STEP_SECONDS, type WallSeconds } from './calendar.js';
-import { clamp, etaPerScore, type Family, stabilised, valueAt } from './family.js';
+import { clamp, etaPerScore, type Family, stabilised, stabilisedValues, valueAt } from './family.js';
 import type { Tracking } from './model.js';
 import type { KpiSeries } from './series.js';
 import { type Tails, tailsOf } from './tails.js';
@@ -11,8 +11,12 @@ export interface Fold {
   readonly start: number;
   readonly from: number;
   readonly etas: Float64Array;
+}
+
+/** What scores are measured by: all folds by the family of the fit to the whole, whose scores the bands are made of. */
+interface Yardstick {
+  readonly series: KpiSeries;
   readonly family: Family;
-  /** Stabilised values of the series up to its end, under that family. */
   readonly observed: Float64Array;
 }
 
@@ -26,7 +30,7 @@ export interface Calibration {
 }
 
 const CANDIDATES: readonly Tracking[] = [0, 0.05, 0.15, 0.35].flatMap((level) =>
-  [0, 0.3, 0.6].map((echo) => ({ level, echo })),
+  [0, 0.3, 0.6, 0.85].map((echo) => ({ level, echo })),
 );
 /** A livelier tracker must be better by this share than a calmer one. */
 const MARGIN = 0.005;
@@ -35,13 +39,14 @@ const LARGEST_LOSS = 4;
 export const FAR_BUCKETS: Readonly<Record<Grain, number>> = { hour: 24, day: 7 };
 
 /** Chooses how surprises are followed by what would have foretold the held-out buckets best, and measures what was left. */
-export function calibrate(series: KpiSeries, folds: readonly Fold[]): Calibration {
+export function calibrate(series: KpiSeries, family: Family, folds: readonly Fold[]): Calibration {
+  const yardstick = { series, family, observed: stabilisedValues(series, family, series.walls.length) };
   let [best, least]: [Tracking, number] = [CANDIDATES[0], Infinity];
   for (const tracking of CANDIDATES) {
-    const loss = lossOf(series, folds, tracking);
+    const loss = lossOf(yardstick, folds, tracking);
     if (loss < least * (1 - MARGIN)) [best, least] = [tracking, loss];
   }
-  const { scores, farScores, at, expectedEtas } = heldOut(series, folds, best);
+  const { scores, farScores, at, expectedEtas } = heldOut(yardstick, folds, best);
   const groups = at.map((t) => groupOf(series.grain, series.walls[t], series.holidays?.[t] === 1));
   const spreads = spreadsOf(scores, groups, GROUPS[series.grain]);
   return {
@@ -54,10 +59,10 @@ export function calibrate(series: KpiSeries, folds: readonly Fold[]): Calibratio
 }
 
 /** Mean of the held-out scores, of which no accident counts for more than `LARGEST_LOSS`. */
-function lossOf(series: KpiSeries, folds: readonly Fold[], tracking: Tracking): number {
+function lossOf(yardstick: Yardstick, folds: readonly Fold[], tracking: Tracking): number {
   let [sum, count] = [0, 0];
   for (const fold of folds) {
-    followFold(series, fold, tracking, (t, score) => {
+    followFold(yardstick, fold, tracking, (t, score) => {
       if (t < fold.from) return;
       sum += Math.min(Math.abs(score), LARGEST_LOSS);
       count++;
@@ -75,16 +80,17 @@ interface HeldOut {
   readonly expectedEtas: Float64Array;
 }
 
-function heldOut(series: KpiSeries, folds: readonly Fold[], tracking: Tracking): HeldOut {
+function heldOut(yardstick: Yardstick, folds: readonly Fold[], tracking: Tracking): HeldOut {
+  const { series, family, observed } = yardstick;
   const scores: number[] = [];
   const farScores: number[] = [];
   const at: number[] = [];
   const expectedEtas = new Float64Array(series.walls.length).fill(NaN);
   const far = FAR_BUCKETS[series.grain];
   for (const fold of folds) {
-    const { start, from, etas, family, observed } = fold;
+    const { start, from, etas } = fold;
     const tracks: Track[] = [];
-    followFold(series, fold, tracking, (t, score, eta, before) => {
+    followFold(yardstick, fold, tracking, (t, score, eta, before) => {
       tracks.push(before);
       if (t < from) return;
       scores.push(score);
@@ -105,8 +111,8 @@ function heldOut(series: KpiSeries, folds: readonly Fold[], tracking: Tracking):
  * @param see - Told of each bucket its score, the eta that it was expected to have, and the track after the bucket before it.
  */
 function followFold(
-  { grain, walls, denominators }: KpiSeries,
-  { start, etas, family, observed }: Fold,
+  { series: { grain, walls, denominators }, family, observed }: Yardstick,
+  { start, etas }: Fold,
   tracking: Tracking,
   see: (t: number, score: number, eta: number, before: Track) => void,
 ): void {

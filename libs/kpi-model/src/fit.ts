@@ -6,7 +6,7 @@ import { learn, SHIFT_BUCKETS } from './learn.js';
 import type { KpiModel, KpiState } from './model.js';
 import { learnPace, type Parts, presentParts } from './pace-learning.js';
 import { assertSeries, firstPart, type KpiSeries, presentPart } from './series.js';
-import { TAIL_PROBABILITIES, type Tails } from './tails.js';
+import { UNSTRETCHED } from './stretch.js';
 import { AT_REST } from './tracker.js';
 
 /** Amplitude trains on so many days; a longer history makes the bands steadier, and all that is passed is used. */
@@ -55,7 +55,7 @@ export function fit(given: KpiSeries, { previous, parts: givenParts }: FitOption
 
   const series = trusted(whole, previous);
   const history = fitHistory(series);
-  const calibration = calibrate(series, history.folds);
+  const calibration = calibrate(series, history.family, history.folds);
   const pace = parts && learnPace(series, history.family, parts, calibration.expectedEtas);
   const model = modelOf(history, calibration, pace);
   return { outcome: 'fitted', model, state: replayed(model, whole, previous) };
@@ -79,8 +79,6 @@ function unfitFor({ walls, values, grain }: KpiSeries): Exclude<FitOutcome, { ou
   if (values.some((value) => value !== values[0])) return undefined;
   return values[0] === 0 ? { outcome: 'silent' } : { outcome: 'constant', value: values[0] };
 }
-
-const UNSTRETCHED: Tails = { below: TAIL_PROBABILITIES.map(() => 1), above: TAIL_PROBABILITIES.map(() => 1) };
 
 /** What the end of the history teaches a model that begins with it. Shifts in it are taken in silently. */
 function replayed(model: KpiModel, series: KpiSeries, previous: KpiState | undefined): KpiState {

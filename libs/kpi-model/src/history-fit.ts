@@ -1,7 +1,7 @@
 import { BUCKETS_PER_DAY, type Grain } from './calendar.js';
 import { type Fold, replayBuckets } from './calibration.js';
 import { designOf, MAX_STEPS, penaltyOf } from './design.js';
-import { type Family, stabilisedValues } from './family.js';
+import type { Family } from './family.js';
 import { firstFamily, spreadOf } from './first-family.js';
 import { fitCoefficients, fittedEtas, type Regression } from './regression.js';
 import { dispersionOf, scoresOf } from './scores.js';
@@ -74,10 +74,9 @@ function foldsOf(regression: Regression, first: Family): { folds: Fold[]; warm: 
     const start = warm && extended(regression, warm, from);
     const rounds = warm === undefined ? FIRST_ROUNDS : MORE_ROUNDS;
     warm = fitWithSteps(regression, warm?.family ?? first, from, start, rounds);
-    const { family } = warm;
     const [replay, to] = [Math.max(0, from - replayBuckets(series.grain)), Math.min(n, from + stride)];
     const etas = extended(regression, warm, to).subarray(replay);
-    folds.push({ start: replay, from, family, etas, observed: stabilisedValues(series, family, to) });
+    folds.push({ start: replay, from, etas });
   }
   return { folds, warm: warm as Fitted };
 }

@@ -75,33 +75,50 @@ describe('learning', () => {
     expect(() => learnt(-1)).toThrow(new InvalidSeriesError('value: -1 is negative; a count is 0 or more'));
   });
 
+  const justOutside = (state: KpiState): number =>
+    Math.floor(bandOf(expectationOf(model, state, { wall: state.wall + STEP.day }), 0.99, 'both').upper) + 1;
+
   it('stretches the tail that was missed, and narrows the others a little', () => {
-    const { stretch } = learnt(usual * 3);
+    const { stretch } = learnt(justOutside(begin));
     expect(stretch.above.every((factor) => factor > 1)).toBe(true);
     expect(stretch.below.every((factor) => factor < 1)).toBe(true);
   });
 
   it('stretches in the long run by nothing if misses come as often as they should', () => {
-    let { stretch } = begin;
-    const lasting = { ...begin, stretch };
-    const [inside, outside] = [learnt(usual, lasting).stretch.above[0], learnt(usual * 3, lasting).stretch.above[0]];
-    stretch = { ...stretch, above: [inside ** 19 * outside] };
-    expect(stretch.above[0]).toBeCloseTo(1, 9);
+    const [inside, outside] = [learnt(usual).stretch.above[0], learnt(justOutside(begin)).stretch.above[0]];
+    expect(inside ** 19 * outside).toBeCloseTo(1, 9);
   });
 
   it('never stretches beyond its limits', () => {
     let state = begin;
-    for (let i = 0; i < 200; i++)
-      state = { ...learnt(i % 2 === 0 ? usual * 3 : 0, { ...state, wall: begin.wall, suspicion: undefined }) };
+    for (let i = 0; i < 200; i++) {
+      state = { ...learnt(justOutside(state), state), wall: begin.wall, suspicion: undefined };
+    }
     for (const factor of [...state.stretch.above, ...state.stretch.below]) {
       expect(factor).toBeGreaterThanOrEqual(0.6);
       expect(factor).toBeLessThanOrEqual(2);
     }
   });
 
-  it('counts an incident as one miss, however long it lasts', () => {
-    const [one, many] = [1, SHIFT_BUCKETS.hour - 1].map((hours) => follow('hour', hours, () => 0).state.stretch);
-    expect(many).toEqual(one);
+  it.each([1, SHIFT_BUCKETS.hour - 1])('is taught no wider band by an outage of %d hours', (hours) => {
+    const { begin: before, state } = follow('hour', hours, () => 0);
+    expect(state.stretch).toEqual(before.stretch);
+  });
+
+  it('counts what an incident missed by little once it is over, and not before', () => {
+    const hourly = follow('hour', 0, (value) => value);
+    let state = hourly.begin;
+    const bandNext = () => bandOf(expectationOf(hourly.model, state, { wall: state.wall + STEP.hour }), 0.99, 'both');
+    const next = (value: number) => {
+      state = learn(hourly.model, state, { wall: state.wall + STEP.hour, value }).state;
+    };
+    next(Math.floor(bandNext().upper) + 1);
+    const { stretch } = state;
+    for (let i = 0; i < 4; i++) next(Math.floor(bandNext().upper) + 1);
+    expect(state).toMatchObject({ stretch, suspicion: { buckets: 5, missed: [2, 2, 2, 2, 2] } });
+    next(Math.round(bandNext().lower * 0.9 + bandNext().expected * 0.1));
+    expect(state.suspicion).toBeUndefined();
+    expect(state.stretch.above[4] / stretch.above[4]).toBeCloseTo(Math.exp(0.2 - 0.1 * 0.005), 9);
   });
 
   it('never lets a rarer tail lie nearer than a more common one', () => {

@@ -4,7 +4,8 @@ import { type Bucket, type Expectation, expectationOf, scoreOf } from './expecta
 import { clamp, etaOf, etaPerScore, valueAt } from './family.js';
 import type { KpiModel, KpiState, Suspicion } from './model.js';
 import { InvalidSeriesError, problemOf } from './series.js';
-import { tailOf, TAIL_PROBABILITIES, type Tails } from './tails.js';
+import { missedAfter, settled, stretchAfter } from './stretch.js';
+import { tailOf } from './tails.js';
 import { believed, faded, followed } from './tracker.js';
 
 /** A complete bucket. */
@@ -37,9 +38,6 @@ export interface Learnt {
  */
 export const SHIFT_BUCKETS: Readonly<Record<Grain, number>> = { day: 3, hour: 12 };
 const STAYS_SUSPICIOUS = 0.8;
-/** By how much a tail is stretched when a bucket lies beyond it, as a logarithm. */
-const STRETCH_STEP = 0.1;
-const STRETCH_LIMITS = [0.6, 2] as const;
 const LARGEST_JUMP = 12;
 
 /**
@@ -60,9 +58,9 @@ export function learn(model: KpiModel, state: KpiState, bucket: Observation): Le
   const { family, spread, expected, weight, tails } = expectation;
   const track = faded(state, model.tracking, missedBetween(model.grain, state.wall, wall));
   const surprise = believed(score) * spread * etaPerScore(family, expected, weight);
-  // An incident counts as one miss: it says nothing about how wide ordinary days are.
+  // While an incident lasts, no band becomes wider by it.
   const isLasting = suspicion !== undefined && suspicion.buckets > 1;
-  const stretch = isLasting ? state.stretch : stretchAfter(state.stretch, tails, score);
+  const stretch = isLasting ? state.stretch : stretchAfter(settled(state.stretch, state.suspicion), tails, score);
   const next: KpiState = { wall, ...followed(track, model.tracking, surprise), stretch };
   if (suspicion === undefined) return { state: next };
   if (suspicion.buckets < SHIFT_BUCKETS[model.grain]) return { state: { ...next, suspicion } };
@@ -75,11 +73,13 @@ function confirmed(
   model: KpiModel,
   next: KpiState,
   bucket: Observation,
-  { side, since, buckets, level: before, etaSum }: Suspicion,
+  suspicion: Suspicion,
   isFollowed: boolean,
 ): Learnt {
+  const { side, since, buckets, level: before, etaSum } = suspicion;
   const jumped = { level: clamp(etaSum / buckets, -LARGEST_JUMP, LARGEST_JUMP), echo: 0 };
-  const state = isFollowed ? next : { ...next, ...jumped };
+  const settledNext = { ...next, stretch: settled(next.stretch, suspicion) };
+  const state = isFollowed ? settledNext : { ...settledNext, ...jumped };
   const expectedAt = (given: KpiState): number => expectationOf(model, given, bucket).expected;
   const old = expectedAt({ ...state, level: before, echo: 0 });
   const direction = side === 'above' ? 'up' : 'down';
@@ -98,20 +98,11 @@ function suspicionAfter(
     const without = scoreOf({ ...expectation, expected: valueAt(family, fittedEta + known.level) }, value);
     const bound = STAYS_SUSPICIOUS * tails[known.side][tailOf(0.95, known.side)];
     if ((known.side === 'above' ? without : -without) > bound) {
-      return { ...known, buckets: known.buckets + 1, etaSum: known.etaSum + differs };
+      const missed = missedAfter(known, tails, score);
+      return { ...known, buckets: known.buckets + 1, etaSum: known.etaSum + differs, missed };
     }
   }
   const side = score > 0 ? 'above' : 'below';
   if (Math.abs(score) <= tails[side][tailOf(0.99, 'both')]) return undefined;
   return { side, since: wall, buckets: 1, level, etaSum: differs };
-}
-
-/** Online conformal: a miss widens the tail that was missed, every hit narrows it a little, so that misses come as often as they should. */
-function stretchAfter(stretch: Tails, tails: Tails, score: number): Tails {
-  const next = (before: readonly number[], bounds: readonly number[], distance: number): number[] =>
-    before.map((factor, i) => {
-      const missed = distance > bounds[i] ? 1 : 0;
-      return clamp(factor * Math.exp(STRETCH_STEP * (missed - TAIL_PROBABILITIES[i])), ...STRETCH_LIMITS);
-    });
-  return { below: next(stretch.below, tails.below, -score), above: next(stretch.above, tails.above, score) };
 }

@@ -62,4 +62,6 @@ export interface Suspicion {
   readonly level: number;
   /** Sum of what they differed by from the fit, in eta. */
   readonly etaSum: number;
+  /** For each probability of its tail, the buckets after the first that lay beyond; they count once it is over. */
+  readonly missed?: readonly number[];
 }

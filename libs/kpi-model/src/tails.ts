@@ -16,7 +16,7 @@ const TAIL_SHARE = 0.12;
 const OWN_WEIGHT = 0.5;
 
 /** Tracking and spreads are chosen on the same scores, which makes these look a little small: by this many parts of 1/n. */
-const CHOSEN_ON_THEM = 5;
+const CHOSEN_ON_THEM = 3;
 
 /** How many scores away from 0 the bounds lie, for each of `TAIL_PROBABILITIES`. */
 export interface Tails {
