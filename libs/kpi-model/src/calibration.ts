@@ -1,5 +1,6 @@
 import { BUCKETS_PER_DAY, dayTypeOf, type Grain, hourOf, STEP_SECONDS, type WallSeconds } from './calendar.js';
 import { clamp, etaPerScore, type Family, stabilised, stabilisedValues, valueAt } from './family.js';
+import { medianOf } from './kth-smallest.js';
 import type { Tracking } from './model.js';
 import type { KpiSeries } from './series.js';
 import { type Tails, tailsOf } from './tails.js';
@@ -157,8 +158,10 @@ function spreadsOf(scores: Float64Array, groups: readonly number[], count: numbe
 /** Of scores bounded at 3 deviations, so that one accident does not widen a whole group. */
 export function meanSquare(scores: Float64Array): number {
   if (scores.length === 0) return NaN;
-  const bound = 3 * 1.4826 * scores.map(Math.abs).sort()[Math.floor(scores.length / 2)] || Infinity;
-  return scores.reduce((sum, score) => sum + Math.min(Math.abs(score), bound) ** 2, 0) / scores.length;
+  const bound = 3 * 1.4826 * medianOf(scores.map(Math.abs)) || Infinity;
+  let sum = 0;
+  for (const score of scores) sum += Math.min(Math.abs(score), bound) ** 2;
+  return sum / scores.length;
 }
 
 /** So much of the end of a history is gone through again once it is fitted, to know where the level is. */

@@ -55,7 +55,9 @@ export function stabilised(family: Family, value: number, weight: number): numbe
   switch (family.kind) {
     case 'count': {
       const root = Math.sqrt(Math.max(family.dispersion, LEAST_DISPERSION));
-      return (2 / root) * Math.asinh(root * rootOf(value));
+      const a = root * rootOf(value);
+      // The inverse hyperbolic sine, which `Math.asinh` takes twice as long for.
+      return (2 / root) * Math.log(a + Math.sqrt(1 + a * a));
     }
     case 'ratio':
       return 2 * Math.sqrt(effectiveTrials(family.dispersion, weight)) * angleOf(value, weight);
@@ -80,6 +82,18 @@ export function scoreOfRoots(observed: number, expected: number, dispersion: num
 /** The same of a ratio. */
 export const scoreOfAngles = (observed: number, expected: number, trials: number, dispersion: number): number =>
   2 * Math.sqrt(effectiveTrials(dispersion, trials)) * (observed - expected);
+
+/** How far a value lies from what was expected: the difference of both, stabilised. */
+export function scoreBetween(family: Family, value: number, expected: number, weight: number): number {
+  switch (family.kind) {
+    case 'count':
+      return scoreOfRoots(rootOf(value), rootOf(expected), Math.max(family.dispersion, LEAST_DISPERSION));
+    case 'ratio':
+      return scoreOfAngles(angleOf(value, weight), angleOf(expected, weight), weight, family.dispersion);
+    default:
+      return stabilised(family, value, weight) - stabilised(family, expected, weight);
+  }
+}
 
 /** The first values of a series, stabilised. */
 export function stabilisedValues({ values, denominators }: KpiSeries, family: Family, count: number): Float64Array {

@@ -13,7 +13,9 @@ const FOLDS: Readonly<Record<Grain, number>> = { day: 12, hour: 7 };
 const MOST_HELD_OUT_DAYS: Readonly<Record<Grain, number>> = { day: 168, hour: 28 };
 const FIRST_FIT_DAYS: Readonly<Record<Grain, number>> = { day: 28, hour: 14 };
 const FIRST_ROUNDS = 8;
-const MORE_ROUNDS = 2;
+/** From where the fit to a shorter beginning was, one round comes as near as more would. */
+const WARM_ROUNDS = 1;
+const STEP_ROUNDS = 2;
 
 /** A fit to a whole history, and what fits to its beginnings foretold. */
 export interface HistoryFit extends Fitted {
@@ -56,7 +58,7 @@ function fitWithSteps(
     const step = steps.length < MAX_STEPS ? findStep(scoresOf(series, family, etas), series.grain, steps) : undefined;
     if (step === undefined) return { family, coefficients, steps };
     steps = [...steps, step];
-    coefficients = fitCoefficients(regression, family, { count, steps, start: etas, rounds: MORE_ROUNDS });
+    coefficients = fitCoefficients(regression, family, { count, steps, start: etas, rounds: STEP_ROUNDS });
   }
 }
 
@@ -72,7 +74,7 @@ function foldsOf(regression: Regression, first: Family): { folds: Fold[]; warm: 
   let warm: Fitted | undefined;
   for (let from = begin; from < n; from += stride) {
     const start = warm && extended(regression, warm, from);
-    const rounds = warm === undefined ? FIRST_ROUNDS : MORE_ROUNDS;
+    const rounds = warm === undefined ? FIRST_ROUNDS : WARM_ROUNDS;
     warm = fitWithSteps(regression, warm?.family ?? first, from, start, rounds);
     const [replay, to] = [Math.max(0, from - replayBuckets(series.grain)), Math.min(n, from + stride)];
     const etas = extended(regression, warm, to).subarray(replay);

@@ -4,7 +4,7 @@ import { type Band, bandOf, type Expectation, expectationOf } from './expectatio
 import { fit, type FitOutcome } from './fit.js';
 import { learn } from './learn.js';
 import { judgePace } from './pace.js';
-import type { Parts } from './pace-learning.js';
+import type { Parts } from './pace-parts.js';
 import type { KpiKind, KpiSeries } from './series.js';
 import { MONDAY, normalOf, uniformOf } from './testing/series.js';
 

@@ -24,6 +24,16 @@ export interface Window {
   readonly spreads: readonly number[];
 }
 
+/**
+ * What the equal slots of each bucket held, row by row: twelve slots of five minutes in an hour, say, or 24 hours in a day.
+ * Slots of a count or a sum add up to the bucket; those of a ratio are numerators, with their denominators.
+ */
+export interface Parts {
+  readonly slots: number;
+  readonly values: Float64Array;
+  readonly denominators?: Float64Array;
+}
+
 /** The slots of a bucket that have passed whole, in order. */
 export interface Progress {
   readonly values: readonly number[];

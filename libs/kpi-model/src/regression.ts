@@ -1,5 +1,6 @@
 import { type Design } from './design.js';
 import { clamp, etaOf, etaPerScore, type Family, stabilised, stabilisedValues, valueAt } from './family.js';
+import { medianOf } from './kth-smallest.js';
 import type { KpiSeries } from './series.js';
 
 /** Beyond so many standard deviations a bucket pulls no harder. */
@@ -59,12 +60,10 @@ const WILDEST = 4;
 
 function firstEtas({ values, denominators }: KpiSeries, family: Family, count: number): Float64Array {
   const etas = values.subarray(0, count).map((value, t) => etaOf(family, value, denominators?.[t] ?? 1));
-  const median = medianOf(etas);
+  const median = medianOf(Float64Array.from(etas));
   const reach = WILDEST * 1.4826 * medianOf(etas.map((eta) => Math.abs(eta - median)));
   return etas.map((eta) => clamp(eta, median - reach, median + reach));
 }
-
-const medianOf = (values: Float64Array): number => Float64Array.from(values).sort()[Math.floor(values.length / 2)];
 
 /** Adds what each bucket asks for. Of the matrix only what lies on and below the diagonal is filled. */
 function addBuckets(

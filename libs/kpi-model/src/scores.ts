@@ -8,6 +8,7 @@ import {
   stabilisedValues,
   valueAt,
 } from './family.js';
+import { medianOf } from './kth-smallest.js';
 import type { KpiSeries } from './series.js';
 
 /** E[min(Z², 4)] of a standard normal Z: what a bounded second moment ought to be. */
@@ -71,9 +72,7 @@ function squaresOfRatios(series: KpiSeries, family: Family, etas: Float64Array):
 /** Scores are a plain multiple of what the dispersion is, so a few rounds of scaling do. */
 function plainDispersion(series: KpiSeries, family: Family, etas: Float64Array, freedom: number): number {
   const scores = scoresOf(series, { ...family, dispersion: 1 }, etas);
-  const sizes = scores.map(Math.abs).sort();
-  let variance =
-    (1.4826 * sizes[Math.floor(sizes.length / 2)]) ** 2 || scores.reduce((sum, s) => sum + s * s, 0) / freedom;
+  let variance = (1.4826 * medianOf(scores.map(Math.abs))) ** 2 || scores.reduce((sum, s) => sum + s * s, 0) / freedom;
   for (let round = 0; round < 3 && variance > 0; round++) {
     const deviation = Math.sqrt(variance);
     variance *= boundedSquares(scores.map((score) => score / deviation)) / freedom / BOUNDED_SQUARE;

@@ -25,5 +25,5 @@ export function followed({ level, echo }: Track, tracking: Tracking, surprise: n
 }
 
 /** The track as it stands after buckets that nobody knows. */
-export const faded = ({ level, echo }: Track, tracking: Tracking, buckets: number): Track =>
-  buckets === 0 ? { level, echo } : { level, echo: echo * tracking.echo ** buckets };
+export const faded = (track: Track, tracking: Tracking, buckets: number): Track =>
+  buckets === 0 ? track : { level: track.level, echo: track.echo * tracking.echo ** buckets };
