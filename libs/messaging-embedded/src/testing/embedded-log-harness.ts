@@ -6,8 +6,8 @@ import { EmbeddedLog, type EmbeddedLogOptions } from '../embedded-log.js';
 import { startCuttableProxy } from './cuttable-proxy.js';
 
 const MAX_RECORD_BYTES = 100_000;
-/** Short, so that tests in which a member dies are quick. */
-const LEASE_MS = 1_000;
+/** Short, so that tests in which a member dies are quick; long enough for a slow machine to renew it in time. */
+const LEASE_MS = 3_000;
 
 /** Embedded logs on one test database, each over a connection of its own that can be cut. */
 export async function embeddedLogHarness(options: Partial<EmbeddedLogOptions> = {}): Promise<LogHarness> {
