@@ -72,7 +72,7 @@ it('asks all addresses of a name', async () => {
 });
 
 it('knows a service by its full name, and nothing else', () => {
-  expect(Object.keys(lookup)).toEqual(['Find']);
+  expect(Object.keys(lookup)).toEqual(['Find', 'Revision']);
   const load = (name: string) => (): unknown => loadService(internalProtoPath, name, protoLoaderOptions);
   expect(load('tocsin.internal.v1.Lookup')).toThrow('has no service tocsin.internal.v1.Lookup');
   expect(load('tocsin.internal.v1.JsonReply')).toThrow('has no service tocsin.internal.v1.JsonReply');
