@@ -18,7 +18,7 @@ export function stretchAfter(stretch: Tails, tails: Tails, score: number): Tails
   const next = (before: readonly number[], bounds: readonly number[], distance: number): number[] =>
     before.map((factor, i) => {
       const missed = distance > bounds[i] ? 1 : 0;
-      return clamp(factor * Math.exp(STRETCH_STEP * (missed - TAIL_PROBABILITIES[i])), ...STRETCH_LIMITS);
+      return widened(factor, missed - TAIL_PROBABILITIES[i]);
     });
   return { below: next(stretch.below, tails.below, -score), above: next(stretch.above, tails.above, score) };
 }
@@ -35,9 +35,12 @@ export function missedAfter({ side, missed }: Suspicion, tails: Tails, score: nu
 export function settled(stretch: Tails, suspicion: Suspicion | undefined): Tails {
   if (suspicion?.missed === undefined) return stretch;
   const { side, missed } = suspicion;
-  const own = stretch[side].map((factor, i) => clamp(factor * Math.exp(STRETCH_STEP * missed[i]), ...STRETCH_LIMITS));
-  return { ...stretch, [side]: own };
+  return { ...stretch, [side]: stretch[side].map((factor, i) => widened(factor, missed[i])) };
 }
+
+/** @param steps - Below zero: narrowed. */
+const widened = (factor: number, steps: number): number =>
+  clamp(factor * Math.exp(STRETCH_STEP * steps), ...STRETCH_LIMITS);
 
 const isAccident = (bounds: readonly number[], distance: number): boolean =>
   distance > ACCIDENT * bounds[tailOf(0.99, 'both')];
